@@ -1,0 +1,116 @@
+"""What a person writes about an annex: the front matter, and all the inputs of one annex together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from bilag.diagnostics import Span
+from bilag.facts import Condition, Definition
+from bilag.inputs import Package, Table
+from bilag.markup import Element
+
+STATUSES = ("draft", "in_review", "approved", "issued", "superseded", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A value of the front matter that is printed: inline markup, and where it stands."""
+
+    markup: tuple[Element, ...]
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The YAML at the head of bilag.md. `head` are the lines of the notathoved in the order printed."""
+
+    title: Worded
+    span: Span
+    number: str = ""
+    case: str = ""
+    journal: str = ""
+    organisation: str = ""
+    center: str = ""
+    date: str = ""
+    meeting: str = ""
+    language: str = "da-DK"
+    subject: str = ""
+    keywords: tuple[str, ...] = ()
+    status: str = "draft"
+    version: str = ""
+    header: Worded | None = None
+    template: str = "standard"
+    fragments: tuple[tuple[str, Span], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRequest:
+    """A column that a table directive asks for: a field, its heading, its format, its share of the width."""
+
+    field: str
+    span: Span
+    heading: tuple[Element, ...] = ()
+    format: str = ""
+    width: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRequest:
+    """A table directive: which table, which columns, which rows, in what order, with what below it.
+
+    `total` is the label of the total row, empty for none; `sort_span` is where the sorting is asked for.
+    """
+
+    id: str
+    table: str
+    caption: tuple[Element, ...]
+    columns: tuple[ColumnRequest, ...]
+    span: Span
+    where: tuple[Condition, ...] = ()
+    sort: str = ""
+    sort_span: Span | None = None
+    total: str = ""
+    notes: tuple[tuple[Element, ...], ...] = ()
+    source: tuple[Element, ...] = ()
+    description: str = ""
+    row_heads: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexSources:
+    """The texts of one annex as loaded, before anything is typed. Paths are relative to the project."""
+
+    name: str
+    main: str
+    main_path: str
+    facts: str = ""
+    facts_path: str = ""
+    package: str = ""
+    package_path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All inputs of one annex, typed: what resolve, compose and check work on.
+
+    `front` is None where the front matter could not be read: then nothing is composed. `requests` go by
+    the place of their directive, `cells` are those with markup by table, field and row; `files` are the
+    paths of all that was read, relative to the project.
+    """
+
+    name: str
+    front: FrontMatter | None
+    body: tuple[Element, ...]
+    definitions: Mapping[str, Definition] = field(default_factory=dict)
+    requests: Mapping[str, TableRequest] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    package: Package | None = None
+    cells: Mapping[tuple[str, str, int], tuple[Element, ...]] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+
+    @property
+    def template(self) -> str:
+        return self.front.template if self.front else FrontMatter.template

@@ -1,0 +1,268 @@
+"""The commands: what each is called, what it takes, and what it prints. Words go through the catalogue."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import cast
+
+from bilag import __version__
+from bilag.console import Progress, argument_words, argument_parser
+from bilag.diagnostics import BuildFailed, Finding, Report
+from bilag.load.project import annex_names, find_root
+from bilag.messages import Language, as_json, as_text, translate
+from bilag.rules import Severity
+
+FINE, FINDINGS, MISUSE, INTERNAL = 0, 1, 2, 3
+_LANGUAGES: tuple[Language, ...] = ("da", "en")
+
+
+class Misuse(Exception):
+    """The command cannot be carried out as it was given; carries what to say."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out a command line. The exit code is that of the worst thing that happened."""
+    language = _language(arguments)
+    with argument_words(language):
+        parser = _parser(language)
+        try:
+            options = parser.parse_args(arguments)
+        except SystemExit as stop:  # argparse has printed what is to be said
+            return int(stop.code or 0)
+    try:
+        command: Callable[[argparse.Namespace], int] = options.command
+        return command(options)
+    except Misuse as misuse:
+        print(str(misuse), file=sys.stderr)
+        return MISUSE
+    except BrokenPipeError:
+        sys.stderr.close()
+        return FINE
+    except KeyboardInterrupt:
+        return 130
+    except Exception:  # a fault of ours: said as one, with what helps to mend it
+        if os.environ.get("BILAG_DEBUG"):
+            raise
+        trace = traceback.format_exc().strip().splitlines()
+        said = translate("A fault in bilag itself; nothing was changed. Please report this line:", language)
+        print(f"{said}\n    {trace[-1]} ({trace[-2].strip() if len(trace) > 1 else ''})", file=sys.stderr)
+        return INTERNAL
+
+
+def _language(arguments: Sequence[str]) -> Language:
+    """--lang is needed before the other arguments are read, as their help is in that language."""
+    for place, argument in enumerate(arguments):
+        value = argument.partition("=")[2] if argument.startswith("--lang=") else ""
+        if argument == "--lang" and place + 1 < len(arguments):
+            value = arguments[place + 1]
+        if value in _LANGUAGES:
+            return cast(Language, value)
+    return "da"
+
+
+def _parser(language: Language) -> argparse.ArgumentParser:
+    def _(text: str) -> str:
+        return translate(text, language)
+
+    everywhere = argument_parser(add_help=False)
+    everywhere.add_argument("--lang", choices=_LANGUAGES, default="da", help=_("the language of messages"))
+    everywhere.add_argument("--quiet", action="store_true", help=_("print findings and results only"))
+    everywhere.add_argument(
+        "--format", choices=("text", "json"), default="text", help=_("how results are printed")
+    )
+    building = argument_parser(add_help=False)
+    building.add_argument("annexes", nargs="*", metavar=_("ANNEX"), help=_("all annexes when none is named"))
+    building.add_argument("--strict", action="store_true", help=_("a warning stops the build as an error does"))
+    building.add_argument(
+        "--fail-on",
+        choices=("warning", "error"),
+        default="error",
+        help=_("the least severe finding that gives exit code 1"),
+    )
+    building.add_argument("--no-cache", action="store_true", help=_("make everything anew"))
+
+    parser = argument_parser(prog="bilag", description=_("Makes annexes from data and prose, as Word and PDF."))
+    parser.add_argument("--version", action="version", version=f"bilag {__version__}")
+    commands = parser.add_subparsers(dest="name", required=True, metavar=_("COMMAND"))
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], help: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=_(help), description=_(help), parents=[*parents, everywhere])
+        sub.set_defaults(command=run)
+        return sub
+
+    build = command("build", _build, "make annexes as Word and PDF", building)
+    build.add_argument("--to", default="", help=_("only these, parted by commas: docx, pdf, facts.json"))
+    build.add_argument("-o", "--out", type=Path, help=_("the folder for the result; out/ when absent"))
+    command("check", _check, "check annexes without writing anything", building)
+    facts = command("facts", _facts, "list the facts of an annex: value, printed forms, places")
+    facts.add_argument("annex", nargs="?", metavar=_("ANNEX"), help=_("may be left out where there is only one"))
+    trace = command("trace", _trace, "show the way from a printed fact to its cells")
+    trace.add_argument("fact", metavar=_("FACT"), help=_("the fact's name, or table/row/column"))
+    trace.add_argument("annex", nargs="?", metavar=_("ANNEX"), help=_("may be left out where there is only one"))
+    command("formats", _formats, "list the formats that a fact can be printed in")
+    return parser
+
+
+# --- commands --------------------------------------------------------------------------------------------
+
+
+def _build(options: argparse.Namespace) -> int:
+    from bilag.pipeline import Options, build  # noqa: PLC0415 - --version and --help need none of it
+    from bilag.write.writers import WRITERS, writer  # noqa: PLC0415
+
+    root = _root(options)
+    to = tuple(kind for kind in options.to.replace(" ", "").split(",") if kind)
+    for kind in to:
+        if writer(kind) is None:
+            raise Misuse(_say(options, "There is no format {name}; choose among {known}.", name=kind, known=", ".join(WRITERS)))
+    wanted = Options(to, options.out, options.strict)
+    progress = Progress(options)
+    results = []
+    for name in _annexes(root, options):
+        results.append(build(root, name, wanted, progress=progress.stage))
+    progress.done()
+    findings = [finding for result in results for finding in result.report]
+    if options.format == "json":
+        rows = [
+            {
+                "annex": result.annex,
+                "files": [{"path": str(f.path), "changed": f.changed} for f in result.files],
+                "changes": [{"fact": id, "before": old, "after": new} for id, old, new in result.changes],
+                "findings": json.loads(as_json(result.report, options.lang)),
+            }
+            for result in results
+        ]
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        return _code(findings, options)
+    _print_findings(findings, options)
+    for result in results:
+        if not result.files:
+            print(_say(options, "{annex}: nothing was written.", annex=result.annex), file=sys.stderr)
+            continue
+        for id, old, new in result.changes:
+            print(_say(options, "{fact}: {old} \u2192 {new}", fact=id, old=old, new=new))
+        for file in result.files:
+            said = "{path}" if file.changed else "{path} (unchanged)"
+            if file.changed or not options.quiet:
+                print(_say(options, said, path=_shown(file.path)))
+    return _code(findings, options)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from bilag.pipeline import prepare  # noqa: PLC0415
+
+    root = _root(options)
+    report = Report()
+    facts = placed = 0
+    for name in _annexes(root, options):
+        try:
+            prepared = prepare(root, name)
+        except BuildFailed as failed:
+            report.extend(failed.report)
+            continue
+        report.extend(prepared.report)
+        facts += len(prepared.document.facts)
+        placed += sum(bool(fact.cells or fact.inputs) for fact in prepared.document.facts)
+    findings = list(report)
+    if options.format == "json":
+        print(as_json(findings, options.lang))
+    else:
+        _print_findings(findings, options)
+        if not options.quiet:
+            print(_say(options, "{placed} of {facts} facts have a source; {count} findings.", placed=placed, facts=facts, count=len(findings)))
+    return _code(findings, options)
+
+
+def _facts(options: argparse.Namespace) -> int:
+    from bilag.listing import facts_as_json, facts_as_text  # noqa: PLC0415
+
+    prepared = _prepared(options)
+    listing = facts_as_json if options.format == "json" else facts_as_text
+    print(listing(prepared.document, options.lang))
+    return FINE
+
+
+def _trace(options: argparse.Namespace) -> int:
+    from bilag.listing import trace_as_json, trace_as_text, traceable  # noqa: PLC0415
+    from bilag.shapes import nearest  # noqa: PLC0415
+
+    prepared = _prepared(options)
+    known = traceable(prepared.document)
+    if options.fact not in known:
+        said = _say(options, "There is no fact {name}.", name=options.fact)
+        hint = nearest(options.fact, known)
+        raise Misuse(f"{said} {_say(options, 'Did you mean {name}?', name=hint)}" if hint else said)
+    trace = trace_as_json if options.format == "json" else trace_as_text
+    print(trace(options.fact, prepared.document, prepared.inputs, options.lang))
+    return FINE
+
+
+def _formats(options: argparse.Namespace) -> int:
+    from bilag.listing import formats_as_json, formats_as_text  # noqa: PLC0415
+
+    print(formats_as_json() if options.format == "json" else formats_as_text(options.lang))
+    return FINE
+
+
+# --- shared ----------------------------------------------------------------------------------------------
+
+
+def _say(options: argparse.Namespace, text: str, **args: object) -> str:
+    return translate(text, options.lang).format(**args)
+
+
+def _root(options: argparse.Namespace) -> Path:
+    root = find_root(Path.cwd())
+    if root is None:
+        raise Misuse(
+            _say(options, "There is no project here: a project has a folder content/ and a folder data/.")
+        )
+    return root
+
+
+def _annexes(root: Path, options: argparse.Namespace) -> Sequence[str]:
+    names: Sequence[str] = list(dict.fromkeys(options.annexes)) or annex_names(root)
+    if not names:
+        raise Misuse(_say(options, "There is no annex in content/: an annex is a folder with a bilag.md."))
+    return names
+
+
+def _prepared(options: argparse.Namespace):  # type: ignore[no-untyped-def]
+    """The one annex that was named, or the only one; its findings go to stderr."""
+    from bilag.pipeline import prepare  # noqa: PLC0415
+
+    root = _root(options)
+    names = annex_names(root)
+    if options.annex is None and len(names) != 1:
+        raise Misuse(_say(options, "Say which annex: {known}.", known=", ".join(names) or "-"))
+    try:
+        return prepare(root, options.annex or names[0])
+    except BuildFailed as failed:
+        print(as_text(failed.report, options.lang), file=sys.stderr)
+        raise SystemExit(FINDINGS) from None
+
+
+def _print_findings(findings: Iterable[Finding], options: argparse.Namespace) -> None:
+    if text := as_text(findings, options.lang):
+        print(text)
+
+
+def _code(findings: Iterable[Finding], options: argparse.Namespace) -> int:
+    """1 where a finding is as severe as --fail-on says; --strict counts warnings as errors."""
+    warnings = options.strict or options.fail_on == "warning"
+    least = Severity.WARNING if warnings else Severity.ERROR
+    return FINDINGS if any(finding.severity >= least for finding in findings) else FINE
+
+
+def _shown(path: Path) -> str:
+    """The path as a person in this folder would write it."""
+    try:
+        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+    except ValueError:
+        return str(path)

@@ -1,0 +1,240 @@
+"""The document as a whole: sections, blocks, the notathoved, the furniture of the page, and the hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+
+from bilag.annex import FrontMatter, Inputs, Worded
+from bilag.compose.inlines import Inliner, Target
+from bilag.compose.records import fact_records
+from bilag.compose.tables import Tabler
+from bilag.diagnostics import Report
+from bilag.facts import Resolved
+from bilag.formats import render
+from bilag.markup import Element
+from bilag.model import (
+    Block,
+    BulletList,
+    Document,
+    HeadLine,
+    Inline,
+    Inlines,
+    ListItem,
+    Meta,
+    Note,
+    OrderedList,
+    PageCount,
+    PageNumber,
+    Paragraph,
+    Picture,
+    Section,
+    Text,
+)
+from bilag.normalform import normal_form
+from bilag.pictures import pixels
+from bilag.theme import Template
+from bilag.walks import words
+
+_EPOCH = "1980-01-01T00:00:00Z"  # the first moment a zip file can name
+_PUBLISHED = ("issued", "approved")  # these carry no mark of their status on every page
+
+
+def compose(
+    inputs: Inputs, resolved: Resolved, template: Template, report: Report, *, created: str = ""
+) -> Document:
+    """The document of an annex. `created` is the files' own date (ISO 8601); the annex's date when empty.
+
+    What cannot be composed is left out, and the report says so: a document is only to be written when the
+    report holds no error.
+    """
+    return _Composer(inputs, resolved, template, report).document(created)
+
+
+class _Composer:
+    def __init__(self, inputs: Inputs, resolved: Resolved, template: Template, report: Report) -> None:
+        self.inputs, self.resolved, self.template, self.report = inputs, resolved, template, report
+        self.labels = template.labels
+        self.numbers = self._numbers()
+        targets = {
+            request.id: Target(self.labels["table"], self.numbers[place])
+            for place, request in inputs.requests.items()
+        }
+        self.inliner = Inliner(resolved, inputs.definitions, targets, report)
+        self.tabler = Tabler(inputs, resolved, self.labels, self.inliner, report)
+        self.ids: dict[str, Element] = {}
+        self.ordinal = 0
+
+    def _numbers(self) -> dict[str, int]:
+        """Tables are numbered in the order of the text."""
+        return {place: number for number, place in enumerate(self.inputs.requests, 1)}
+
+    def document(self, created: str) -> Document:
+        front = self.inputs.front
+        title = self._title(front)
+        blocks, sections = self._structure(self.inputs.body)
+        document = Document(
+            meta=self._meta(front, words(title), created),
+            title=title,
+            head=tuple(self._head(front)),
+            blocks=blocks,
+            sections=sections,
+            header=self._header(front, title),
+            footer=self._footer(front),
+            logo=self._logo(),
+        )
+        document = replace(document, facts=fact_records(document, self.inputs, self.resolved))
+        return replace(document, hash=_digest(document, self.labels))
+
+    # --- structure ---------------------------------------------------------------------------------------
+
+    def _structure(self, body: Sequence[Element]) -> tuple[tuple[Block, ...], tuple[Section, ...]]:
+        start = next((i for i, element in enumerate(body) if element.kind == "heading"), len(body))
+        blocks = tuple(self._blocks(body[:start]))
+        return blocks, tuple(self._sections(body[start:]))
+
+    def _sections(self, body: Sequence[Element]) -> Iterator[Section]:
+        """Each heading takes what follows it up to the next heading of its own level or above."""
+        index = 0
+        while index < len(body):
+            heading = body[index]
+            end = index + 1
+            while end < len(body) and not (body[end].kind == "heading" and body[end].number <= heading.number):
+                end += 1
+            inner = body[index + 1 : end]
+            split = next((i for i, element in enumerate(inner) if element.kind == "heading"), len(inner))
+            title = self.inliner.inlines(heading.children)
+            yield Section(
+                id=self._id(heading),
+                level=heading.number,
+                title=title,
+                blocks=tuple(self._blocks(inner[:split])),
+                sections=tuple(self._sections(inner[split:])),
+                span=heading.span,
+            )
+            index = end
+
+    def _blocks(self, elements: Sequence[Element]) -> Iterator[Block]:
+        for element in elements:
+            block = self._block(element)
+            if block is not None:
+                yield block
+
+    def _block(self, element: Element) -> Block | None:
+        match element.kind:
+            case "paragraph":
+                identity = self._id(element)
+                content = self.inliner.inlines(element.children)
+                return Paragraph(identity, content, element.span) if content else None
+            case "bullets":
+                return BulletList(self._id(element), self._items(element))
+            case "ordered":
+                return OrderedList(self._id(element), self._items(element), element.number)
+            case "note":
+                return Note(self._id(element), tuple(self._blocks(element.children)))
+            case "directive":
+                place = str(element.span)
+                request = self.inputs.requests.get(place)
+                return self.tabler.table(request, self.numbers[place]) if request else None
+        raise AssertionError(element.kind)  # an inline among blocks: the parser never makes one
+
+    def _items(self, element: Element) -> tuple[ListItem, ...]:
+        return tuple(
+            ListItem(self._id(item), tuple(self._blocks(item.children))) for item in element.children
+        )
+
+    def _id(self, element: Element) -> str:
+        """The id a person gave, else the fragment's name and an ordinal."""
+        given = element.attribute("id")
+        if given is None:
+            self.ordinal += 1
+            stem = element.span.path.rpartition("/")[2].removesuffix(".md")
+            return f"{stem}-{self.ordinal}"
+        if given in self.ids:
+            self.report.add("ID-DUPLICATE", element.span, id=given, first=str(self.ids[given].span))
+        self.ids[given] = element
+        return given
+
+    # --- page 1 and the furniture ------------------------------------------------------------------------
+
+    def _title(self, front: FrontMatter) -> Inlines:
+        """ "Bilag 1. Evaluering af ...": the label and number, where the template gives one, and the title."""
+        label = " ".join(part for part in (self.labels["annex"], front.number) if part)
+        prefix = (Text(f"{label}. "),) if label else ()
+        return _merged((*prefix, *self.inliner.inlines(front.title.markup)))
+
+    def _head(self, front: FrontMatter) -> Iterator[HeadLine]:
+        """The notathoved: each line only where the front matter or the template has something to say."""
+        labels = self.labels
+        date = render("date", front.date, "lang") if front.date else ""
+        status = labels[front.status]
+        version = f"{labels['version'].lower()} {front.version}" if front.version else ""
+        lines = (
+            ("", front.organisation or labels["organisation"]),
+            ("", front.center or labels["center"]),
+            (labels["case"], front.case),
+            (labels["journal"], front.journal),
+            (labels["date"], date),
+            (labels["meeting"], front.meeting),
+            (labels["status"], ", ".join(part for part in (status, version) if part)),
+        )
+        for label, content in lines:
+            if content:
+                yield HeadLine(label, (Text(content),))
+
+    def _header(self, front: FrontMatter, title: Inlines) -> Inlines:
+        short = self._worded(front.header) if front.header else title
+        case = (Text(f" \u00b7 {self.labels['case']} {front.case}"),) if front.case else ()
+        return _merged((*short, *case))
+
+    def _footer(self, front: FrontMatter) -> Inlines:
+        status = self.labels[front.status]
+        mark = "" if front.status in _PUBLISHED else f"{status} \u00b7 "
+        before, _, rest = (mark + self.labels["page"]).partition("{page}")
+        between, _, after = rest.partition("{pages}")
+        inlines = (Text(before), PageNumber(), Text(between), PageCount(), Text(after))
+        return tuple(i for i in inlines if not isinstance(i, Text) or i.text)
+
+    def _worded(self, worded: Worded) -> Inlines:
+        return self.inliner.inlines(worded.markup)
+
+    def _meta(self, front: FrontMatter, title: str, created: str) -> Meta:
+        return Meta(
+            annex=self.inputs.name,
+            title=title,
+            language=front.language,
+            author=front.organisation or self.labels["organisation"],
+            subject=front.subject,
+            case=front.case,
+            date=front.date,
+            version=front.version,
+            status=self.labels[front.status],
+            keywords=front.keywords,
+            created=created or (f"{front.date}T00:00:00Z" if front.date else _EPOCH),
+        )
+
+    def _logo(self) -> Picture | None:
+        template = self.template
+        if not template.logo:
+            return None
+        across, down = pixels(template.logo)
+        return Picture(template.logo_alt, template.logo, template.logo_width, template.logo_width * down / across)
+
+
+def _merged(inlines: Inlines) -> Inlines:
+    out: list[Inline] = []
+    for inline in inlines:
+        if out and isinstance(inline, Text) and isinstance(out[-1], Text):
+            out[-1] = Text(out[-1].text + inline.text)
+        else:
+            out.append(inline)
+    return tuple(out)
+
+
+def _digest(document: Document, labels: Mapping[str, str]) -> str:
+    """SHA-256 of the normal form: what the annex says, apart from how it looks."""
+    lines = [asdict(line) for line in normal_form(document, labels)]
+    text = json.dumps(lines, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,181 @@
+"""From a fact to its Danish text: the one place where a number becomes words, before Word and PDF part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+
+from bilag import edtf
+from bilag.danish import FULL_TIME_YEARS
+from bilag.diagnostics import Report, Span
+from bilag.facts import Fact, Unit, exact_text
+from bilag.formats import FormatError, Spec, kinds, parse_spec, render, resolution, resolve_format
+from bilag.inputs import Exact, Interval
+
+# How a qualifier stands before a figure: RO § 42.1 has the full stop in "ca."; no-break space after it.
+_PREFIXES = {"": "", "ca.": "ca.\u00a0", "under": "under ", "over": "over "}
+_NUMERIC = ("amount", "number", "percent")
+_AMOUNT = "kr."
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A format as asked for; `kind` is empty where only tokens were written: then the value's own kind."""
+
+    kind: str
+    spec: Spec
+
+
+def wanted_format(text: str, span: Span, report: Report) -> Wanted | None:
+    """Read what stands after the bar. None where there is no such format: the report names the nearest."""
+    try:
+        named, spec = resolve_format(text)
+    except FormatError as error:
+        rule = "FORMAT-UNKNOWN" if error.code == "unknown" else "FORMAT-TOKEN"
+        report.add(rule, span, format=text, nearest=", ".join(error.nearest))
+        return None
+    return Wanted(named.kind if named else "", spec)
+
+
+def printed(fact: Fact, form: Wanted | None, span: Span, report: Report) -> str | None:
+    """The text of a fact in prose. None where the format does not fit it, which the report then says."""
+    text = _text(fact.value, fact.unit, fact.step, form, fact.id, span, report)
+    return None if text is None else _PREFIXES[fact.qualifier] + text
+
+
+def printed_cell(
+    value: Exact | None,
+    unit: Unit,
+    step: Decimal | None,
+    form: Wanted | None,
+    qualifier: str,
+    name: str,
+    span: Span,
+    report: Report,
+    missing: str,
+) -> str | None:
+    """The text of a table cell: the unit stands in the column's head, and what is missing has a sign."""
+    if value is None:
+        return missing
+    if form is None:
+        form = default_format(value, unit, step)
+    if form is not None and form.kind in _NUMERIC:
+        form = Wanted(form.kind, form.spec.replaced(parse_spec("tabel")))
+    text = _text(value, unit, step, form, name, span, report)
+    return None if text is None else _PREFIXES[qualifier] + text
+
+
+def default_format(value: Exact | tuple[Exact, ...], unit: Unit, step: Decimal | None) -> Wanted | None:
+    """How a value is printed when nobody asks for a format: as exactly as its source states it.
+
+    None for a text, which prints itself.
+    """
+    match value:
+        case Decimal():
+            return _default_number(value, unit, step)
+        case edtf.Date() | edtf.Interval() | edtf.Members():
+            return Wanted("edtf", parse_spec("tekst"))
+        case Interval():
+            return Wanted("interval", parse_spec("tal"))
+        case tuple():
+            return Wanted("list", parse_spec("og"))
+        case _:
+            return None
+
+
+def _default_number(value: Decimal, unit: Unit, step: Decimal | None) -> Wanted:
+    smallest = value if step is None else step / unit.scale
+    exponent = smallest.as_tuple().exponent
+    decimals = max(-exponent, 0) if isinstance(exponent, int) else 0
+    decimals = min(decimals, 2) if step is None else decimals
+    tokens = [f"{decimals} decimaler"] if decimals else []
+    if unit.dimension == _AMOUNT:
+        return Wanted("amount", parse_spec(", ".join([unit.name, *tokens])))
+    if unit.name == "pct.":
+        return Wanted("percent", parse_spec(", ".join(["pct.", *tokens])))
+    return Wanted("number", parse_spec(", ".join(tokens or ["heltal"])))
+
+
+def _text(
+    value: Exact | tuple[Exact, ...],
+    unit: Unit,
+    step: Decimal | None,
+    form: Wanted | None,
+    name: str,
+    span: Span,
+    report: Report,
+) -> str | None:
+    own = default_format(value, unit, step)
+    if form is None:
+        form = own
+    elif not form.kind and own is not None:
+        form = Wanted(own.kind if own.kind in kinds(form.spec) else "", form.spec)
+    if form is None:
+        return exact_text(value)
+    raw = _raw(value, unit, form)
+    if raw is None:
+        stated = f"{exact_text(value).replace('.', ',')} {unit.name}".strip()
+        report.add("FORMAT-KIND", span, id=name, format=str(form.spec), value=stated)
+        return None
+    finest = resolution(form.spec)
+    if step is not None and finest is not None and form.kind in _NUMERIC:
+        scale = Decimal(1) if form.kind == "amount" else unit.scale
+        if finest * scale < step:
+            report.add("FORMAT-EXACTNESS", span, id=name, format=str(form.spec))
+            return None
+    try:
+        return render(form.kind, raw, form.spec)
+    except FormatError as error:
+        value_text = exact_text(value)
+        report.add("FORMAT-VALUE", span, id=name, format=str(form.spec), value=value_text, code=error.code)
+        return None
+
+
+def _raw(
+    value: Exact | tuple[Exact, ...], unit: Unit, form: Wanted
+) -> Decimal | str | Sequence[str] | Sequence[Decimal] | None:
+    """What the format takes of this value: kroner for amounts, the number in its unit for others.
+
+    None where the kind cannot print such a value: an amount as full-time years, a date as a percentage.
+    """
+    match form.kind, value:
+        case "amount", Decimal():
+            return value * unit.scale if unit.dimension == _AMOUNT else None
+        case "percent", Decimal():
+            if form.spec.share:
+                return value * unit.scale if not unit.dimension else None
+            return value if unit.name in ("pct.", "procentpoint", "") else None
+        case ("number" | "count_word" | "ordinal"), Decimal():
+            if unit.dimension == _AMOUNT:
+                return None
+            full_time = form.spec.form == "full_time_years"
+            return None if full_time and unit.name != FULL_TIME_YEARS else value
+        case "number", edtf.Date() if form.spec.form == "year":
+            return Decimal(str(value)) if str(value).isdigit() else None
+        case "count_word", tuple() if all(isinstance(item, Decimal) for item in value):
+            return [item for item in value if isinstance(item, Decimal)]
+        case "list", tuple():
+            return [_item(item) for item in value]
+        case "interval", Interval():
+            return str(value)
+        case ("date" | "interval" | "edtf" | "quarter" | "week" | "halfyear"), (
+            edtf.Date() | edtf.Interval() | edtf.Members()
+        ):
+            return str(value)
+        case _:
+            return None
+
+
+def _item(item: Exact) -> str:
+    form = default_format(item, Unit("", ""), None)
+    if form is None:
+        return exact_text(item)
+    raw = _raw(item, Unit("", ""), form)
+    return exact_text(item) if raw is None else render(form.kind, raw, form.spec)
+
+
+def rounded(value: Decimal, step: Decimal) -> Decimal:
+    """`value` to a multiple of `step`, ties away from zero, as the formats round."""
+    with localcontext(Context(prec=10_000)):
+        return (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step

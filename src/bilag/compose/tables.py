@@ -1,0 +1,218 @@
+"""Tables: from the rows a directive asks for to a numbered table with heads, totals, notes and widths."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bilag.annex import ColumnRequest, Inputs, TableRequest
+from bilag.compose.inlines import Inliner
+from bilag.compose.printing import Wanted, default_format, printed_cell, rounded, wanted_format
+from bilag.diagnostics import Report, Span
+from bilag.facts import Resolved, exact_text, unit_named
+from bilag.formats import resolution
+from bilag.inputs import Field, Interval, cell_span, row_key
+from bilag.inputs import Table as Data
+from bilag.model import Cell, Column, Row, Table, TableBody, TableFoot, TableHead, Text, Value
+from bilag.walks import words
+
+_NARROWEST, _WIDEST = 8, 48  # characters that a column's content is counted as, when widths are ours to set
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A column on its way: what was asked for, its field, its format, and its cells as text."""
+
+    request: ColumnRequest
+    field: Field
+    form: Wanted | None
+    numeric: bool
+    step: Decimal | None
+
+
+class Tabler:
+    def __init__(
+        self,
+        inputs: Inputs,
+        resolved: Resolved,
+        labels: Mapping[str, str],
+        inliner: Inliner,
+        report: Report,
+    ) -> None:
+        self.inputs, self.resolved, self.labels = inputs, resolved, labels
+        self.inliner, self.report = inliner, report
+
+    def table(self, request: TableRequest, number: int) -> Table | None:
+        """The finished table, or None where its data could not be had (the report knows)."""
+        data = self.inputs.tables.get(request.table)
+        wanted = self.resolved.tables.get(request.id)
+        if data is None or wanted is None:
+            return None
+        if not wanted.rows:
+            self.report.add("TABLE-EMPTY", request.span, table=request.table)
+        columns = [self._column(asked, data, wanted.rows) for asked in self._requests(request, data)]
+        body = [self._row(data, row, columns, request) for row in wanted.rows]
+        foot = self._foot(request, columns)
+        notes = [self.inliner.inlines(note) for note in request.notes]
+        if foot and self._does_not_add_up(data, wanted.rows, columns, request):
+            notes.append((Text(self.labels["note_rounding"]),))
+        rows = (*body, *foot)
+        return Table(
+            id=request.id,
+            label=self.labels["table"],
+            number=number,
+            caption=self.inliner.inlines(request.caption),
+            columns=self._layout(columns, rows),
+            head=TableHead((self._head(columns),)),
+            body=TableBody(tuple(body)),
+            foot=TableFoot(tuple(foot)),
+            row_heads=request.row_heads,
+            notes=tuple(notes),
+            source=self.inliner.inlines(request.source),
+            description=request.description,
+            span=request.span,
+        )
+
+    # --- columns -----------------------------------------------------------------------------------------
+
+    def _requests(self, request: TableRequest, data: Data) -> Sequence[ColumnRequest]:
+        if request.columns:
+            return request.columns
+        qualifiers = {field.qualifier for field in data.fields}
+        hidden = {*data.primary_key, *qualifiers} if len(data.primary_key) == 1 else qualifiers
+        return [
+            ColumnRequest(field.name, request.span)
+            for field in data.fields
+            if field.name not in hidden
+        ]
+
+    def _column(self, asked: ColumnRequest, data: Data, rows: Sequence[int]) -> _Printed:
+        field = next(f for f in data.fields if f.name == asked.field)
+        form = wanted_format(asked.format, asked.span, self.report) if asked.format else None
+        values = [data.columns[field.name][row] for row in rows]
+        numbers = [v for v in values if isinstance(v, Decimal)]
+        step = None
+        if numbers:
+            exponents = [v.as_tuple().exponent for v in numbers]
+            lowest = min(e for e in exponents if isinstance(e, int))
+            step = Decimal(1).scaleb(min(lowest, 0)) * unit_named(field.unit).scale
+            form = form or default_format(numbers[0], unit_named(field.unit), step)
+        return _Printed(asked, field, form, bool(numbers), step)
+
+    def _head(self, columns: Sequence[_Printed]) -> Row:
+        cells = []
+        for column in columns:
+            asked = column.request.heading
+            heading = self.inliner.inlines(asked) if asked else (Text(_heading(column.field)),)
+            cells.append(Cell(heading))
+        return Row("head", tuple(cells))
+
+    def _layout(self, columns: Sequence[_Printed], rows: Sequence[Row]) -> tuple[Column, ...]:
+        weights: list[Decimal] = []
+        decimals: list[int] = []
+        for place, column in enumerate(columns):
+            texts = [words(row.cells[place].content) for row in rows]
+            longest = max(map(len, (*texts, _heading(column.field))), default=_NARROWEST)
+            weights.append(column.request.width or Decimal(min(max(longest, _NARROWEST), _WIDEST)))
+            decimals.append(max((len(t.rpartition(",")[2]) for t in texts if "," in t), default=0))
+        whole = sum(weights)
+        return tuple(
+            Column(
+                key=column.field.name,
+                width=float(weight / whole),
+                align=self._align(column, digits),
+                decimals=digits if column.numeric else 0,
+                unit=column.field.unit,
+            )
+            for column, weight, digits in zip(columns, weights, decimals, strict=True)
+        )
+
+    def _align(self, column: _Printed, decimals: int) -> str:
+        if column.numeric:
+            return "decimal" if decimals else "end"
+        return "end" if column.field.type == "interval" else "start"
+
+    # --- rows --------------------------------------------------------------------------------------------
+
+    def _row(self, data: Data, row: int, columns: Sequence[_Printed], request: TableRequest) -> Row:
+        key = row_key(data, row)
+        return Row(key, tuple(self._cell(data, row, key, column) for column in columns))
+
+    def _cell(self, data: Data, row: int, key: str, column: _Printed) -> Cell:
+        field = column.field
+        span = cell_span(data, row, field.name)
+        if (markup := self.inputs.cells.get((data.name, field.name, row))) is not None:
+            return Cell(self.inliner.inlines(markup), span=span)
+        value = data.columns[field.name][row]
+        name = f"{data.name}/{key}/{field.name}"
+        qualifier = str(data.columns[field.qualifier][row] or "") if field.qualifier else ""
+        text = printed_cell(
+            value,
+            unit_named(field.unit),
+            column.step,
+            column.form,
+            qualifier,
+            name,
+            span,
+            self.report,
+            self.labels["missing"],
+        )
+        if value is None or isinstance(value, str):
+            return Cell((Text(text or ""),), span=span)
+        exact = exact_text(value)
+        if self._first(data, column) and not column.numeric and text:
+            text = text[0].upper() + text[1:]
+        return Cell((Value(text or "", name, exact, span),), name, exact, span)
+
+    def _first(self, data: Data, column: _Printed) -> bool:
+        """Dates and the like that stand alone in a cell begin with a capital (RO § 11)."""
+        return not isinstance(next((v for v in data.columns[column.field.name] if v), None), Interval)
+
+    def _foot(self, request: TableRequest, columns: Sequence[_Printed]) -> list[Row]:
+        totals = self.resolved.tables[request.id].totals
+        if not request.total or not totals:
+            return []
+        cells = []
+        for place, column in enumerate(columns):
+            fact = totals.get(column.field.name)
+            if fact is None:
+                cells.append(Cell((Text(request.total),) if place == 0 else ()))
+                continue
+            value = fact.value if isinstance(fact.value, Decimal) else None
+            text = printed_cell(
+                value,
+                fact.unit,
+                fact.step,
+                column.form,
+                fact.qualifier,
+                fact.id,
+                request.span,
+                self.report,
+                self.labels["missing"],
+            )
+            exact = exact_text(fact.value)
+            cells.append(Cell((Value(text or "", fact.id, exact, request.span),), fact.id, exact, request.span))
+        return [Row("total", tuple(cells))]
+
+    def _does_not_add_up(
+        self, data: Data, rows: Sequence[int], columns: Sequence[_Printed], request: TableRequest
+    ) -> bool:
+        """Whether some column's printed parts differ from its printed total: then, only then, a note."""
+        for column in columns:
+            fact = self.resolved.tables[request.id].totals.get(column.field.name)
+            step = resolution(column.form.spec) if column.form else None
+            if fact is None or step is None:
+                continue
+            scale = fact.unit.scale if column.form and column.form.kind == "amount" else Decimal(1)
+            values = (data.columns[column.field.name][row] for row in rows)
+            parts = sum(rounded(v * scale, step) for v in values if isinstance(v, Decimal))
+            if isinstance(fact.value, Decimal) and parts != rounded(fact.value * scale, step):
+                return True
+        return False
+
+
+def _heading(field: Field) -> str:
+    name = field.title or field.name
+    name = name[:1].upper() + name[1:]
+    return f"{name} ({field.unit})" if field.unit and field.unit not in name else name

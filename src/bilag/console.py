@@ -1,0 +1,56 @@
+"""The terminal: the argument parser's own words in the user's language, and a line of progress."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from bilag.messages import Language, translate
+
+_STAGES = ("load", "validate", "resolve", "compose", "check", "docx", "pdf", "facts.json")
+
+
+@contextlib.contextmanager
+def argument_words(language: Language) -> Iterator[None]:
+    """Let argparse speak the user's language: its texts go through the name `_` of its module."""
+    module: Any = argparse
+    before = module._, module.ngettext
+    module._ = lambda text: translate(text, language)
+    module.ngettext = lambda one, many, count: translate(one if count == 1 else many, language)
+    try:
+        yield
+    finally:
+        module._, module.ngettext = before
+
+
+def argument_parser(**options: Any) -> argparse.ArgumentParser:
+    """A parser that takes no abbreviations: a script must not change its meaning with the next version."""
+    return argparse.ArgumentParser(allow_abbrev=False, **options)
+
+
+class Progress:
+    """One line on stderr that says what is being done; nothing in a pipe, in CI or when quiet."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.language: Language = options.lang
+        self.shown = sys.stderr.isatty() and not options.quiet and options.format == "text"
+        self.width = 0
+
+    def stage(self, annex: str, stage: str) -> None:
+        if not self.shown:
+            return
+        place = _STAGES.index(stage) + 1 if stage in _STAGES else len(_STAGES)
+        bar = "#" * place + "." * (len(_STAGES) - place)
+        self._show(f"[{bar}] {annex}: {translate('stage ' + stage, self.language)}")
+
+    def done(self) -> None:
+        if self.shown and self.width:
+            self._show("")
+            print("\r", end="", file=sys.stderr, flush=True)
+
+    def _show(self, text: str) -> None:
+        print(f"\r{text:<{self.width}}", end="", file=sys.stderr, flush=True)
+        self.width = len(text)

@@ -1,0 +1,194 @@
+"""Facts: reported values with their context, and the definitions they come from.
+
+"Fact" is the XBRL word: an exact value with its unit, its precision or qualifier, and the cells and the
+operation that it came from. A *figure* is a picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from bilag.diagnostics import Span
+from bilag.expressions import Expression
+from bilag.inputs import Exact
+
+Operation = Literal[
+    "value",
+    "sum",
+    "count",
+    "distinct",
+    "list",
+    "first",
+    "last",
+    "min",
+    "max",
+    "mean",
+    "difference",
+    "ratio",
+    "share",
+    "change",
+    "span",
+    "calc",
+]
+
+# Over a column of a table (or, for some, over the items of a list fact).
+COLUMN_OPERATIONS: tuple[Operation, ...] = (
+    "value",
+    "sum",
+    "count",
+    "distinct",
+    "list",
+    "first",
+    "last",
+    "min",
+    "max",
+    "mean",
+)
+# Over two facts, in the order they are written.
+PAIR_OPERATIONS: tuple[Operation, ...] = ("difference", "ratio", "share", "change")
+QUALIFIERS = ("ca.", "under", "over")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit: amounts of one dimension can be added, after scaling to its base (kr.)."""
+
+    name: str
+    dimension: str
+    scale: Decimal = Decimal(1)
+
+
+_UNITS = {
+    unit.name: unit
+    for unit in (
+        Unit("", ""),
+        Unit("kr.", "kr."),
+        Unit("DKK", "kr."),
+        Unit("t.kr.", "kr.", Decimal(1000)),
+        Unit("mio. kr.", "kr.", Decimal(1_000_000)),
+        Unit("mia. kr.", "kr.", Decimal(1_000_000_000)),
+        Unit("pct.", "", Decimal("0.01")),
+    )
+}
+PLAIN = _UNITS[""]
+
+
+def unit_named(name: str) -> Unit:
+    """The unit of that name; a name that is not an amount's is a dimension of its own (years, posts)."""
+    return _UNITS.get(name) or Unit(name, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A filter on a column: equal to one of `values`; `negated`; or between `low` and `high`; or missing."""
+
+    field: str
+    values: tuple[str, ...] = ()
+    negated: bool = False
+    low: str = ""
+    high: str = ""
+    missing: bool | None = None
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A named fact as facts.yaml writes it.
+
+    `table` and `column` for operations over a table; `operands` for operations over facts; `expression`
+    for `calc`. `per` turns dates into what is asked of them ("year").
+    """
+
+    id: str
+    operation: Operation
+    span: Span
+    table: str = ""
+    column: str = ""
+    operands: tuple[str, ...] = ()
+    expression: Expression | None = None
+    where: tuple[Condition, ...] = ()
+    per: Literal["", "year"] = ""
+    unit: str | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Cells of one column that a fact was computed from; their places are worked out when asked for."""
+
+    table: str
+    column: str
+    rows: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A computed fact.
+
+    `value` is exact, in `unit`; a list fact holds a tuple. `step` is the smallest amount the source
+    states, in the unit's base (100000 for "1,3 mio. kr."): to print more would be false exactness; None
+    where the source sets no limit. `selections` are the cells it stands on itself, `inputs` the facts.
+    """
+
+    id: str
+    value: Exact | tuple[Exact, ...]
+    unit: Unit
+    operation: Operation
+    step: Decimal | None = None
+    qualifier: str = ""
+    selections: tuple[Selection, ...] = ()
+    inputs: tuple[str, ...] = ()
+    expression: str = ""
+    label: str = ""
+    span: Span | None = field(default=None, compare=False)
+
+    @property
+    def base(self) -> Decimal:
+        """The number in the base of its unit (kroner for amounts). TypeError where it is no number."""
+        if not isinstance(self.value, Decimal):
+            raise TypeError(f"{self.id} is no number")
+        return self.value * self.unit.scale
+
+
+Facts = Mapping[str, Fact]
+
+
+def exact_text(value: Exact | tuple[Exact, ...]) -> str:
+    """The canonical text of a value: what facts.json and the document's nodes carry.
+
+    A Decimal keeps its digits (2.80 stays 2.80, 1E+3 becomes 1000); items of a list are parted by a bar.
+    """
+    if isinstance(value, tuple):
+        return "|".join(exact_text(item) for item in value)
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedTable:
+    """The rows of a table request in their order, and the facts of its total row by field."""
+
+    rows: tuple[int, ...]
+    totals: Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim of the prose, whether it holds, and the facts it names."""
+
+    text: str
+    holds: bool
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    facts: Mapping[str, Fact]
+    tables: Mapping[str, ResolvedTable]
+    claims: Mapping[str, Claim] = field(default_factory=dict)

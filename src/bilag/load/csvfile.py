@@ -1,0 +1,234 @@
+"""CSV files, as Table Dialect (Data Package v2) declares them: delimiter, quote, encoding. Never guessed.
+
+In: a file of the project and its resource. Out: a `RawTable` with every cell as text and the physical line
+on which each record begins (a quoted cell may hold line ends). Rows are streamed: memory is the table's,
+and a line longer than `LINE_LIMIT` stops the reading before it is held.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from bilag.diagnostics import Report, Span
+from bilag.inputs import Dialect, RawTable, Resource
+from bilag.load.blanks import report_blank
+from bilag.load.files import TABLE_LIMIT, Source, add_encoding_fault, check_start, locate, opened
+
+LINE_LIMIT = 1_000_000
+_START = 65536
+_DELIMITERS = {";": '";"', ",": '","', "\t": '"\\t"', "|": '"|"'}
+_MOST_FAULTS = 20
+_BATCH = 4096
+
+
+class _LongLineError(Exception):
+    pass
+
+
+class _NulError(Exception):
+    pass
+
+
+def read_csv(root: Path, folder: str, resource: Resource, report: Report) -> RawTable | None:
+    """The resource's file as texts, or None where it cannot be read; `folder` is the package's own.
+
+    Faults: those of `files`, CSV-LINE-TOO-LONG, CSV-CELL-TOO-LONG, CSV-UNCLOSED-QUOTE, CSV-QUOTE, CSV-EMPTY,
+    CSV-DELIMITER, CSV-HEADER-EMPTY, CSV-HEADER-DUPLICATE, CSV-ROW-LENGTH, DATA-BLANK-ROW.
+    """
+    source = locate(root, resource.path, report, within=folder, where=resource.path_span)
+    if source is None:
+        return None
+    table: RawTable | None = None
+    with opened(source, report, TABLE_LIMIT) as handle:
+        if handle and check_start(_peek(handle), source.path, resource.dialect.encoding, report):
+            table = _Reader(source, handle, resource, report).table()
+    return table
+
+
+def _peek(handle: BinaryIO) -> bytes:
+    start = handle.read(_START)
+    handle.seek(0)
+    return start
+
+
+class _Reader:
+    def __init__(self, source: Source, handle: BinaryIO, resource: Resource, report: Report) -> None:
+        self.source, self.handle, self.resource, self.report = source, handle, resource, report
+        self.dialect: Dialect = resource.dialect
+        self.encoding = "utf-8-sig" if self.dialect.encoding == "utf-8" else self.dialect.encoding
+        self.line = 0
+        self.begun = 1
+
+    def table(self) -> RawTable | None:
+        try:
+            return self.read()
+        except UnicodeDecodeError:
+            self.find_bad_byte()
+        except _LongLineError:
+            self.add("CSV-LINE-TOO-LONG", self.line + 1, limit=LINE_LIMIT)
+        except _NulError:
+            self.add("FILE-BINARY", self.line)
+        except csv.Error as error:
+            self.add_quote_fault(str(error))
+        return None
+
+    def add(self, rule: str, line: int, column: int = 0, **args: object) -> None:
+        self.report.add(rule, Span(self.source.path, line, column), severity=None, **args)
+
+    def texts(self) -> Iterator[str]:
+        """The file's physical lines. Lone carriage returns end a line too, as csv has it."""
+        stream = io.TextIOWrapper(self.handle, encoding=self.encoding, newline="")
+        try:
+            while line := stream.readline(LINE_LIMIT + 1):
+                if len(line) > LINE_LIMIT:
+                    raise _LongLineError
+                self.line += 1
+                if "\0" in line:
+                    raise _NulError
+                yield line
+        finally:
+            stream.detach()
+
+    def read(self) -> RawTable | None:
+        lines = self.texts()
+        for _ in range(self.dialect.header_row - 1):
+            next(lines, None)
+        self.begun = self.line + 1
+        reader = csv.reader(
+            lines, delimiter=self.dialect.delimiter, quotechar=self.dialect.quote, strict=True
+        )
+        header = next(reader, None)
+        if not header or not any(cell.strip() for cell in header):
+            self.add("CSV-EMPTY", self.begun)
+            return None
+        if not self.check_header(header, self.begun):
+            return None
+        header_line = self.begun
+        columns, numbers = self.rows(reader, len(header))
+        places = tuple(range(1, len(header) + 1))
+        return RawTable(self.source.path, tuple(header), places, columns, numbers, header_line)
+
+    def rows(self, reader: Iterator[list[str]], width: int) -> tuple[tuple[list[str], ...], array[int]]:
+        """The columns, and the lines that records begin on; ragged and blank ones are reported and left out.
+
+        Rows are turned into columns by the thousand: a million small lists would keep the collector busy.
+        """
+        columns: tuple[list[str], ...] = tuple([] for _ in range(width))
+        rows: list[list[str]] = []
+        numbers = array("l")
+        blank: list[int] = []
+        ragged = last = 0
+        self.begun = self.line + 1
+        for row in reader:
+            begun, self.begun = self.begun, self.line + 1
+            if not any(row) or not any(map(str.strip, row)):
+                blank.append(begun)
+                continue
+            if blank:
+                report_blank(self.report, blank, lambda line: Span(self.source.path, line))
+                blank = []
+            if len(row) != width:
+                ragged, last = ragged + 1, begun
+                if ragged <= _MOST_FAULTS:
+                    self.add("CSV-ROW-LENGTH", begun, found=len(row), expected=width)
+                continue
+            rows.append(row)
+            numbers.append(begun)
+            if len(rows) == _BATCH:
+                _turn(rows, columns)
+        if ragged > _MOST_FAULTS:
+            self.add_more(ragged - _MOST_FAULTS, last)
+        _turn(rows, columns)
+        return columns, numbers
+
+    def add_more(self, count: int, last: int) -> None:
+        span = Span(self.source.path, last)
+        self.report.add("DATA-MORE", span, of="CSV-ROW-LENGTH", column="", count=count)
+
+    def check_header(self, header: list[str], line: int) -> bool:
+        """Whether the header may be read: parted by the declared delimiter, each name once and not empty."""
+        text = self.dialect.delimiter.join(header)
+        expected = len(self.resource.fields)
+        for seen, written in _DELIMITERS.items():
+            other = next(csv.reader([text], delimiter=seen, quotechar=self.dialect.quote), [])
+            likely = len(other) > 1 and (len(header) == 1 or len(header) != expected == len(other))
+            if seen != self.dialect.delimiter and likely:
+                declared = _DELIMITERS.get(self.dialect.delimiter, self.dialect.delimiter)
+                self.add("CSV-DELIMITER", line, declared=declared, seen=written)
+                return False
+        good = True
+        names = [name.strip() for name in header]
+        for place, name in enumerate(names, 1):
+            if not name:
+                self.add("CSV-HEADER-EMPTY", line, place)
+            elif (first := names.index(name) + 1) != place:
+                self.add("CSV-HEADER-DUPLICATE", line, place, name=name, first=first)
+            else:
+                continue
+            good = False
+        return good
+
+    def find_bad_byte(self) -> None:
+        """Reads the file again, line by line as bytes, to say where the text stops being text."""
+        self.handle.seek(0)
+        encoding, offset = self.dialect.encoding, 0
+        for number, line in enumerate(iter(lambda: self.handle.readline(LINE_LIMIT * 4), b""), 1):
+            try:
+                line.decode(encoding)
+            except UnicodeDecodeError as error:
+                column = len(line[: error.start].decode(encoding, "replace")) + 1
+                place = Span(self.source.path, number, column)
+                add_encoding_fault(self.report, place, encoding, line[error.start], offset + error.start)
+                return
+            offset += len(line)
+        # Only a line cut in two by the limit can decode whole and yet fail in pieces: it is too long.
+        self.add("CSV-LINE-TOO-LONG", self.line + 1, limit=LINE_LIMIT)
+
+    def add_quote_fault(self, message: str) -> None:
+        """csv gives a message only: from the record's first line on, find the quote that has no end."""
+        self.handle.seek(0)
+        self.line, begun = 0, self.begun
+        opened_at = _open_quote(self.texts(), begun, self.dialect)
+        if "field limit" in message and opened_at and opened_at[0] == self.line:
+            self.add("CSV-CELL-TOO-LONG", begun, limit=csv.field_size_limit())
+        elif opened_at and "expected after" not in message:
+            self.add("CSV-UNCLOSED-QUOTE", *opened_at, quote=self.dialect.quote)
+        else:
+            self.add("CSV-QUOTE", begun, quote=self.dialect.quote)
+
+
+def _turn(rows: list[list[str]], columns: tuple[list[str], ...]) -> None:
+    """Move the cells of some rows to the ends of their columns."""
+    for column, cells in zip(columns, zip(*rows, strict=True), strict=False):
+        column.extend(cells)
+    rows.clear()
+
+
+def _open_quote(lines: Iterator[str], begun: int, dialect: Dialect) -> tuple[int, int] | None:
+    """Line and column of the quote that is still open after as many characters as a cell may hold."""
+    opened_at: tuple[int, int] | None = None
+    read = 0
+    for number, line in enumerate(lines, 1):
+        if number < begun:
+            continue
+        place, starts = 1, True
+        for character in line:
+            if opened_at:
+                # A doubled quote closes and opens again, which comes to the same.
+                opened_at = None if character == dialect.quote else opened_at
+                starts = character == dialect.quote
+            elif character == dialect.delimiter:
+                place, starts = place + 1, True
+            else:
+                if character == dialect.quote and starts:
+                    opened_at = (number, place)
+                starts = False
+        read += len(line)
+        if read > csv.field_size_limit():
+            break
+    return opened_at

@@ -1,0 +1,227 @@
+"""Reads a template: `word.docx`, whose named styles both writers follow, `theme.toml`, fonts and logo."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bilag import shapes, theme
+from bilag.diagnostics import Report, Span
+from bilag.load.files import MEGABYTE, read_bytes
+from bilag.load.fontfile import BrokenFontError, Metrics, read_metrics
+from bilag.load.wordtheme import WordTheme
+from bilag.shapes import Key, Shape
+from bilag.theme import FontFiles, Template, Theme
+from bilag.wordfile import (
+    TEMPLATE,
+    MacrosError,
+    UnreadableFileError,
+    UnsafeFileError,
+    as_document,
+    read_parts,
+)
+from bilag.yamltext import Mapping as Table
+from bilag.yamltext import Node, Scalar, Sequence
+
+MILLIMETRE = 72 / 25.4
+FACES = ("regular", "bold", "italic", "bold_italic")
+
+LOGO = Shape(
+    "logo",
+    (
+        Key("file", "text", "PNG or JPEG in the template's folder", required=True),
+        Key("alt", "text", "what is read aloud to those who cannot see the logo", required=True),
+        Key("width_mm", "decimal", "width on the page in millimetres", required=True),
+    ),
+)
+FONT = Shape(
+    "font",
+    (
+        Key("family", "text", "name of the family in the PDF", required=True),
+        *(Key(face, "text", f"TrueType file under fonts/: {face}", required=True) for face in FACES),
+    ),
+)
+LABELS = Shape(
+    "labels", tuple(Key(name, "text", f"the word for {name}", required=True) for name in theme.LABELS)
+)
+THEME = Shape(
+    "theme.toml",
+    (
+        Key("labels", "mapping", "the authority's own words", required=True, of=LABELS),
+        Key("logo", "mapping", "picture at the top of page 1", of=LOGO),
+        Key("fonts", "table", "the files of each font that word.docx names", required=True, of=FONT),
+    ),
+)
+
+
+def read_template(folder: Path, display_path: str, report: Report) -> Template | None:
+    """The template in `folder`, which messages call `display_path`; None where it cannot be used.
+
+    Faults: those of reading a file and of a shape, TEMPLATE-UNREADABLE, -UNSAFE, -MACROS, -TOML, -FONT,
+    -FONT-FILE and -LOGO; TEMPLATE-STYLE names a style that word.docx lacks and what takes its place.
+    """
+    return _Reader(folder, display_path, report).template()
+
+
+@dataclass(slots=True)
+class _Reader:
+    folder: Path
+    shown: str
+    report: Report
+
+    def template(self) -> Template | None:
+        toml = self.toml()
+        word = self.file("word.docx")
+        if word is None:
+            word = self.file("word.dotx") if (self.folder / "word.dotx").is_file() else None
+        if toml is None or word is None:
+            return None
+        fonts, metrics = self.fonts(toml)
+        read = self.theme(word, fonts, metrics) if fonts else None
+        logo = self.logo(toml)
+        if read is None or logo is None:
+            return None
+        found = shapes.mapping(toml, "labels")
+        labels = shapes.read(found, LABELS, self.report, self.span("theme.toml"))
+        if len(labels) < len(theme.LABELS):
+            return None
+        texts = {name: shapes.text(labels, name) for name in theme.LABELS}
+        word, look = read
+        return Template(look, word, texts, *logo)
+
+    def span(self, name: str, line: int = 0) -> Span:
+        return Span(f"{self.shown}/{name}", line)
+
+    def file(self, name: str, within: str = "", where: Span | None = None) -> bytes | None:
+        """The bytes of a file of the template; its faults stand at the path that people see."""
+        local = Report()
+        data = read_bytes(self.folder, name, local, limit=32 * MEGABYTE, within=within, where=where)
+        for found in local.findings:
+            span = (
+                found.span
+                if where or not found.span
+                else replace(found.span, path=f"{self.shown}/{found.span.path}")
+            )
+            self.report.extend([replace(found, span=span)])
+        return data
+
+    # --- theme.toml ---
+
+    def toml(self) -> dict[str, Node] | None:
+        data = self.file("theme.toml")
+        if data is None:
+            return None
+        place = self.span("theme.toml")
+        try:
+            text = data.decode("utf-8-sig").replace("\r\n", "\n")
+            values = tomllib.loads(text)
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+            at = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+            line, column = (int(at[1]), int(at[2])) if at else (0, 0)
+            self.report.add("TEMPLATE-TOML", replace(place, line=line, column=column), reason=error)
+            return None
+        return shapes.read(_node(values, text.split("\n"), place), THEME, self.report, place)
+
+    def fonts(self, toml: dict[str, Node]) -> tuple[tuple[FontFiles, ...], dict[str, Metrics]]:
+        """The families and the measures of their regular faces; empty where any of them has a fault."""
+        found: list[FontFiles] = []
+        metrics: dict[str, Metrics] = {}
+        table = shapes.mapping(toml, "fonts")
+        for name, node in table.items.items() if table else ():
+            entries = shapes.read(node, FONT, self.report, node.span)
+            faces = [self.face(entries[face]) for face in FACES if face in entries]
+            regular, *others = faces or [None]
+            if regular is None or None in others or len(entries) < len(FONT.keys):
+                return (), {}
+            metrics[name] = read_metrics(regular)
+            found.append(FontFiles(name, shapes.text(entries, "family"), *(f for f in faces if f)))
+        if table and not found:
+            self.report.add("SHAPE-MISSING-KEY", table.span, key="fonts.Calibri", shape="fonts")
+        return tuple(found), metrics
+
+    def face(self, node: Node) -> bytes | None:
+        name = node.text if isinstance(node, Scalar) else ""
+        data = self.file(name, "fonts", node.span)
+        try:
+            if data is not None:
+                read_metrics(data)
+        except BrokenFontError as error:
+            self.report.add("TEMPLATE-FONT-FILE", node.span, file=name, reason=error)
+            return None
+        return data
+
+    def logo(self, toml: dict[str, Node]) -> tuple[bytes, str, float] | None:
+        """Bytes, alternative text and width in points; nothing of these where there is no logo."""
+        table = shapes.mapping(toml, "logo")
+        if table is None:
+            return b"", "", 0.0
+        entries = shapes.read(table, LOGO, self.report, table.span)
+        if len(entries) < len(LOGO.keys):
+            return None
+        data = self.file(shapes.text(entries, "file"), where=entries["file"].span)
+        if data is None:
+            return None
+        if not data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
+            self.report.add("TEMPLATE-LOGO", entries["file"].span, file=shapes.text(entries, "file"))
+            return None
+        return data, shapes.text(entries, "alt"), float(shapes.text(entries, "width_mm")) * MILLIMETRE
+
+    # --- word.docx ---
+
+    def theme(
+        self, data: bytes, fonts: tuple[FontFiles, ...], metrics: Mapping[str, Metrics]
+    ) -> tuple[bytes, Theme] | None:
+        """The package as a document, and what is read of it."""
+        place = self.span("word.docx")
+
+        def missing(name: str, instead: str) -> None:
+            self.report.add("TEMPLATE-STYLE", place, style=name, instead=instead)
+
+        try:
+            parts = read_parts(data)
+            word = WordTheme(parts, metrics, missing)
+            styles = word.paragraph_styles()
+            look = Theme(
+                name=self.folder.name,
+                page=word.page(),
+                styles=styles,
+                table=word.table(styles["TableNumber"]),
+                fonts=fonts,
+                bullets=word.bullets(),
+                numbers=word.numbers(),
+                characters=word.character_styles(),
+            )
+        except UnreadableFileError as error:
+            self.report.add("TEMPLATE-UNREADABLE", place, reason=error)
+            return None
+        except MacrosError:
+            self.report.add("TEMPLATE-MACROS", place)
+            return None
+        except UnsafeFileError as error:
+            self.report.add("TEMPLATE-UNSAFE", place, part=error)
+            return None
+        for font in sorted(word.fonts_used - {font.name for font in fonts}):
+            self.report.add("TEMPLATE-FONT", place, font=font, instead=fonts[0].family)
+        dotx = TEMPLATE in parts.get("[Content_Types].xml", b"")
+        return (as_document(parts) if dotx else data), look
+
+
+def _node(value: object, lines: list[str], place: Span, after: int = 0) -> Node:
+    """A value of TOML as a node with spans: a key stands on the first line from `after` on that has it."""
+    if isinstance(value, list):
+        return Sequence(tuple(_node(v, lines, place, after) for v in value), place)
+    if not isinstance(value, dict):
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        return Scalar(text, False, place)
+    items: dict[str, Node] = {}
+    keys: dict[str, Span] = {}
+    for key, inner in value.items():
+        name = rf'["\']?{re.escape(key)}["\']?'
+        pattern = re.compile(rf"\s*\[(.*\.\s*)?{name}\s*\]|\s*{name}\s*[=.]")
+        line = next((n for n, text in enumerate(lines[after:], after + 1) if pattern.match(text)), 0)
+        keys[key] = replace(place, line=line, column=1 if line else 0)
+        items[key] = _node(inner, lines, keys[key], line)
+    return Table(items, place, keys)

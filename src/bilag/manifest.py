@@ -1,0 +1,63 @@
+"""The manifest of a build: hashes of all that went in and all that came out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from bilag import __version__
+from bilag.model import Document, FactRecord
+
+SCHEMA = 1
+
+
+def manifest_of(root: Path, inputs: Iterable[str], outputs: Mapping[str, bytes], document: Document) -> bytes:
+    """The manifest as JSON. `inputs` are paths relative to `root`; `outputs` file names with their bytes.
+
+    No time and no path of the machine: the same input gives the same bytes.
+    """
+    content = {
+        "schema": SCHEMA,
+        "tool": f"bilag {__version__}",
+        "annex": document.meta.annex,
+        "version": document.meta.version,
+        "hash": document.hash,
+        "inputs": {path: file_hash(root / path) for path in sorted(set(inputs))},
+        "outputs": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(outputs.items())},
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def file_hash(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def last_outputs(path: Path) -> dict[str, str]:
+    """The output hashes of the last build's manifest; nothing where it is absent or not ours."""
+    outputs = _read(path).get("outputs")
+    return {str(k): str(v) for k, v in outputs.items()} if isinstance(outputs, dict) else {}
+
+
+def changed_facts(path: Path, facts: Iterable[FactRecord]) -> tuple[tuple[str, str, str], ...]:
+    """Facts printed otherwise than in the facts.json at `path`: id, text then, text now."""
+    rows = _read(path).get("facts")
+    if not isinstance(rows, list):
+        return ()
+    before = {row["id"]: _texts(row["printed"]) for row in rows if isinstance(row, dict) and "printed" in row}
+    now = {fact.id: " / ".join(dict.fromkeys(p.text for p in fact.printed)) for fact in facts}
+    return tuple((id, before[id], text) for id, text in now.items() if id in before and before[id] != text)
+
+
+def _texts(printed: list[dict[str, str]]) -> str:
+    return " / ".join(dict.fromkeys(place.get("text", "") for place in printed))
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}

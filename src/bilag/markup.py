@@ -1,0 +1,66 @@
+"""The tree of a parsed fragment: prose with placeholders still open.
+
+Between Markdown and the document model. An Element is generic on purpose: which of them a document may
+hold, and what becomes of them, is decided once, in `compose`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bilag.diagnostics import Span
+
+Kind = Literal[
+    # blocks
+    "heading",
+    "paragraph",
+    "bullets",
+    "ordered",
+    "item",
+    "note",
+    "directive",
+    # inlines
+    "text",
+    "emphasis",
+    "strong",
+    "link",
+    "span",
+    "placeholder",
+    "reference",
+    "footnote",
+    "break",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """`text` is the words of a text, the inside of a placeholder, the target of a reference or link, or
+    the body of a directive; `attributes` are those in braces, or a directive's `name` and `argument`;
+    `number` is a heading's level or a list's start. `body` is where a directive's body begins.
+    """
+
+    kind: Kind
+    span: Span
+    children: tuple[Element, ...] = ()
+    text: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+    number: int = 0
+    body: Span | None = field(default=None, compare=False)
+
+    def attribute(self, name: str) -> str | None:
+        return next((value for key, value in self.attributes if key == name), None)
+
+
+def walk(elements: tuple[Element, ...]) -> Iterator[Element]:
+    """All elements of a tree, in the order of the text."""
+    for element in elements:
+        yield element
+        yield from walk(element.children)
+
+
+def placeholder_parts(text: str) -> tuple[str, str]:
+    """What stands before and after the bar: the fact's id and the format (empty: the fact's own)."""
+    name, _, form = text.partition("|")
+    return name.strip(), " ".join(form.split())

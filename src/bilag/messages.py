@@ -1,0 +1,91 @@
+"""Words for people: findings as text, in Danish or English, through gettext catalogues.
+
+Source texts are English; the Danish stands in `locale/da`. The process's own locale is never asked.
+"""
+
+from __future__ import annotations
+
+import gettext
+import json
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Literal
+
+from bilag.diagnostics import Finding
+from bilag.rules import RULES, Severity
+
+Language = Literal["da", "en"]
+LOCALE = Path(__file__).parent / "locale"
+_SEVERITIES = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.NOTE: "Note"}
+
+
+@cache
+def catalogue(language: Language) -> gettext.NullTranslations:
+    """The catalogue of a language; English is the source and needs none."""
+    if language == "en":
+        return gettext.NullTranslations()
+    return gettext.translation("bilag", LOCALE, [language])
+
+
+def translate(text: str, language: Language) -> str:
+    return catalogue(language).gettext(text) if text else ""
+
+
+def message(finding: Finding, language: Language) -> str:
+    """What is wrong and what was expected, in one line."""
+    return _filled(translate(RULES[finding.rule].message, language), finding)
+
+
+def hint(finding: Finding, language: Language) -> str:
+    """What to do about it; empty where there is nothing to add, as when no name is near."""
+    template = RULES[finding.rule].hint
+    args = dict(finding.args)
+    wanted = [name for _, name, _, _ in Formatter().parse(template) if name]
+    if any(not args.get(name, "") for name in wanted):
+        return ""
+    return _filled(translate(template, language), finding)
+
+
+def _filled(template: str, finding: Finding) -> str:
+    """Only names are filled: what a person wrote is an argument, never a template."""
+    args = dict(finding.args)
+    parts = []
+    for text, name, _, _ in Formatter().parse(template):
+        parts.append(text)
+        if name:
+            parts.append(" ".join(args.get(name, "").split()))
+    return "".join(parts)
+
+
+def as_text(findings: Iterable[Finding], language: Language) -> str:
+    """`file:line:col: Fejl RULE-ID text`, and a hint on a line of its own."""
+    lines = []
+    for finding in findings:
+        severity = translate(_SEVERITIES[finding.severity], language)
+        place = f"{finding.span}: " if finding.span else ""
+        lines.append(f"{place}{severity} {finding.rule} {message(finding, language)}")
+        if advice := hint(finding, language):
+            lines.append(f"    {advice}")
+    return "\n".join(lines)
+
+
+def as_json(findings: Iterable[Finding], language: Language) -> str:
+    """A list of objects with stable keys, for other programs."""
+    rows = [
+        {
+            "rule": f.rule,
+            "severity": f.severity.name.lower(),
+            "place": str(f.span) if f.span else None,
+            "path": f.span.path if f.span else None,
+            "line": f.span.line or None if f.span else None,
+            "column": f.span.column or None if f.span else None,
+            "sheet": f.span.sheet or None if f.span else None,
+            "cell": f.span.cell or None if f.span else None,
+            "message": message(f, language),
+            "hint": hint(f, language) or None,
+        }
+        for f in findings
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=2)

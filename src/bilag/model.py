@@ -1,0 +1,334 @@
+"""The document model: a small closed set of frozen nodes, between the data and the two writers.
+
+No methods and no markup: what a node prints stands in it as text. Spans are left out of equality, so that
+two documents are equal when they say the same. Every block has an id; a table's rows carry their primary
+key, so that a later version can be compared with an earlier one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bilag.diagnostics import Span
+
+# --- inlines ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A printed fact: its text as formatted once, the fact's id and exact value in canonical text."""
+
+    text: str
+    fact: str
+    exact: str
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CrossReference:
+    """A reference to a numbered block; `label` ("Tabel"), `number`, and `text` as printed ("tabel 1")."""
+
+    target: str
+    label: str
+    number: int
+    text: str
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    url: str
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A footnote where its mark stands; `number` counts through the document."""
+
+    id: str
+    number: int
+    content: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Words that carry something that is not printed: a language, a claim, a waiver, a term."""
+
+    kind: Literal["lang", "claim", "free", "term"]
+    value: str
+    children: tuple[Inline, ...]
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class PageNumber:
+    """In headers and footers only."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageCount:
+    """In headers and footers only."""
+
+
+Inline = (
+    Text
+    | Emphasis
+    | Strong
+    | Value
+    | CrossReference
+    | Link
+    | Footnote
+    | Marked
+    | LineBreak
+    | PageNumber
+    | PageCount
+)
+Inlines = tuple[Inline, ...]
+
+# --- tables ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`width` is a share of the table's width (all shares add up to 1); `decimals` places the comma.
+
+    `align` "decimal" puts the commas of the column under each other, "end" sets figures without decimals
+    to the right, "start" is text.
+    """
+
+    key: str
+    width: float
+    align: Literal["start", "end", "decimal"] = "start"
+    decimals: int = 0
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`fact` is the implicit fact id table/row/column, empty for text; `exact` its canonical value."""
+
+    content: Inlines
+    fact: str = ""
+    exact: str = ""
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    key: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableHead:
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableBody:
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableFoot:
+    """The totals."""
+
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A numbered table. The caption is printed above as "<label> <number>. <caption>".
+
+    `row_heads`: the first column names its row. Below the table stand the notes, then the source line.
+    `description` is for those who cannot see the table.
+    """
+
+    id: str
+    label: str
+    number: int
+    caption: Inlines
+    columns: tuple[Column, ...]
+    head: TableHead
+    body: TableBody
+    foot: TableFoot
+    row_heads: bool = True
+    notes: tuple[Inlines, ...] = ()
+    source: Inlines = ()
+    description: str = ""
+    span: Span | None = field(default=None, compare=False)
+
+
+# --- other blocks ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    id: str
+    content: Inlines
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    id: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BulletList:
+    id: str
+    items: tuple[ListItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedList:
+    id: str
+    items: tuple[ListItem, ...]
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A captioned picture (PNG or JPEG bytes); width and height in points as drawn."""
+
+    id: str
+    label: str
+    number: int
+    caption: Inlines
+    alt: str
+    data: bytes = field(repr=False)
+    width: float
+    height: float
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark set apart from the text."""
+
+    id: str
+    blocks: tuple[Block, ...]
+
+
+Block = Paragraph | BulletList | OrderedList | Table | Figure | Note
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of `level` 1 to 6 with what stands under it; deeper sections follow the blocks."""
+
+    id: str
+    level: int
+    title: Inlines
+    blocks: tuple[Block, ...]
+    sections: tuple[Section, ...] = ()
+    span: Span | None = field(default=None, compare=False)
+
+
+# --- the whole -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLine:
+    """A line of the notathoved on page 1, printed as "<label>: <content>", or the content alone."""
+
+    label: str
+    content: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The logo: bytes, alternative text, size in points."""
+
+    alt: str
+    data: bytes = field(repr=False)
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What the files say of themselves. All of it is printed on page 1 or harmless by design.
+
+    `language` is a BCP 47 tag; `date` is ISO 8601 or empty, and with SOURCE_DATE_EPOCH decides the
+    files' own dates; `author` is an organisation, never a person.
+    """
+
+    annex: str
+    title: str
+    language: str = "da-DK"
+    author: str = ""
+    subject: str = ""
+    case: str = ""
+    date: str = ""
+    version: str = ""
+    status: str = ""
+    keywords: tuple[str, ...] = ()
+    created: str = "1980-01-01T00:00:00Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One place where a fact is printed: the block's id and the text."""
+
+    block: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactRecord:
+    """A fact as it travels with the document: canonical texts, and the places it came from.
+
+    `step` is the smallest amount the source states, in the unit's base, or empty; `cells` are places such
+    as "data/x/udgifter.csv:2:3"; `inputs` are the facts it was computed from.
+    """
+
+    id: str
+    label: str
+    value: str
+    unit: str
+    step: str
+    qualifier: str
+    operation: str
+    expression: str
+    inputs: tuple[str, ...]
+    cells: tuple[str, ...]
+    printed: tuple[Printed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One annex, ready to be printed. `hash` is of its normal form; the writers stamp it."""
+
+    meta: Meta
+    title: Inlines
+    head: tuple[HeadLine, ...]
+    blocks: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    header: Inlines = ()
+    footer: Inlines = ()
+    logo: Picture | None = None
+    facts: tuple[FactRecord, ...] = ()
+    hash: str = ""

@@ -1,0 +1,194 @@
+"""The conductor: the only place that knows the order. Data flows one way.
+
+    load      files              -> sources: texts with their places
+    validate  sources            -> inputs: typed tables, fact definitions, parsed fragments
+    resolve   inputs             -> facts computed exactly, each with its cells
+    compose   inputs + facts     -> Document: formatted once, numbered, with tables and totals
+    check     Document + inputs  -> findings
+    write     Document           -> docx, pdf, facts.json (each writer sees the Document and its template)
+    manifest  sources + outputs  -> hashes of all that went in and came out
+
+    __main__ -> pipeline -> {load validate resolve compose check write read manifest}
+             -> {annex formats markup normalform} -> {facts numbers dates edtf ...} -> {inputs model theme}
+             -> diagnostics -> rules
+
+Each stage collects all its faults and goes on as far as it can. Faults of load to compose stop the
+conductor once, before anything is written: `BuildFailed` carries the report.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import bilag
+from bilag.annex import Inputs
+from bilag.diagnostics import BuildFailed, Report, Span
+from bilag.facts import Resolved
+from bilag.manifest import changed_facts, last_outputs, manifest_of
+from bilag.model import Document
+from bilag.rules import Severity
+from bilag.theme import Template
+from bilag.walks import passages, words
+from bilag.write.faults import BadPicture, CannotWrite, Fault, MissingFont, MissingGlyph
+from bilag.write.files import Written, write_files
+from bilag.write.writers import WRITERS, writer
+
+Progress = Callable[[str, str], None]
+"""Told the annex and the stage or writer that begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks for: which writers (all of ours when empty), where to, how strictly."""
+
+    to: tuple[str, ...] = ()
+    out: Path | None = None
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An annex up to and including its checks, before anything is written."""
+
+    inputs: Inputs
+    resolved: Resolved
+    document: Document
+    template: Template
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did: the findings, the files, and the facts printed otherwise than in the last build."""
+
+    annex: str
+    report: Report
+    files: tuple[Written, ...] = ()
+    changes: tuple[tuple[str, str, str], ...] = ()
+
+
+def prepare(root: Path, name: str, *, progress: Progress | None = None) -> Prepared:
+    """Load to check. BuildFailed, with all faults of the run, where the annex cannot be composed."""
+    # The stages' doors: what they import is heavy, and a command loads only what it uses.
+    from bilag.check import check  # noqa: PLC0415
+    from bilag.compose import compose  # noqa: PLC0415
+    from bilag.load.project import read_fragments, read_sources  # noqa: PLC0415
+    from bilag.load.tables import read_tables  # noqa: PLC0415
+    from bilag.load.template import read_template  # noqa: PLC0415
+    from bilag.resolve import resolve  # noqa: PLC0415
+    from bilag.validate.annex import read_inputs  # noqa: PLC0415
+    from bilag.validate.frontmatter import read_front_matter  # noqa: PLC0415
+    from bilag.validate.package import read_package  # noqa: PLC0415
+    from bilag.validate.tables import build_tables  # noqa: PLC0415
+
+    report = Report()
+    tell = progress or (lambda annex, stage: None)
+    tell(name, "load")
+    sources = read_sources(root, name, report)
+    if sources is None:
+        raise BuildFailed(report)
+    front, main, first = read_front_matter(sources.main, sources.main_path, report)
+    fragments = list(read_fragments(root, name, front.fragments if front else (), report))
+    package, raw = None, {}
+    if sources.package:
+        package = read_package(sources.package, sources.package_path, report)
+    if package is not None:
+        raw = read_tables(root, sources.package_path.rpartition("/")[0], package, report)
+    template = None
+    if front is not None:
+        template = read_template(*_template(root, front.template), report)
+
+    tell(name, "validate")
+    tables = build_tables(root, package, raw, report) if package else {}
+    prose = [(sources.main_path, main, first), *((path, text, 1) for path, text in fragments)]
+    inputs = read_inputs(sources, front, prose, package, tables, report)
+
+    tell(name, "resolve")
+    resolved = resolve(inputs, report)
+    if template is None or front is None:
+        raise BuildFailed(report)
+
+    tell(name, "compose")
+    document = compose(inputs, resolved, template, report, created=_source_date())
+    if report.has_errors():
+        raise BuildFailed(report)
+
+    tell(name, "check")
+    report.extend(check(document, inputs, resolved))
+    return Prepared(inputs, resolved, document, template, report)
+
+
+def build(root: Path, name: str, options: Options, *, progress: Progress | None = None) -> Built:
+    """Prepare, write and record one annex. Nothing is written when it cannot be composed or drawn.
+
+    Under `options.strict` a warning stops it as well. A file that cannot be replaced, as when Word holds
+    it open, is a finding.
+    """
+    try:
+        prepared = prepare(root, name, progress=progress)
+    except BuildFailed as failed:
+        return Built(name, failed.report)
+    report, document = prepared.report, prepared.document
+    worst = report.worst()
+    if options.strict and worst is not None and worst >= Severity.WARNING:
+        return Built(name, report)
+    outputs: dict[str, bytes] = {}
+    for kind in options.to or tuple(WRITERS):
+        write = writer(kind)
+        if write is None:
+            raise KeyError(kind)
+        if progress:
+            progress(name, kind)
+        try:
+            outputs[f"{name}.{kind}"] = write(document, prepared.template)
+        except CannotWrite as refused:
+            for fault in refused.faults:
+                _report_fault(fault, document, prepared.inputs, report)
+    if report.has_errors() and len(outputs) < len(options.to or WRITERS):
+        return Built(name, report)
+    folder = (options.out or root / "out") / name
+    manifest = folder / f"{name}.manifest.json"
+    changes = changed_facts(folder / f"{name}.facts.json", document.facts)
+    ours = last_outputs(manifest)
+    outputs[manifest.name] = manifest_of(root, prepared.inputs.files, outputs, document)
+    files = write_files(folder, outputs, ours, report)
+    return Built(name, report, files, changes)
+
+
+def _report_fault(fault: Fault, document: Document, inputs: Inputs, report: Report) -> None:
+    """What a writer could not draw, as a finding at the place in the source that it came from."""
+    match fault:
+        case MissingGlyph(char, text, font):
+            found = (p.span for p in passages(document) if p.span and char in words(p.content))
+            where = next(found, Span(f"content/{inputs.name}/bilag.md"))
+            report.add("GLYPH-MISSING", where, char=char, code=f"U+{ord(char):04X}", font=font, text=text)
+        case BadPicture(block, reason):
+            where = next((p.span for p in passages(document) if p.id == block), None)
+            report.add("PICTURE-UNUSABLE", where or Span(inputs.name), block=block, reason=reason)
+        case MissingFont(style, font):
+            report.add("FONT-MISSING", Span(f"templates/{inputs.template}"), style=style, font=font)
+
+
+def _template(root: Path, name: str) -> tuple[Path, str]:
+    """The template's folder and its name in messages: the project's own first, then the package's.
+
+    A wheel carries templates/ inside the package; a checkout has it at the top.
+    """
+    package = Path(bilag.__file__).parent
+    own = root / "templates" / name
+    for folder in (own, package / "templates" / name, package.parents[1] / "templates" / name):
+        if (folder / "word.docx").is_file():
+            return folder, f"templates/{name}"
+    return own, f"templates/{name}"
+
+
+def _source_date() -> str:
+    """SOURCE_DATE_EPOCH as ISO 8601 (reproducible-builds.org), or nothing where it is not set."""
+    text = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not text.isascii() or not text.isdigit() or len(text) > 11:
+        return ""
+    return datetime.fromtimestamp(int(text), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,209 @@
+"""Reads a delivered Word file back to the normal form, by styles, numbering and table rows.
+
+A reader of its own, which shares nothing with the writer: text in content controls, hyperlinks and inserted
+runs counts, field results too; field codes and deleted text do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from bilag.normalform import DEEPEST, Line, footnote_mark, plain
+from bilag.theme import STYLE_NAMES
+from bilag.wordfile import W, parse, read_parts
+
+Element = etree._Element
+
+CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
+ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+CONTAINERS = {
+    W + name
+    for name in ("sdt", "sdtContent", "ins", "moveTo", "hyperlink", "smartTag", "customXml", "fldSimple")
+} | {ALTERNATE, CHOICE}
+"""Elements whose content is read as if they were not there."""
+
+MARKS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "\u2011"}
+_KEYS = {name.lower(): key for key, name in STYLE_NAMES.items()}
+_STYLED: dict[str, tuple[str, int]] = {
+    "Title": ("title", 0),
+    "Caption": ("caption", 0),
+    "Note": ("note", 0),
+    "TableNote": ("note", 0),
+    "TableSource": ("source", 0),
+    "Letterhead": ("head", 0),
+    "LetterheadName": ("head", 0),
+    **{f"Heading{n}": ("heading", n) for n in range(1, 7)},
+    **{f"ListContinue{suffix}": ("paragraph", n) for n, suffix in enumerate(("", "2", "3"), 1)},
+}
+
+
+def read_docx(data: bytes) -> list[Line]:
+    """The lines of a Word file. Raises `UnreadableFileError` or `UnsafeFileError` of `wordfile`."""
+    return list(_Reader(read_parts(data)).lines())
+
+
+def _value(element: Element | None, name: str = "val", default: str = "") -> str:
+    return default if element is None else element.get(W + name, default)
+
+
+def _child(element: Element | None, *path: str) -> Element | None:
+    for name in path:
+        element = element.find(W + name) if element is not None else None
+    return element
+
+
+def _inside(element: Element) -> Iterator[Element]:
+    """The children, with those of containers in their place."""
+    for child in element:
+        if child.tag in CONTAINERS:
+            yield from _inside(child)
+        else:
+            yield child
+
+
+@dataclass(slots=True)
+class _Level:
+    """A level of a numbering definition: bullet or number, and where it starts."""
+
+    bullet: bool
+    start: int
+
+
+@dataclass(slots=True)
+class _List:
+    levels: dict[int, _Level]
+    style_levels: dict[str, int]
+    counts: dict[int, int] = field(default_factory=dict)
+
+    def mark(self, level: int) -> str:
+        """The ordinal of the next paragraph on a level; deeper levels begin again (17.9.10)."""
+        known = self.levels.get(level)
+        if known is None or known.bullet:
+            return ""
+        self.counts[level] = self.counts.get(level, known.start - 1) + 1
+        for deeper in [n for n in self.counts if n > level]:
+            del self.counts[deeper]
+        return str(self.counts[level])
+
+
+class _Reader:
+    def __init__(self, parts: dict[str, bytes]) -> None:
+        self.body = _child(parse(parts, "word/document.xml"), "body")
+        self.styles: dict[str, Element] = {}
+        self.keys: dict[str, str] = {}
+        self.default = ""
+        for style in parse(parts, "word/styles.xml").iterfind(W + "style"):
+            id, name = _value(style, "styleId"), _value(_child(style, "name"))
+            self.styles[id] = style
+            self.keys[id] = _KEYS.get(name.lower(), id)
+            if _value(style, "type") == "paragraph" and _value(style, "default") in ("1", "true", "on"):
+                self.default = id
+        self.lists = _lists(parse(parts, "word/numbering.xml")) if "word/numbering.xml" in parts else {}
+        notes = parse(parts, "word/footnotes.xml") if "word/footnotes.xml" in parts else ()
+        self.notes = {_value(note, "id"): note for note in notes}
+        self.marks: list[str] = []
+
+    def lines(self) -> Iterator[Line]:
+        for block in _inside(self.body) if self.body is not None else ():
+            if block.tag == W + "p":
+                yield from self.paragraph(block)
+            elif block.tag == W + "tbl":
+                yield from self.rows(block)
+        for number, id in enumerate(self.marks, 1):  # grows where a footnote has a footnote
+            text = self.text(self.notes[id]) if id in self.notes else ""
+            yield Line("footnote", text=plain(text), mark=str(number))
+
+    # --- paragraphs ---
+
+    def paragraph(self, paragraph: Element) -> Iterator[Line]:
+        style = _value(_child(paragraph, "pPr", "pStyle"), default=self.default)
+        key = self.keys.get(style, style)
+        text = plain(self.text(paragraph))
+        kind, level = _STYLED.get(key, ("paragraph", 0))
+        for drawn in paragraph.iter(DRAWN):
+            yield Line("logo" if kind == "head" else "figure", text=plain(drawn.get("descr", "")))
+        numbered = self.numbering(paragraph, style)
+        if numbered is not None:
+            number, level = numbered
+            yield Line("item", min(level + 1, DEEPEST), text, mark=number)
+        elif text:
+            yield Line(kind, level, text)  # type: ignore[arg-type]
+
+    def numbering(self, paragraph: Element, style: str) -> tuple[str, int] | None:
+        """The ordinal ("" for a bullet) and level of a list item, else None. Its own w:numPr wins over that
+        of its style, and a w:numId of 0 takes the paragraph out of the list (17.9.18)."""
+        found, owner = _child(paragraph, "pPr", "numPr"), ""
+        seen = set()
+        while found is None and style in self.styles and style not in seen:
+            seen.add(style)
+            found, owner = _child(self.styles[style], "pPr", "numPr"), style
+            style = _value(_child(self.styles[style], "basedOn"))
+        known = self.lists.get(_value(_child(found, "numId")))
+        if found is None or known is None:
+            return None
+        level = known.style_levels.get(owner)
+        if level is None:
+            text = _value(_child(found, "ilvl"), default="0")
+            level = int(text) if text.isdecimal() else 0
+        return known.mark(level), level
+
+    def text(self, element: Element) -> str:
+        return "".join(self.pieces(element))
+
+    def pieces(self, element: Element) -> Iterator[str]:
+        """The text below a paragraph, a cell or a footnote; paragraphs are set apart by a line break."""
+        for child in _inside(element):
+            match child.tag:
+                case t if t == W + "r":
+                    yield from self.run(child)
+                case t if t in (W + "p", W + "tbl", W + "tr", W + "tc"):
+                    yield from self.pieces(child)
+                    yield "\n"
+
+    def run(self, run: Element) -> Iterator[str]:
+        for child in _inside(run):
+            if child.tag == W + "t":
+                yield child.text or ""
+            elif child.tag in MARKS:
+                yield MARKS[child.tag]
+            elif child.tag == W + "footnoteReference":
+                self.marks.append(_value(child, "id"))
+                yield footnote_mark(len(self.marks))
+
+    # --- tables ---
+
+    def rows(self, table: Element) -> Iterator[Line]:
+        for row in _inside(table):
+            properties = _child(row, "trPr")
+            if row.tag != W + "tr" or _child(properties, "del") is not None:
+                continue
+            header = _child(properties, "tblHeader")
+            head = header is not None and _value(header) not in ("0", "false", "off")
+            cells = tuple(plain(self.text(cell)) for cell in _inside(row) if cell.tag == W + "tc")
+            yield Line("row", int(head), cells=cells)
+
+
+def _lists(numbering: Element) -> dict[str, _List]:
+    """The lists of numbering.xml by w:numId (17.9.15), with the starts that each overrides."""
+    abstract = {_value(a, "abstractNumId"): a for a in numbering.iterfind(W + "abstractNum")}
+    found = {}
+    for num in numbering.iterfind(W + "num"):
+        definition = abstract.get(_value(_child(num, "abstractNumId")))
+        levels: dict[int, _Level] = {}
+        styles: dict[str, int] = {}
+        for level in definition.iterfind(W + "lvl") if definition is not None else ():
+            n = int(_value(level, "ilvl", "0"))
+            bullet = _value(_child(level, "numFmt"), default="decimal") in ("bullet", "none")
+            levels[n] = _Level(bullet, int(_value(_child(level, "start"), default="1")))
+            if style := _value(_child(level, "pStyle")):
+                styles[style] = n
+        for override in num.iterfind(W + "lvlOverride"):
+            n, start = int(_value(override, "ilvl", "0")), _child(override, "startOverride")
+            if n in levels and start is not None:
+                levels[n].start = int(_value(start, default="1"))
+        found[_value(num, "numId")] = _List(levels, styles)
+    return found

@@ -1,0 +1,82 @@
+"""One annex's texts to inputs: prose to markup, definitions, directives, and the markup inside cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from bilag.annex import AnnexSources, FrontMatter, Inputs, TableRequest
+from bilag.diagnostics import Report
+from bilag.inputs import Package, Table, cell_span
+from bilag.markup import Element, walk
+from bilag.validate.definitions import read_definitions
+from bilag.validate.directives import read_table_request
+from bilag.validate.markdown import parse_inline, parse_markdown
+
+
+def read_inputs(
+    sources: AnnexSources,
+    front: FrontMatter | None,
+    prose: Sequence[tuple[str, str, int]],
+    package: Package | None,
+    tables: Mapping[str, Table],
+    report: Report,
+) -> Inputs:
+    """All typed inputs. `prose` are the parts of the text: path, Markdown and first line of each."""
+    body: list[Element] = []
+    for path, text, line in prose:
+        body += parse_markdown(text, path, report, line=line)
+    requests = _requests(body, report)
+    return Inputs(
+        name=sources.name,
+        front=front,
+        body=tuple(body),
+        definitions=read_definitions(sources.facts, sources.facts_path, report),
+        requests=requests,
+        tables=tables,
+        package=package,
+        cells=_cells(requests.values(), tables, report),
+        files=_files(sources, prose, tables),
+    )
+
+
+def _files(
+    sources: AnnexSources, prose: Sequence[tuple[str, str, int]], tables: Mapping[str, Table]
+) -> tuple[str, ...]:
+    read = [path for path, _, _ in prose] + [table.path for table in tables.values()]
+    read += [sources.facts_path] if sources.facts else []
+    read += [sources.package_path] if sources.package else []
+    return tuple(sorted(set(read)))
+
+
+def _requests(body: Sequence[Element], report: Report) -> dict[str, TableRequest]:
+    """The table directives by the place they stand at, in the order of the text. An id stands once."""
+    found: dict[str, TableRequest] = {}
+    ids: dict[str, TableRequest] = {}
+    for element in walk(tuple(body)):
+        if element.kind != "directive" or element.attribute("name") != "table":
+            continue
+        request = read_table_request(element, report)
+        if request is None:
+            continue
+        if request.id in ids:
+            report.add("ID-DUPLICATE", request.span, id=request.id, first=str(ids[request.id].span))
+            continue
+        ids[request.id] = found[str(element.span)] = request
+    return found
+
+
+def _cells(
+    requests: Iterable[TableRequest], tables: Mapping[str, Table], report: Report
+) -> dict[tuple[str, str, int], tuple[Element, ...]]:
+    """The cells that hold inline markup, of the tables that are printed."""
+    cells: dict[tuple[str, str, int], tuple[Element, ...]] = {}
+    for name in dict.fromkeys(request.table for request in requests):
+        table = tables.get(name)
+        for field in table.fields if table else ():
+            if not table or not field.markup:
+                continue
+            for row, value in enumerate(table.columns[field.name]):
+                if isinstance(value, str):
+                    span = cell_span(table, row, field.name)
+                    cells[name, field.name, row] = parse_inline(value, span, report)
+    return cells

@@ -1,0 +1,160 @@
+"""facts.yaml: named facts, one mapping each, with exactly one operation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import get_args
+
+from bilag.diagnostics import Report, Span
+from bilag.expressions import ExpressionError, is_comparison
+from bilag.expressions import parse as parse_expression
+from bilag.facts import COLUMN_OPERATIONS, PAIR_OPERATIONS, Condition, Definition, Operation
+from bilag.shapes import Key, Shape, mapping, nearest, read, text, texts
+from bilag.yamltext import Mapping as YamlMapping
+from bilag.yamltext import Node, Scalar, Sequence
+from bilag.yamltext import parse as parse_yaml
+
+_DOCS: dict[Operation, str] = {
+    "value": "The one value of `table.column`; several cells must agree.",
+    "sum": "The sum of `table.column`.",
+    "count": "The number of rows of `table`, of filled cells of `table.column`, or of items of a list fact.",
+    "distinct": "The number of different values of `table.column`.",
+    "list": "The values of `table.column`, each once, in the table's order.",
+    "first": "The first filled cell of `table.column`.",
+    "last": "The last filled cell of `table.column`.",
+    "min": "The smallest value of `table.column`.",
+    "max": "The largest value of `table.column`.",
+    "mean": "The mean of `table.column`.",
+    "difference": "The first fact less the second.",
+    "ratio": "The first fact divided by the second.",
+    "share": "The first fact as a part of the second (0 to 1).",
+    "change": "The growth from the first fact to the second, as a part of the first.",
+    "span": "The length in whole years of a period, both ends counted.",
+    "calc": "Arithmetic over other facts: + - * / and parentheses.",
+}
+FACT = Shape(
+    "fact",
+    (
+        *(Key(name, "texts", doc) for name, doc in _DOCS.items()),
+        Key("where", "table", "Filters on the table's columns: a value, a list of values, or a condition."),
+        Key("per", "choice", "What is taken from dates: `year`.", choices=("year",)),
+        Key("unit", "text", "The unit of a `calc`, `ratio` or `count`, where it has one."),
+        Key("label", "text", "What the fact is, in words, for lists and reports."),
+    ),
+)
+CONDITION = Shape(
+    "where",
+    (
+        Key("not", "texts", "Any value but these."),
+        Key("from", "text", "This value or more."),
+        Key("to", "text", "This value or less."),
+        Key("missing", "flag", "Only cells without a value (true) or with one (false)."),
+    ),
+)
+_ID = re.compile(r"[^\W\d_]\w*")
+
+
+def read_definitions(source: str, path: str, report: Report) -> dict[str, Definition]:
+    """The definitions by id, in the order they stand. Faults go to the report, each with its place."""
+    root = parse_yaml(source, path, report)
+    if root is None:
+        return {}
+    if not isinstance(root, YamlMapping):
+        report.add("SHAPE-KIND", root.span, key="facts.yaml", expected="mapping")
+        return {}
+    found: dict[str, Definition] = {}
+    for name, node in root.items.items():
+        if not _ID.fullmatch(name):
+            report.add("FACT-ID", root.keys[name], id=name)
+        elif definition := _definition(name, node, root.keys[name], report):
+            found[name] = definition
+    for name in root.keys:
+        if name not in root.items:
+            report.add("FACT-EMPTY", root.keys[name], id=name)
+    return found
+
+
+def _definition(name: str, node: Node, span: Span, report: Report) -> Definition | None:
+    entries = read(node, FACT, report, span)
+    operations = [op for op in get_args(Operation) if op in entries]
+    if len(operations) != 1:
+        if operations or not entries or isinstance(node, YamlMapping):
+            report.add("FACT-OPERATION", span, id=name, known=", ".join(get_args(Operation)))
+        return None
+    operation = operations[0]
+    written = texts(entries, operation)
+    where = _conditions(mapping(entries, "where"), report)
+    common = {
+        "id": name,
+        "operation": operation,
+        "span": span,
+        "where": where,
+        "per": text(entries, "per"),
+        "unit": text(entries, "unit") if "unit" in entries else None,
+        "label": text(entries, "label"),
+    }
+    if operation == "calc":
+        return _calc(written[0], common, report)
+    if operation in PAIR_OPERATIONS or operation == "span":
+        count = 1 if operation == "span" else 2
+        if len(written) != count:
+            report.add("FACT-OPERANDS", span, id=name, operation=operation, count=count)
+            return None
+        return Definition(**common, operands=tuple(scalar.text for scalar in written))
+    if operation not in COLUMN_OPERATIONS or len(written) != 1:
+        report.add("FACT-OPERANDS", span, id=name, operation=operation, count=1)
+        return None
+    table, dot, column = written[0].text.partition(".")
+    if not dot and operation not in ("count", "distinct"):
+        report.add("FACT-COLUMN", written[0].span, id=name, operation=operation, text=written[0].text)
+        return None
+    return Definition(**common, table=table, column=column, operands=() if dot else (table,))
+
+
+def _calc(written: Scalar, common: Mapping[str, object], report: Report) -> Definition | None:
+    try:
+        expression = parse_expression(written.text)
+    except ExpressionError as error:
+        report.add("EXPRESSION", written.span, text=written.text, found=error.found or "...")
+        return None
+    if is_comparison(expression):
+        report.add("EXPRESSION", written.span, text=written.text, found="=")
+        return None
+    return Definition(**common, expression=expression)  # type: ignore[arg-type]
+
+
+def read_conditions(node: Node | None, report: Report) -> tuple[Condition, ...]:
+    """The filters of a `where`, in facts.yaml and in a table directive alike."""
+    return _conditions(node if isinstance(node, YamlMapping) else None, report)
+
+
+def _conditions(node: YamlMapping | None, report: Report) -> tuple[Condition, ...]:
+    if node is None:
+        return ()
+    found = []
+    for column, value in node.items.items():
+        span = node.keys[column]
+        match value:
+            case Scalar():
+                found.append(Condition(column, (value.text,), span=span))
+            case Sequence():
+                wanted = tuple(item.text for item in value if isinstance(item, Scalar))
+                found.append(Condition(column, wanted, span=span))
+            case YamlMapping():
+                entries = read(value, CONDITION, report, span)
+                missing = text(entries, "missing")
+                found.append(
+                    Condition(
+                        column,
+                        tuple(scalar.text for scalar in texts(entries, "not")),
+                        negated="not" in entries,
+                        low=text(entries, "from"),
+                        high=text(entries, "to"),
+                        missing=missing == "true" if missing else None,
+                        span=span,
+                    )
+                )
+    return tuple(found)
+
+

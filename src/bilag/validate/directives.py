@@ -1,0 +1,84 @@
+"""The bodies of directives: YAML that says which table is printed and how."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from bilag.annex import ColumnRequest, TableRequest
+from bilag.diagnostics import Report
+from bilag.markup import Element
+from bilag.shapes import Key, Shape, flag, mappings, read, text, texts
+from bilag.validate.definitions import read_conditions
+from bilag.validate.markdown import parse_inline
+from bilag.yamltext import Node, parse
+
+COLUMN = Shape(
+    "column",
+    (
+        Key("field", "text", "The column of the table.", True),
+        Key("heading", "text", "The heading; the field's title when absent. A unit belongs here."),
+        Key("format", "text", "The named format of the cells; the field's own when absent."),
+        Key("width", "decimal", "The column's share of the width; shared out by content when absent."),
+    ),
+)
+TABLE = Shape(
+    "table",
+    (
+        Key("id", "text", "What `@id` refers to; `tbl-<table>` when absent."),
+        Key("caption", "text", "The caption, after its number; inline markup.", True),
+        Key("columns", "list", "The columns to print, in order; all of them when absent.", of=COLUMN),
+        Key("where", "table", "Filters on the rows, as in facts.yaml."),
+        Key("sort", "text", "The column to sort by; the table's own order when absent."),
+        Key("total", "text", "The label of a total row under the amounts; none when absent."),
+        Key("notes", "texts", "Notes under the table; inline markup."),
+        Key("source", "text", "The source line under the table; inline markup."),
+        Key("description", "text", "What the table shows, for those who cannot see it."),
+        Key("row_heads", "flag", "Whether the first column names its row; true when absent."),
+    ),
+)
+
+
+def read_table_request(directive: Element, report: Report) -> TableRequest | None:
+    """The request of a `:::{table} name` directive, or None where it is unusable."""
+    table = directive.attribute("argument") or ""
+    body = directive.body or directive.span
+    node = parse(directive.text, body.path, report, line=body.line)
+    entries = read(node, TABLE, report, directive.span)
+    if not table:
+        report.add("TABLE-NAME", directive.span)
+    if not table or "caption" not in entries:
+        return None
+    columns = [_column(item, report) for item in mappings(entries, "columns")]
+    return TableRequest(
+        id=text(entries, "id") or f"tbl-{table}",
+        table=table,
+        caption=_markup(entries, "caption", report),
+        columns=tuple(column for column in columns if column is not None),
+        span=directive.span,
+        where=read_conditions(entries.get("where"), report),
+        sort=text(entries, "sort"),
+        sort_span=entries["sort"].span if "sort" in entries else None,
+        total=text(entries, "total"),
+        notes=tuple(parse_inline(note.text, note.span, report) for note in texts(entries, "notes")),
+        source=_markup(entries, "source", report),
+        description=text(entries, "description"),
+        row_heads=flag(entries, "row_heads", True),
+    )
+
+
+def _markup(entries: dict[str, Node], key: str, report: Report) -> tuple[Element, ...]:
+    return parse_inline(text(entries, key), entries[key].span, report) if key in entries else ()
+
+
+def _column(node: Node, report: Report) -> ColumnRequest | None:
+    entries = read(node, COLUMN, report, node.span)
+    if "field" not in entries:
+        return None
+    width = text(entries, "width")
+    return ColumnRequest(
+        field=text(entries, "field"),
+        span=entries["field"].span,
+        heading=_markup(entries, "heading", report),
+        format=text(entries, "format"),
+        width=Decimal(width) if width and Decimal(width) > 0 else None,
+    )

@@ -1,0 +1,99 @@
+"""The front matter of bilag.md: the YAML between two lines of three hyphens."""
+
+from __future__ import annotations
+
+import re
+from datetime import date as calendar_date
+
+from bilag.annex import STATUSES, FrontMatter, Worded
+from bilag.diagnostics import Report, Span
+from bilag.shapes import Key, Shape, read, text, texts
+from bilag.validate.markdown import parse_inline
+from bilag.yamltext import Node, parse
+
+FRONT_MATTER = Shape(
+    "bilag.md",
+    (
+        Key("title", "text", "The annex's title; inline markup, so a placeholder may stand in it.", True),
+        Key("number", "text", "The annex's number at its meeting, printed before the title."),
+        Key("case", "text", "The case number; printed in the notathoved and in the header."),
+        Key("journal", "text", "The journal number, where the authority keeps one."),
+        Key("organisation", "text", "The authority that answers for the annex; the files' author."),
+        Key("center", "text", "The department, printed under the organisation."),
+        Key("date", "text", "The annex's date, YYYY-MM-DD."),
+        Key("meeting", "text", "The meeting that the annex is for, as printed."),
+        Key("language", "text", "BCP 47 tag of the main language; da-DK when absent."),
+        Key("subject", "text", "The subject in the files' properties."),
+        Key("keywords", "texts", "Keywords in the files' properties."),
+        Key("status", "choice", "The annex's visible status.", choices=STATUSES),
+        Key("version", "text", "The annex's visible version."),
+        Key("header", "text", "A short title for the header; the title when absent."),
+        Key("template", "text", "The folder under templates/; `standard` when absent."),
+        Key("fragments", "texts", "Markdown files beside bilag.md, in the order they are read."),
+    ),
+)
+_FENCE = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def read_front_matter(source: str, path: str, report: Report) -> tuple[FrontMatter | None, str, int]:
+    """The front matter, the prose after it and the line on which the prose begins.
+
+    None where there is no usable title: the report says what is missing.
+    """
+    found = _FENCE.match(source)
+    if found is None:
+        report.add("FRONT-MISSING", Span(path, 1, 1))
+        return None, source, 1
+    body_line = source.count("\n", 0, found.end()) + 1
+    node = parse(found[1], path, report, line=2)
+    entries = read(node, FRONT_MATTER, report, Span(path, 1, 1))
+    title = text(entries, "title")
+    if not title.strip():
+        if "title" in entries:
+            report.add("FRONT-EMPTY", entries["title"].span, key="title")
+        return None, source[found.end() :], body_line
+    if (date := text(entries, "date")) and not _is_date(date):
+        report.add("FRONT-DATE", entries["date"].span, text=date)
+        date = ""
+    language = text(entries, "language", "da-DK")
+    if not _LANGUAGE.fullmatch(language):
+        report.add("FRONT-LANGUAGE", entries["language"].span, text=language)
+        language = "da-DK"
+    where = entries["title"].span
+    front = FrontMatter(
+        title=Worded(parse_inline(title, where, report), title, where),
+        span=Span(path, 1, 1),
+        number=text(entries, "number"),
+        case=text(entries, "case"),
+        journal=text(entries, "journal"),
+        organisation=text(entries, "organisation"),
+        center=text(entries, "center"),
+        date=date,
+        meeting=text(entries, "meeting"),
+        language=language,
+        subject=text(entries, "subject"),
+        keywords=tuple(scalar.text for scalar in texts(entries, "keywords")),
+        status=text(entries, "status", "draft"),
+        version=text(entries, "version"),
+        header=_worded(entries, "header", report),
+        template=text(entries, "template", "standard"),
+        fragments=tuple((scalar.text, scalar.span) for scalar in texts(entries, "fragments")),
+    )
+    return front, source[found.end() :], body_line
+
+
+def _worded(entries: dict[str, Node], key: str, report: Report) -> Worded | None:
+    if key not in entries:
+        return None
+    written, where = text(entries, key), entries[key].span
+    return Worded(parse_inline(written, where, report), written, where)
+
+
+def _is_date(written: str) -> bool:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", written):
+        return False
+    try:
+        return bool(calendar_date.fromisoformat(written))
+    except ValueError:
+        return False

@@ -1,0 +1,95 @@
+"""Walks through a document: its pieces of running text in reading order, and what stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import assert_never
+
+from bilag.diagnostics import Span
+from bilag.model import (
+    Block,
+    BulletList,
+    CrossReference,
+    Document,
+    Emphasis,
+    Figure,
+    Footnote,
+    Inline,
+    Inlines,
+    Link,
+    Marked,
+    Note,
+    OrderedList,
+    Paragraph,
+    Section,
+    Strong,
+    Table,
+    Text,
+    Value,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of running text: the id of its block (table/row for a cell), its place in the source."""
+
+    id: str
+    span: Span | None
+    content: Inlines
+
+
+def passages(document: Document) -> Iterator[Passage]:
+    """The title, then every heading, paragraph, caption, cell and note, in reading order."""
+    yield Passage("title", None, document.title)
+    yield from _of_blocks(document.blocks)
+    for section in document.sections:
+        yield from _of_section(section)
+
+
+def _of_section(section: Section) -> Iterator[Passage]:
+    yield Passage(section.id, section.span, section.title)
+    yield from _of_blocks(section.blocks)
+    for inner in section.sections:
+        yield from _of_section(inner)
+
+
+def _of_blocks(blocks: tuple[Block, ...]) -> Iterator[Passage]:
+    for block in blocks:
+        match block:
+            case Paragraph(id, content, span):
+                yield Passage(id, span, content)
+            case BulletList() | OrderedList():
+                for item in block.items:
+                    yield from _of_blocks(item.blocks)
+            case Note():
+                yield from _of_blocks(block.blocks)
+            case Figure():
+                yield Passage(block.id, block.span, block.caption)
+            case Table():
+                yield Passage(block.id, block.span, block.caption)
+                for row in (*block.head.rows, *block.body.rows, *block.foot.rows):
+                    for cell in row.cells:
+                        yield Passage(f"{block.id}/{row.key}", cell.span or block.span, cell.content)
+                for content in (*block.notes, block.source):
+                    yield Passage(block.id, block.span, content)
+            case _:
+                assert_never(block)
+
+
+def leaves(inlines: Inlines) -> Iterator[Inline]:
+    """The inlines that hold no others, footnotes' content included where its mark stands."""
+    for inline in inlines:
+        match inline:
+            case Emphasis(children) | Strong(children) | Link(_, children) | Marked(_, _, children):
+                yield from leaves(children)
+            case Footnote():
+                yield from leaves(inline.content)
+            case _:
+                yield inline
+
+
+def words(inlines: Inlines) -> str:
+    """The text of inlines, for where no markup can stand; no-break spaces as ordinary ones."""
+    texts = (i.text for i in leaves(inlines) if isinstance(i, Text | Value | CrossReference))
+    return "".join(texts).replace("\u00a0", " ")

@@ -1,0 +1,90 @@
+"""A Word file that somebody sent, as its parts: a zip of XML that may be broken or hostile.
+
+Nothing is unpacked to disk; sizes are bounded before and while reading, and a document type declaration
+is refused, so that no entity can grow or fetch anything.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+
+from lxml import etree
+
+LARGEST_PART = 32 * 2**20
+LARGEST_FILE = 96 * 2**20
+MOST_PARTS = 2000
+DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+TEMPLATE = b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
+MACROS = b"macroEnabled"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+class UnreadableFileError(Exception):
+    """No Word file: the message says why."""
+
+
+class UnsafeFileError(Exception):
+    """A file that must not be opened: the message names the part, too large, double or with a DTD."""
+
+
+class MacrosError(UnsafeFileError):
+    """A file with macros."""
+
+
+def read_parts(data: bytes) -> dict[str, bytes]:
+    """The parts of a package by name. Raises UnreadableFileError or UnsafeFileError."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _parts(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as e:
+        raise UnreadableFileError(str(e)) from e
+
+
+def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    if len(entries) > MOST_PARTS:
+        raise UnsafeFileError(entries[MOST_PARTS].filename)
+    if len({entry.filename for entry in entries}) != len(entries):
+        names = [entry.filename for entry in entries]
+        raise UnsafeFileError(next(name for name in names if names.count(name) > 1))
+    parts: dict[str, bytes] = {}
+    total = 0
+    for entry in entries:
+        with archive.open(entry) as stream:
+            part = stream.read(LARGEST_PART + 1)
+        total += len(part)
+        if len(part) > LARGEST_PART or total > LARGEST_FILE:
+            raise UnsafeFileError(entry.filename)
+        if entry.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in part[:4096].replace(b"\0", b""):
+            raise UnsafeFileError(entry.filename)
+        parts[entry.filename] = part
+    if MACROS in parts.get("[Content_Types].xml", b"") or any(n.endswith("vbaProject.bin") for n in parts):
+        raise MacrosError("vbaProject.bin")
+    return parts
+
+
+def parse(parts: dict[str, bytes], name: str) -> etree._Element:
+    """The root of an XML part. Raises UnreadableFileError, also where the part is missing."""
+    if name not in parts:
+        raise UnreadableFileError(f"{name} is missing")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+    try:
+        root = etree.fromstring(parts[name], parser)
+    except (etree.XMLSyntaxError, ValueError) as e:
+        raise UnreadableFileError(f"{name}: {e}") from e
+    docinfo = root.getroottree().docinfo
+    if getattr(docinfo, "doctype", ""):
+        raise UnsafeFileError(name)
+    return root
+
+
+def as_document(parts: dict[str, bytes]) -> bytes:
+    """The package of a .dotx as one of a .docx: python-docx refuses the main part of a template."""
+    parts = parts | {"[Content_Types].xml": parts["[Content_Types].xml"].replace(TEMPLATE, DOCUMENT)}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), part)
+    return out.getvalue()

@@ -1,0 +1,235 @@
+"""Word: the template carries the look, this module the words.
+
+python-docx opens the template and keeps its parts and relationships; of the template's own text nothing is
+kept, nor anything that it knows of its author. The body is one string (see `wml`), never a tree.
+"""
+
+from __future__ import annotations
+
+import io
+
+import docx
+from docx.document import Document as WordDocument
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml.ns import qn
+from docx.oxml.parser import parse_xml
+from docx.section import Section as PageSection
+from lxml import etree
+
+from bilag.model import Document, Footnote, Inlines
+from bilag.theme import Template
+from bilag.write import docx_parts as parts
+from bilag.write.docx_body import Body, targets
+from bilag.write.wml import DECLARATIONS, NAMESPACES, XML, Runs, attribute
+
+KEPT = {RT.STYLES, RT.NUMBERING, RT.SETTINGS, RT.FONT_TABLE, RT.THEME, RT.HEADER, RT.FOOTER}
+"""What the new document keeps of the template's relationships."""
+
+PERSONAL = ("writeProtection", "attachedTemplate", "trackRevisions", "mailMerge", "docVars", "rsids")
+"""What a template's settings say of the machine and the people behind it, or must not be inherited."""
+
+_DECLARED = {f' xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items()}
+
+
+def write_docx(document: Document, template: Template) -> bytes:
+    """The document as a Word file: bytes that depend on the two arguments alone."""
+    return _Package(document, template).write()
+
+
+class _Package:
+    def __init__(self, document: Document, template: Template) -> None:
+        self.document, self.template = document, template
+        self.targets = targets(document)
+        self.word: WordDocument = docx.Document(io.BytesIO(template.word))
+        self.part = self.word.part
+        self.package = self.part.package
+        self.section = self.word.sections[-1]
+        self.set_pages(self.section)
+        self.drop_leftovers()
+        self.numbers = _Numbers(self.word, template)
+
+    def write(self) -> bytes:
+        body = Body(
+            self.template,
+            lambda url: self.part.relate_to(url, RT.HYPERLINK, is_external=True),
+            lambda data: self.part.get_or_add_image(io.BytesIO(data))[0],
+            self.numbers.new,
+            self.targets,
+        )
+        text = body.document(self.document)
+        self.add_footnotes(body.footnotes)
+        self.fill_header_and_footer()
+        self.set_language()
+        self.add_properties()
+        main = f"{XML}<w:document{DECLARATIONS}><w:body>{text}{self.page()}</w:body></w:document>"
+        return self.zip({str(self.part.partname): main.encode()})
+
+    # --- what stays of the template ---
+
+    def set_pages(self, section: PageSection) -> None:
+        """Page 1 has no header and every page its footer, also where the template lacks one of them."""
+        section.different_first_page_header_footer = True
+        for furniture in (
+            section.header,
+            section.first_page_header,
+            section.footer,
+            section.first_page_footer,
+        ):
+            if furniture.is_linked_to_previous:
+                furniture.is_linked_to_previous = False
+
+    def drop_leftovers(self) -> None:
+        """Of the template's parts only those that make the look, and of its settings nothing personal."""
+        references = self.section._sectPr.iterchildren(qn("w:headerReference"), qn("w:footerReference"))
+        used = {reference.get(qn("r:id")) for reference in references}
+        for id, rel in list(self.part.rels.items()):
+            if rel.reltype not in KEPT or (rel.reltype in (RT.HEADER, RT.FOOTER) and id not in used):
+                del self.part.rels[id]
+        for id, rel in list(self.package.rels.items()):
+            if rel.reltype != RT.OFFICE_DOCUMENT:
+                del self.package.rels[id]
+        root = self.word.settings.element
+        for name in PERSONAL:
+            for found in root.findall(qn(f"w:{name}")):
+                root.remove(found)
+        zoom = root.find(qn("w:zoom"))
+        if zoom is not None and not zoom.get(qn("w:percent")):
+            zoom.set(qn("w:percent"), "100")
+        for rel in self.part.rels.values():
+            if rel.reltype == RT.SETTINGS:
+                rel.target_part.rels.clear()
+
+    def page(self) -> str:
+        """The template's w:sectPr; the namespaces of the document's root need not be declared again."""
+        section = self.section._sectPr
+        for name in list(section.attrib):
+            if "rsid" in name:
+                del section.attrib[name]
+        etree.cleanup_namespaces(section)
+        text = etree.tostring(section, encoding="unicode", with_tail=False)
+        for declaration in _DECLARED:
+            text = text.replace(declaration, "")
+        return text
+
+    def set_language(self) -> None:
+        path = "/".join(map(qn, ("w:docDefaults", "w:rPrDefault", "w:rPr", "w:lang")))
+        language = self.word.styles.element.find(path)
+        if language is not None:
+            language.set(qn("w:val"), self.document.meta.language)
+
+    # --- what comes from the document ---
+
+    def runs(self, part: Part) -> Runs:
+        """For a part without footnotes of its own."""
+
+        def footnote(_: Footnote) -> int:
+            raise ValueError("a footnote stands in a header, a footer or a footnote")
+
+        return Runs(
+            self.template.theme.characters,
+            lambda url: part.relate_to(url, RT.HYPERLINK, is_external=True),
+            footnote,
+            self.targets,
+        )
+
+    def fill_header_and_footer(self) -> None:
+        """The first paragraph in the style of headers is ours; the rest is the template's own."""
+        section = self.section
+        self.fill(section.header.part, "Header", self.document.header)
+        for furniture in (section.footer, section.first_page_footer):
+            self.fill(furniture.part, "Footer", self.document.footer)
+
+    def fill(self, part: Part, style: str, content: Inlines) -> None:
+        root = part._element  # type: ignore[attr-defined]
+        id = self.template.theme.styles[style].id
+        paragraphs = list(root.iter(qn("w:p")))
+        ours = next((p for p in paragraphs if p.style == id), paragraphs[0] if paragraphs else None)
+        if ours is None:
+            return
+        for child in list(ours):
+            if child.tag != qn("w:pPr"):
+                ours.remove(child)
+        new = parse_xml(f"<w:p{DECLARATIONS}>{self.runs(part).inlines(content)}</w:p>")
+        ours.extend(list(new))
+
+    def add_footnotes(self, notes: list[Footnote]) -> None:
+        if not notes:
+            return
+        part = Part(PackURI("/word/footnotes.xml"), CT.WML_FOOTNOTES, b"", self.package)
+        runs = self.runs(part)
+        style = attribute(self.template.theme.styles["FootnoteText"].id)
+        start = f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs.footnote_mark(None)}'
+        space = '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
+        texts = [f"{start}{space}{runs.inlines(note.content)}</w:p>" for note in notes]
+        part._blob = parts.footnotes(texts, style)
+        self.part.relate_to(part, RT.FOOTNOTES)
+
+    def add_properties(self) -> None:
+        core, app = parts.core_properties(self.document), parts.app_properties(self.document)
+        self.add("/docProps/core.xml", CT.OPC_CORE_PROPERTIES, RT.CORE_PROPERTIES, core)
+        self.add("/docProps/app.xml", CT.OFC_EXTENDED_PROPERTIES, RT.EXTENDED_PROPERTIES, app)
+        if self.document.hash:
+            custom = parts.custom_properties({"bilag-hash": self.document.hash})
+            self.add("/docProps/custom.xml", CT.OFC_CUSTOM_PROPERTIES, RT.CUSTOM_PROPERTIES, custom)
+
+    def add(self, name: str, content_type: str, reltype: str, data: bytes) -> None:
+        self.package.relate_to(Part(PackURI(name), content_type, data, self.package), reltype)
+
+    # --- the file ---
+
+    def zip(self, made: dict[str, bytes]) -> bytes:
+        """The package: content types first, as Word writes it, then relationships and parts by name.
+
+        `made` are the bytes of parts that python-docx holds in an older form.
+        """
+        found = sorted(self.package.iter_parts(), key=lambda part: str(part.partname))
+        members = {
+            "[Content_Types].xml": parts.content_types({str(p.partname): p.content_type for p in found}),
+            "_rels/.rels": self.package.rels.xml,
+        }
+        for part in found:
+            name = part.partname
+            members[name.membername] = made[str(name)] if str(name) in made else part.blob  # noqa: SIM401
+            if part.rels:
+                members[name.rels_uri.membername] = part.rels.xml
+        return parts.zipped(members)
+
+
+class _Numbers:
+    """Numbering instances: each ordered list is one of its own, so that it begins where it should.
+
+    Its w:num points to the definition that the style of numbered lists is linked to (17.9.15).
+    """
+
+    def __init__(self, word: WordDocument, template: Template) -> None:
+        self.root: etree._Element | None = None
+        self.abstract = ""
+        style = template.theme.styles["ListNumber"].id
+        path = "/".join(map(qn, ("w:pPr", "w:numPr", "w:numId")))
+        linked = word.styles.element.xpath(f"w:style[@w:styleId='{style}']") if "'" not in style else []
+        id = linked[0].find(path) if linked else None
+        if id is None:
+            return
+        root = word.part.numbering_part.element
+        for num in root.findall(qn("w:num")):
+            if num.get(qn("w:numId")) == id.get(qn("w:val")):
+                abstract = num.find(qn("w:abstractNumId"))
+                self.root, self.abstract = root, abstract.get(qn("w:val"), "")
+        self.next = (
+            max((int(num.get(qn("w:numId"), "0")) for num in root.findall(qn("w:num"))), default=0) + 1
+        )
+
+    def new(self, level: int, start: int) -> int:
+        """The id of a new instance that begins with `start` on `level` (0-2); 0 where there is none."""
+        if self.root is None:
+            return 0
+        num = etree.Element(qn("w:num"), {qn("w:numId"): str(self.next)})
+        etree.SubElement(num, qn("w:abstractNumId"), {qn("w:val"): self.abstract})
+        override = etree.SubElement(num, qn("w:lvlOverride"), {qn("w:ilvl"): str(level)})
+        etree.SubElement(override, qn("w:startOverride"), {qn("w:val"): str(start)})
+        self.root.findall(qn("w:num"))[-1].addnext(num)
+        self.next += 1
+        return self.next - 1

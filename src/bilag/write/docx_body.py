@@ -1,0 +1,209 @@
+"""The blocks of a document as the body of document.xml."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Literal, assert_never
+
+from bilag.model import (
+    Block,
+    BulletList,
+    Document,
+    Figure,
+    Footnote,
+    HeadLine,
+    ListItem,
+    Note,
+    OrderedList,
+    Paragraph,
+    Picture,
+    Section,
+    Table,
+)
+from bilag.theme import Template
+from bilag.write.docx_table import TableXml
+from bilag.write.wml import Look, Runs, attribute, bookmark_name, field, text_run
+
+DEEPEST = 3
+"""The template has three levels of lists."""
+EMU = 12700
+"""English metric units in a point."""
+
+
+def targets(document: Document) -> set[str]:
+    """The ids of the blocks that references and links may lead to: headings, tables and figures."""
+    found: set[str] = set()
+
+    def of_blocks(blocks: Iterable[Block]) -> None:
+        for block in blocks:
+            match block:
+                case Table() | Figure():
+                    found.add(block.id)
+                case BulletList() | OrderedList():
+                    for item in block.items:
+                        of_blocks(item.blocks)
+                case Note():
+                    of_blocks(block.blocks)
+                case Paragraph():
+                    pass
+                case _:
+                    assert_never(block)
+
+    def of_sections(sections: Iterable[Section]) -> None:
+        for section in sections:
+            found.add(section.id)
+            of_blocks(section.blocks)
+            of_sections(section.sections)
+
+    of_blocks(document.blocks)
+    of_sections(document.sections)
+    return found
+
+
+class Body:
+    """Prints a document. After `document`, `footnotes` holds the footnotes in the order of their marks.
+
+    `link` and `picture` give the relationship id of an address and of a picture's bytes; `numbering` a new
+    numbering instance that begins at a number on a level (0-2), or 0 where the template has none.
+    """
+
+    def __init__(
+        self,
+        template: Template,
+        link: Callable[[str], str],
+        picture: Callable[[bytes], str],
+        numbering: Callable[[int, int], int],
+        targets: set[str],
+    ) -> None:
+        self.styles = template.theme.styles
+        self.labels = template.labels
+        self.picture, self.numbering = picture, numbering
+        self.footnotes: list[Footnote] = []
+        self.runs = Runs(template.theme.characters, link, self.footnote, targets)
+        self.tables = TableXml(template.theme, self.runs)
+        self.bookmarks = 0
+        self.drawings = 0
+        self.after_table = False
+
+    def document(self, document: Document) -> str:
+        parts = [self.letterhead(document.head, document.logo)]
+        parts.append(self.paragraph("Title", self.runs.inlines(document.title)))
+        parts.append(self.blocks(document.blocks))
+        parts.extend(map(self.section, document.sections))
+        if self.after_table:  # Word asks for a paragraph after a table at the end of the body
+            parts.append("<w:p/>")
+        return "".join(parts)
+
+    # --- paragraphs ---
+
+    def paragraph(self, style: str, content: str, *, properties: str = "") -> str:
+        """A paragraph of a named style. `properties` stand in the order of CT_PPrBase (17.3.1.26).
+
+        What follows a table keeps the distance to it that a caption keeps above it.
+        """
+        look = self.styles[style]
+        id, spacing = attribute(look.id), ""
+        if self.after_table:
+            gap = self.styles["Caption"].before
+            spacing = f'<w:spacing w:before="{round(gap * 20)}"/>' if look.before < gap else ""
+            self.after_table = False
+        return f'<w:p><w:pPr><w:pStyle w:val="{id}"/>{properties}{spacing}</w:pPr>{content}</w:p>'
+
+    def bookmark(self, id: str, content: str) -> str:
+        self.bookmarks += 1
+        n = self.bookmarks
+        return (
+            f'<w:bookmarkStart w:id="{n}" w:name="{bookmark_name(id)}"/>{content}<w:bookmarkEnd w:id="{n}"/>'
+        )
+
+    def letterhead(self, lines: tuple[HeadLine, ...], logo: Picture | None) -> str:
+        parts = []
+        if logo:
+            drawing = self.drawing(logo.data, logo.alt, logo.width, logo.height)
+            parts.append(self.paragraph("Letterhead", drawing))
+        for n, line in enumerate(lines):
+            style = "LetterheadName" if n == 0 and not line.label else "Letterhead"
+            label = text_run(f"{line.label}: ") if line.label else ""
+            parts.append(self.paragraph(style, label + self.runs.inlines(line.content)))
+        return "".join(parts)
+
+    def section(self, section: Section) -> str:
+        title = self.bookmark(section.id, self.runs.inlines(section.title))
+        heading = self.paragraph(f"Heading{section.level}", title)
+        return heading + self.blocks(section.blocks) + "".join(map(self.section, section.sections))
+
+    # --- blocks ---
+
+    def blocks(self, blocks: Iterable[Block], style: str = "Normal", depth: int = 0) -> str:
+        return "".join([self.block(block, style, depth) for block in blocks])
+
+    def block(self, block: Block, style: str, depth: int) -> str:
+        match block:
+            case Paragraph():
+                return self.paragraph(style, self.runs.inlines(block.content))
+            case BulletList():
+                return "".join([self.item(item, "Bullet", depth) for item in block.items])
+            case OrderedList():
+                numbers = self.numbering(min(depth, DEEPEST - 1), block.start)
+                return "".join([self.item(item, "Number", depth, numbers) for item in block.items])
+            case Table():
+                return self.table(block)
+            case Figure():
+                drawing = self.drawing(block.data, block.alt, block.width, block.height)
+                return self.caption(block) + self.paragraph("Figure", drawing)
+            case Note():
+                return self.blocks(block.blocks, "Note")
+            case _:
+                assert_never(block)
+
+    def item(self, item: ListItem, kind: Literal["Bullet", "Number"], depth: int, numbering: int = 0) -> str:
+        """The first paragraph bears the mark; what follows is aligned with its text."""
+        level = min(depth, DEEPEST - 1)
+        suffix = str(level + 1) if level else ""
+        first = item.blocks[0] if item.blocks else None
+        words = self.runs.inlines(first.content) if isinstance(first, Paragraph) else ""
+        number = (
+            f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{numbering}"/></w:numPr>' if numbering else ""
+        )
+        head = self.paragraph(f"List{kind}{suffix}", words, properties=number)
+        rest = item.blocks[1:] if isinstance(first, Paragraph) else item.blocks
+        return head + self.blocks(rest, f"ListContinue{suffix}", depth + 1)
+
+    def table(self, table: Table) -> str:
+        parts = [self.caption(table), self.tables.table(table)]
+        parts.extend(self.paragraph("TableNote", self.runs.inlines(note)) for note in table.notes)
+        if table.source:
+            source = text_run(f"{self.labels['source']}: ") + self.runs.inlines(table.source)
+            parts.append(self.paragraph("TableSource", source))
+        self.after_table = True
+        return "".join(parts)
+
+    def caption(self, block: Table | Figure) -> str:
+        """A bold label with a SEQ field (17.16.5.56) whose number is bookmarked for REF fields."""
+        bold = self.runs.properties(Look(strong=True))
+        series = "".join(c if c.isalnum() else "_" for c in block.label)
+        number = self.bookmark(block.id, field(f"SEQ {series} \\* ARABIC", str(block.number), bold))
+        label = text_run(f"{block.label} ", bold) + number + text_run(". ", bold)
+        return self.paragraph("Caption", label + self.runs.inlines(block.caption))
+
+    def drawing(self, data: bytes, alt: str, width: float, height: float) -> str:
+        """An inline picture (20.4.2.8); width and height in points."""
+        self.drawings += 1
+        n, cx, cy = self.drawings, round(width * EMU), round(height * EMU)
+        picture_uri = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+        name = f'id="{n}" name="Billede {n}" descr="{attribute(alt)}"'
+        return (
+            '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+            f'<wp:extent cx="{cx}" cy="{cy}"/><wp:docPr {name}/><wp:cNvGraphicFramePr>'
+            '<a:graphicFrameLocks noChangeAspect="1"/>'
+            f'</wp:cNvGraphicFramePr><a:graphic><a:graphicData uri="{picture_uri}"><pic:pic><pic:nvPicPr>'
+            f"<pic:cNvPr {name}/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>"
+            f'<a:blip r:embed="{self.picture(data)}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+            f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm>'
+            '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData>'
+            "</a:graphic></wp:inline></w:drawing></w:r>"
+        )
+
+    def footnote(self, footnote: Footnote) -> int:
+        self.footnotes.append(footnote)
+        return len(self.footnotes)

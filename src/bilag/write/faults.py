@@ -1,0 +1,56 @@
+"""Why a writer cannot write: faults of a document or a template that only drawing shows.
+
+The conductor turns each fault into a finding; nothing is written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class MissingGlyph:
+    """No face of the theme can draw `char`, which stands in `text`; `font` is the face that was asked.
+
+    PDF/A-2 (ISO 19005-2, 6.2.11.8) and PDF/UA-1 (ISO 14289-1, 7.21.8) forbid the .notdef glyph.
+    """
+
+    char: str
+    text: str
+    font: str
+
+    def __str__(self) -> str:
+        return f"{self.font} lacks U+{ord(self.char):04X} in {self.text!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class BadPicture:
+    """The bytes of a picture cannot be drawn in a lasting file; `block` is its id, `reason` says why."""
+
+    block: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.block}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class MissingFont:
+    """A style names a font that the template has no files for."""
+
+    style: str
+    font: str
+
+    def __str__(self) -> str:
+        return f"style {self.style}: no font files for {self.font}"
+
+
+Fault = MissingGlyph | BadPicture | MissingFont
+
+
+class CannotWrite(Exception):  # noqa: N818
+    """All the faults that were found before anything was drawn."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("; ".join(map(str, faults)))
+        self.faults = faults

@@ -1,0 +1,386 @@
+"""The document model as PDF: a structure tree and blocks for the page, node by node.
+
+The tree comes first; blocks hold the leaves that they draw. How they are drawn and how the file is
+written is the business of the modules beside this one; here each node gets its tag and its style.
+
+    pdf -> {pdf_page pdf_inline} -> {pdf_table pdf_figure} -> pdf_text -> pdf_canvas -> pdf_file
+        -> {pdf_tree pdf_fonts faults}
+
+Source of the tags: ISO 32000-1 14.8.4, ISO 14289-1 (PDF/UA-1) clause 7.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from io import BytesIO
+from itertools import pairwise
+from typing import assert_never
+
+from PIL import Image
+
+from bilag.model import (
+    Block,
+    BulletList,
+    Document,
+    Figure,
+    Inlines,
+    ListItem,
+    Note,
+    OrderedList,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Text,
+)
+from bilag.theme import Style, Template
+from bilag.write.faults import BadPicture, CannotWrite
+from bilag.write.pdf_canvas import Place, TaggingCanvas
+from bilag.write.pdf_figure import PictureBlock
+from bilag.write.pdf_fonts import Fonts
+from bilag.write.pdf_grid import ColumnLook, Content, Grid, GridRow, Look, Part, RichCell
+from bilag.write.pdf_inline import Inliner, plain_text
+from bilag.write.pdf_page import Drawn, Pages
+from bilag.write.pdf_table import GridBlock
+from bilag.write.pdf_text import BOX_PAD, Label, TextBlock
+from bilag.write.pdf_tree import LIST_DECIMAL, LIST_DISC, Element, alternative, text_string, titled
+
+_LOGO_AFTER = 8.0
+_DEEPEST = 3  # the list levels that a template has
+
+
+def write_pdf(document: Document, template: Template) -> bytes:
+    """The document as a tagged PDF 1.7 file: the same bytes for the same document and template.
+
+    Raises CannotWrite with all missing glyphs, missing fonts and bad pictures, before anything is drawn.
+    """
+    with _no_collector():
+        return _Writer(document, template).write()
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Pause the cyclic collector: all that is made lives to the end, and walking it doubles the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+class _Writer:
+    def __init__(self, document: Document, template: Template) -> None:
+        self.document = document
+        self.theme = template.theme
+        self.labels = template.labels
+        self.styles = template.theme.styles
+        page = template.theme.page
+        self.width = page.width - page.left - page.right
+        self.height = page.height - page.top - page.bottom
+        self.target = BytesIO()
+        self.canvas = TaggingCanvas(self.target, page)
+        self.fonts = Fonts(template.theme)
+        self.canvas.file.prepare(document.meta, self.fonts)
+        self.places = {id: Place() for id in _ids(document)}
+        self.inline = Inliner(self.fonts, self.styles, self.places)
+
+    def write(self) -> bytes:
+        blocks = list(self._document(self.canvas.file.root))
+        self._around(1, 1)  # for the glyphs of header and footer
+        if self.inline.faults:
+            raise CannotWrite(tuple(self.inline.faults))
+        self.canvas.furniture = self._around
+        Pages(self.theme.page, self.target).fill(blocks, self.canvas)
+        return self.target.getvalue()
+
+    def _document(self, root: Element) -> Iterator[Drawn]:
+        document = self.document
+        logo = document.logo
+        if logo is not None:
+            element = Element("Figure", root, titled("logo") + alternative(logo.alt))
+            size = (logo.width, logo.height)
+            style = replace(self.styles["Letterhead"], after=_LOGO_AFTER)
+            yield from self._picture("logo", logo.data, size, style, element, self.height / 4)
+        for n, line in enumerate(document.head):
+            style = self.styles["LetterheadName" if n == 0 and not line.label else "Letterhead"]
+            prefix = f"{line.label}: " if line.label else ""
+            yield self._text(line.content, style, Element("P", root, titled("head")), root, prefix)
+        title = Element("P", root, titled("title"))
+        yield self._text(document.title, self.styles["Title"], title, root)
+        yield from self._blocks(document.blocks, root)
+        for section in document.sections:
+            yield from self._section(section, root)
+
+    def _section(self, section: Section, parent: Element) -> Iterator[Drawn]:
+        element = Element("Sect", parent)
+        heading = Element(f"H{section.level}", element)
+        block = self._text(section.title, self.styles[f"Heading{section.level}"], heading, element)
+        block.keep_next = True
+        block.outline = (plain_text(section.title), section.level)
+        block.place = self.places[section.id]
+        yield block
+        yield from self._blocks(section.blocks, element)
+        for inner in section.sections:
+            yield from self._section(inner, element)
+
+    # --- text -------------------------------------------------------------------------------------------
+
+    def _text(
+        self,
+        inlines: Inlines,
+        style: Style,
+        element: Element,
+        parent: Element,
+        prefix: str = "",
+        *,
+        label: Label | None = None,
+        box: Style | None = None,
+    ) -> TextBlock:
+        """A block of text for `element`; its footnotes follow in `parent`."""
+        block = TextBlock(self.inline.prose(inlines, style, element, prefix), style, label=label, box=box)
+        self.inline.take_notes(parent)
+        return block
+
+    def _blocks(
+        self, blocks: Iterable[Block], parent: Element, depth: int = 0, box: Style | None = None
+    ) -> Iterator[Drawn]:
+        """`depth` is that of the list around the blocks, `box` the style of the Note around them."""
+        for block in blocks:
+            match block:
+                case Paragraph():
+                    style = self.styles[_level("ListContinue", depth) if depth else "Normal"]
+                    if box is not None and not depth:
+                        style = _inside(box)
+                    drawn = self._text(block.content, style, Element("P", parent), parent, box=box)
+                    drawn.place = self.places[block.id]
+                    yield drawn
+                case BulletList():
+                    yield from self._list(block, parent, depth + 1, box)
+                case OrderedList():
+                    yield from self._list(block, parent, depth + 1, box)
+                case Table():
+                    yield from self._table(block, parent)
+                case Figure():
+                    yield from self._figure(block, parent)
+                case Note():
+                    yield from self._note(block, parent)
+                case _:
+                    assert_never(block)
+
+    def _note(self, note: Note, parent: Element) -> Iterator[Drawn]:
+        style = self.styles["Note"]
+        blocks = list(self._blocks(note.blocks, Element("Div", parent, titled("remark")), box=style))
+        for block, following in pairwise(blocks):
+            if isinstance(block, TextBlock) and isinstance(following, TextBlock):
+                block.box_below, following.box_above = block.after + following.before, 0.0
+        for block in blocks[:1]:
+            block.before += BOX_PAD
+        for block in blocks[-1:]:
+            block.after = style.after + BOX_PAD
+        yield from blocks
+
+    def _list(
+        self, block: BulletList | OrderedList, parent: Element, depth: int, box: Style | None
+    ) -> Iterator[Drawn]:
+        level = min(depth, _DEEPEST)
+        if isinstance(block, BulletList):
+            element, name = Element("L", parent, LIST_DISC), "ListBullet"
+            bullet = self.theme.bullets[level - 1]
+            marks = [bullet] * len(block.items)
+        else:
+            element, name = Element("L", parent, LIST_DECIMAL), "ListNumber"
+            marks = [f"{n}." for n in range(block.start, block.start + len(block.items))]
+        style = self.styles[_level(name, level)]
+        for item, mark in zip(block.items, marks, strict=True):
+            yield from self._item(item, mark, element, style, level, box)
+
+    def _item(  # noqa: PLR0917
+        self, item: ListItem, mark: str, parent: Element, style: Style, level: int, box: Style | None
+    ) -> Iterator[Drawn]:
+        element = Element("LI", parent)
+        label = Label(self.inline.plain(mark, style, Element("Lbl", element)))
+        body = Element("LBody", element)
+        first, rest = item.blocks[:1], item.blocks[1:]
+        if first and isinstance(first[0], Paragraph):
+            paragraph = first[0]
+            block = self._text(paragraph.content, style, Element("P", body), body, label=label, box=box)
+            block.place = self.places[paragraph.id]
+        else:
+            block, rest = self._text((), style, body, body, label=label, box=box), item.blocks
+            block.keep_next = bool(rest)
+        yield block
+        yield from self._blocks(rest, body, level, box)
+
+    # --- pictures ---------------------------------------------------------------------------------------
+
+    def _figure(self, figure: Figure, parent: Element) -> Iterator[Drawn]:
+        element = Element("Div", parent)
+        caption = self._caption(figure, element, parent)
+        size = (figure.width, figure.height)
+        drawn = Element("Figure", element, alternative(figure.alt))
+        room = self.height - caption.measure(self.width) - caption.after
+        yield caption
+        yield from self._picture(figure.id, figure.data, size, self.styles["Figure"], drawn, room)
+
+    def _caption(self, block: Figure | Table, element: Element, parent: Element) -> TextBlock:
+        prefix = f"{block.label} {block.number}. "
+        caption = self._text(
+            block.caption, self.styles["Caption"], Element("Caption", element), parent, prefix
+        )
+        caption.keep_next = True
+        caption.place = self.places[block.id]
+        return caption
+
+    def _picture(  # noqa: PLR0917
+        self,
+        id: str,
+        data: bytes,
+        size: tuple[float, float],
+        style: Style,
+        element: Element,
+        room: float,
+    ) -> Iterator[Drawn]:
+        """`room` is the height of a page with what must stand on it besides the picture."""
+        try:
+            with Image.open(BytesIO(data)) as image:
+                mode = image.mode
+        except (OSError, ValueError, SyntaxError) as error:
+            self.inline.faults.append(BadPicture(id, str(error)))
+            return
+        if mode == "CMYK":  # ISO 19005-2 6.2.4.3: none beside an RGB output intent
+            self.inline.faults.append(BadPicture(id, mode))
+            return
+        yield PictureBlock(data, size, style, element, (self.width, room))
+
+    # --- tables -----------------------------------------------------------------------------------------
+
+    def _table(self, table: Table, parent: Element) -> Iterator[Drawn]:
+        summary = b"/A<</O/Table/Summary%s>>" % text_string(table.description) if table.description else b""
+        element = Element("Table", parent, summary)
+        caption = self._caption(table, element, parent)
+        yield caption
+        grid = self._grid(table, element)
+        grid.lay_out(self.height)
+        self.inline.take_notes(parent)
+        below = [*self._below(table, parent)]
+        after = self.styles["Normal"].after
+        for block in below[:-1]:
+            block.keep_next, block.after = True, 0.0
+        tail = sum(block.measure(self.width) + block.before + block.after for block in below)
+        lead = caption.measure(self.width) + caption.after
+        yield GridBlock(grid, lead=lead, after=0.0 if below else 2 * after, tail=tail)
+        yield from below
+
+    def _below(self, table: Table, parent: Element) -> Iterator[TextBlock]:
+        """The notes and the source line."""
+        for note in table.notes:
+            element = Element("P", parent, titled("note"))
+            yield self._text(note, self.styles["TableNote"], element, parent)
+        if table.source:
+            prefix = f"{self.labels['source']}: "
+            element = Element("P", parent, titled("source"))
+            yield self._text(table.source, self.styles["TableSource"], element, parent, prefix)
+
+    def _grid(self, table: Table, element: Element) -> Grid:
+        columns = []
+        x = 0.0
+        for column in table.columns:
+            width = column.width * self.width
+            columns.append(ColumnLook(x, width, column.align))
+            x += width
+        looks: dict[Part, tuple[Look, Look]] = {
+            "head": (self._look("TableHead"), self._look("TableHeadNumber")),
+            "body": (self._look("TableText"), self._look("TableNumber")),
+            "foot": (self._look("TableText", bold=True), self._look("TableNumber", bold=True)),
+        }
+        rows: list[GridRow] = []
+        parts: tuple[tuple[Part, tuple[Row, ...]], ...] = (
+            ("head", table.head.rows),
+            ("body", table.body.rows),
+            ("foot", table.foot.rows),
+        )
+        for part, some in parts:
+            mine = [looks[part][column.align != "start"] for column in columns]
+            for row in some:
+                cells = [self._cell(cell.content, look) for cell, look in zip(row.cells, mine, strict=True)]
+                rows.append(GridRow(cells, part))
+        return Grid(columns, rows, looks, self.theme.table, element, table.row_heads)
+
+    def _look(self, name: str, *, bold: bool = False) -> Look:
+        style = self.styles[name]
+        style = replace(style, bold=style.bold or bold)
+        return Look(style, self.fonts.face(style))
+
+    def _cell(self, content: Inlines, look: Look) -> Content:
+        if not content:
+            return ""
+        if len(content) == 1 and isinstance(content[0], Text) and "\n" not in content[0].text:
+            text = content[0].text
+            self.inline.check(look.font, text)
+            return text
+        element = Element("TD")
+        return RichCell(self.inline.prose(content, look.style, element), element)
+
+    # --- around the text --------------------------------------------------------------------------------
+
+    def _around(self, number: int, count: int) -> list[str]:
+        """Header (from page 2) and footer of a page, as artifacts."""
+        page = self.theme.page
+        canvas, inline = self.canvas, self.inline
+        inline.page, inline.pages = number, count
+        code = canvas.code
+        nothing = Element("P")
+        if number > 1 and self.document.header:
+            style = self.styles["Header"]
+            block = TextBlock(inline.prose(self.document.header, style, nothing), style)
+            block.measure(self.width)
+            block.draw(canvas, page.left, page.height - page.header, self.width, "Header")
+        if self.document.footer:
+            style = self.styles["Footer"]
+            block = TextBlock(inline.prose(self.document.footer, style, nothing), style)
+            height = block.measure(self.width)
+            block.draw(canvas, page.left, page.footer + height, self.width, "Footer")
+        out = list(code)
+        code.clear()
+        return out
+
+
+def _inside(box: Style) -> Style:
+    """The style of a Note's own paragraphs; the box around them has its indents, fill and rules."""
+    return replace(box, indent=0.0, right=0.0, fill="", rule_left=None, rule_above=None, rule_below=None)
+
+
+def _level(style: str, level: int) -> str:
+    return style if level == 1 else f"{style}{level}"
+
+
+def _ids(document: Document) -> Iterator[str]:
+    """The ids of all that a reference may go to."""
+
+    def of(blocks: Iterable[Block]) -> Iterator[str]:
+        for block in blocks:
+            yield block.id
+            match block:
+                case BulletList() | OrderedList():
+                    for item in block.items:
+                        yield from of(item.blocks)
+                case Note():
+                    yield from of(block.blocks)
+                case Paragraph() | Table() | Figure():
+                    pass
+                case _:
+                    assert_never(block)
+
+    def under(sections: Iterable[Section]) -> Iterator[str]:
+        for section in sections:
+            yield section.id
+            yield from of(section.blocks)
+            yield from under(section.sections)
+
+    yield from of(document.blocks)
+    yield from under(document.sections)

@@ -1,0 +1,222 @@
+"""The faces of a theme: widths for line breaking, and the subsets that a document embeds.
+
+ReportLab parses a TrueType file and cuts its subsets; codes, widths and ToUnicode are ours. A simple
+font has 256 codes; those that a string literal would have to escape stay unused, so that shown text
+needs no escaping, and a 251st character of a face starts its next subset.
+Sources: ISO 32000-1 9.6 and 9.10; ISO 19005-2 6.2.11 (embedding, ToUnicode, no .notdef).
+"""
+
+from __future__ import annotations
+
+import codecs
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import md5
+from io import BytesIO
+
+from reportlab.pdfbase.ttfonts import FF_NONSYMBOLIC, FF_SYMBOLIC, TTFontFace
+
+from bilag.theme import FontFiles, Style, Theme
+from bilag.write.faults import CannotWrite, MissingFont
+
+# Characters that look like another one where a face lacks them; text read back is still the character.
+LOOKS_LIKE = {0xA0: 0x20, 0x202F: 0x20, 0xAD: 0x2D, 0x2010: 0x2D, 0x2011: 0x2D, 0x2212: 0x2013, 0x2044: 0x2F}
+# The no-break space keeps a code of its own, so that it can be read back; codes left out would need escapes.
+_CODES = tuple(c for c in (*range(1, 32), *range(33, 256)) if c not in (10, 13, 40, 41, 92))
+_CACHED_WORDS = 100_000
+
+
+class Face(TTFontFace):
+    """One parsed TrueType file, shared by all documents that use it. `words` remembers their widths."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(BytesIO(data))
+        glyphs, widths = self.charToGlyph, self.charWidths
+        for char, double in LOOKS_LIKE.items():
+            if char not in glyphs and double in glyphs:
+                glyphs[char] = glyphs[double]
+                widths[char] = widths[double]
+        self.postscript = self.name.decode("ascii", "replace")
+        self.words: dict[str, int] = {}
+
+    def width(self, text: str) -> int:
+        """The width of `text` in thousandths of the size."""
+        width = self.words.get(text)
+        if width is None:
+            get, default = self.charWidths.get, self.defaultWidth
+            shown = text.replace("\u00ad", "")  # inside a line a soft hyphen shows nothing
+            width = sum([get(ord(char), default) for char in shown])
+            if len(self.words) > _CACHED_WORDS:
+                self.words.clear()
+            self.words[text] = width
+        return width
+
+
+@lru_cache(maxsize=64)
+def face_of(data: bytes) -> Face:
+    """The face of a font file's bytes, parsed once in a process."""
+    return Face(data)
+
+
+@lru_cache(maxsize=256)
+def _subset_file(data: bytes, codes: tuple[int, ...]) -> tuple[int, bytes]:
+    """The subset's font file: its length and itself, deflated. Kept for the next document like it."""
+    file = face_of(data).makeSubset(list(codes))
+    return len(file), zlib.compress(file, 6)
+
+
+class Font:
+    """A face in one document: hands out codes as text is shown, and is written when all is drawn.
+
+    `name` is the resource name of its first subset ("F1"); the next ones are "F1.1" and so on.
+    """
+
+    __slots__ = ("_codes", "_data", "_known", "_subset", "face", "name", "subsets", "width")
+
+    def __init__(self, name: str, data: bytes) -> None:
+        self.name = name
+        self.face = face_of(data)
+        self.width = self.face.width
+        self._known = {"\n"}
+        self.subsets: list[list[int]] = []
+        self._data = data
+        self._codes: dict[int, int] = {}
+        self._subset: dict[str, tuple[int, int]] = {}
+
+    def show(self, text: str, size: str) -> str:
+        """The operators that show `text`, when this font's first subset is set at `size`."""
+        try:
+            return "(" + codecs.charmap_encode(text, "strict", self._codes)[0].decode("latin-1") + ")Tj"
+        except UnicodeEncodeError:
+            return self._show_new(text, size)
+
+    def _show_new(self, text: str, size: str) -> str:
+        out: list[str] = []
+        current, begun = 0, ""
+        for char in text:
+            subset, code = self._subset.get(char) or self._assign(char)
+            if subset != current:
+                if begun:
+                    out.append(f"({begun})Tj")
+                out.append(f"/{self._resource(subset)} {size} Tf")
+                current, begun = subset, ""
+            begun += chr(code)
+        out.append(f"({begun})Tj")
+        if current:
+            out.append(f"/{self.name} {size} Tf")
+        return " ".join(out)
+
+    def _resource(self, subset: int) -> str:
+        return f"{self.name}.{subset}" if subset else self.name
+
+    def _assign(self, char: str) -> tuple[int, int]:
+        count = len(self._subset)
+        if char == " " and count < len(_CODES):
+            place = (0, 32)
+            if not self.subsets:
+                self.subsets.append([0] * 256)
+        else:
+            count -= " " in self._subset
+            place = (count // len(_CODES), _CODES[count % len(_CODES)])
+            if place[0] == len(self.subsets):
+                self.subsets.append([0] * 256)
+        self.subsets[place[0]][place[1]] = ord(char)
+        self._subset[char] = place
+        if not place[0]:
+            self._codes[ord(char)] = place[1]
+        return place
+
+    def baseline(self, size: float, leading: float) -> float:
+        """From the top of a line to its baseline: the face's height centred in the leading."""
+        return float(leading / 2 + size * (self.face.ascent + self.face.descent) / 2000)
+
+    def missing(self, text: str) -> tuple[str, ...]:
+        """The characters of `text` that the face does not have, each of them told once."""
+        if self._known.issuperset(text):
+            return ()
+        new = set(text) - self._known
+        self._known |= new
+        glyphs = self.face.charToGlyph
+        return tuple(sorted(char for char in new if ord(char) not in glyphs))
+
+    def files(self) -> list[tuple[str, FontFile]]:
+        """Each subset that was used, by resource name."""
+        out = []
+        for number, subset in enumerate(self.subsets):
+            codes = subset[: max(n for n, char in enumerate(subset) if char) + 1]
+            length, data = _subset_file(self._data, tuple(codes))
+            tag = "".join(chr(65 + byte % 26) for byte in md5(data, usedforsecurity=False).digest()[:6])
+            base = f"{tag}+{self.face.postscript}"
+            out.append((self._resource(number), FontFile(base, self.face, codes, length, data)))
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class FontFile:
+    """A subset to embed: `codes` maps each code to its character, `data` is the deflated file."""
+
+    base: str
+    face: Face
+    codes: list[int]
+    length: int
+    data: bytes
+
+    def font(self, descriptor: int, unicode: int) -> bytes:
+        get, default = self.face.charWidths.get, self.face.defaultWidth
+        widths = " ".join([str(get(char, default)) if char else "0" for char in self.codes])
+        return (
+            f"<</Type/Font/Subtype/TrueType/BaseFont/{self.base}/FirstChar 0/LastChar {len(self.codes) - 1}"
+            f"/Widths[{widths}]/FontDescriptor {descriptor} 0 R/ToUnicode {unicode} 0 R>>"
+        ).encode()
+
+    def descriptor(self, file: int) -> bytes:
+        face = self.face
+        flags = (face.flags & ~FF_NONSYMBOLIC) | FF_SYMBOLIC
+        bounds = " ".join(f"{edge:.0f}" for edge in face.bbox)
+        return (
+            f"<</Type/FontDescriptor/FontName/{self.base}/Flags {flags}/FontBBox[{bounds}]"
+            f"/ItalicAngle {face.italicAngle:g}/Ascent {face.ascent:.0f}/Descent {face.descent:.0f}"
+            f"/CapHeight {face.capHeight:.0f}/StemV {face.stemV:.0f}/FontFile2 {file} 0 R>>"
+        ).encode()
+
+    def to_unicode(self) -> bytes:
+        """The CMap back to text: used codes only, at most 100 a block (Adobe Technical Note 5014)."""
+        pairs = [(code, char) for code, char in enumerate(self.codes) if char]
+        out = [
+            "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo\n"
+            "<< /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n"
+            "/CMapType 2 def\n1 begincodespacerange\n<00> <FF>\nendcodespacerange"
+        ]
+        for start in range(0, len(pairs), 100):
+            block = pairs[start : start + 100]
+            out.append(f"{len(block)} beginbfchar")
+            out += [f"<{code:02X}> <{chr(char).encode('utf-16-be').hex().upper()}>" for code, char in block]
+            out.append("endbfchar")
+        out.append("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n")
+        return "\n".join(out).encode()
+
+
+class Fonts:
+    """The fonts of one document, by the theme's names for them."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.used: list[Font] = []
+        self._files: dict[str, FontFiles] = {}
+        for files in theme.fonts:
+            self._files.setdefault(files.family, files)
+            self._files[files.name] = files
+        self._faces: dict[tuple[str, bool, bool], Font] = {}
+
+    def face(self, style: Style, *, bold: bool = False, italic: bool = False) -> Font:
+        """The font of a style, with what emphasis adds. Raises CannotWrite for a font without files."""
+        key = (style.font, style.bold or bold, style.italic or italic)
+        font = self._faces.get(key)
+        if font is None:
+            files = self._files.get(style.font)
+            if files is None:
+                raise CannotWrite((MissingFont(style.id, style.font),))
+            data = (files.regular, files.bold, files.italic, files.bold_italic)[key[1] + 2 * key[2]]
+            font = self._faces[key] = Font(f"F{len(self.used) + 1}", data)
+            self.used.append(font)
+        return font

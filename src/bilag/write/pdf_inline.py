@@ -1,0 +1,196 @@
+"""Inlines as runs of text: what each is set in, and which structure element it belongs to.
+
+Source of the tags: ISO 32000-1 14.8.4.4 (Span, Link, Reference, Note), ISO 14289-1 7.2 (language), 7.9
+(notes), 7.18.5 (links).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from bilag.model import (
+    CrossReference,
+    Emphasis,
+    Footnote,
+    Inlines,
+    LineBreak,
+    Link,
+    Marked,
+    PageCount,
+    PageNumber,
+    Strong,
+    Text,
+    Value,
+)
+from bilag.theme import Style
+from bilag.write.faults import Fault, MissingGlyph
+from bilag.write.pdf_canvas import Place, Target
+from bilag.write.pdf_fonts import Font, Fonts
+from bilag.write.pdf_lines import Prose, Run
+from bilag.write.pdf_text import TextBlock
+from bilag.write.pdf_tree import Element, byte_string, language, later, user_property
+
+_MARK_SIZE, _MARK_RISE = 0.65, 0.35  # a footnote mark, as shares of the size of the text
+_LINK_COLOUR = "0563C1"
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """How text is set where it stands."""
+
+    style: Style
+    element: Element
+    bold: bool = False
+    italic: bool = False
+    target: Target | None = None
+    underline: bool = False
+    colour: str = ""
+
+
+class Inliner:
+    """Turns inlines into prose. `places` are where cross-references may go; `faults` what cannot be shown.
+
+    `footnotes` gathers the notes of the text since it was last taken (`take_notes`); `page` and `pages`
+    are printed for the page's number and their count.
+    """
+
+    def __init__(self, fonts: Fonts, styles: Mapping[str, Style], places: Mapping[str, Place]) -> None:
+        self.fonts = fonts
+        self.styles = styles
+        self.places = places
+        self.faults: list[Fault] = []
+        self.page = self.pages = 0
+        hyperlink = styles.get("Hyperlink")
+        self._link_colour = hyperlink.colour if hyperlink else _LINK_COLOUR
+        self._notes: list[tuple[Element, TextBlock]] = []
+
+    def prose(self, inlines: Inlines, style: Style, element: Element, prefix: str = "") -> Prose:
+        """The text of a block. `prefix` is printed before it ("Tabel 1. ")."""
+        ink = Ink(style, element)
+        if len(inlines) == 1 and isinstance(inlines[0], Text):
+            return Prose([self.run(prefix + inlines[0].text, ink)])
+        start = [self.run(prefix, ink)] if prefix else []
+        return Prose([*start, *self.runs(inlines, ink)])
+
+    def plain(self, text: str, style: Style, element: Element) -> Prose:
+        return Prose([self.run(text, Ink(style, element))])
+
+    def run(self, text: str, ink: Ink) -> Run:
+        style = ink.style
+        font = self.fonts.face(style, bold=ink.bold, italic=ink.italic)
+        self.check(font, text)
+        return Run(
+            text,
+            font,
+            style.size,
+            ink.colour or style.colour,
+            ink.element,
+            target=ink.target,
+            underline=ink.underline,
+        )
+
+    def check(self, font: Font, text: str) -> None:
+        """Remember the characters that the font cannot show."""
+        for char in font.missing(text):
+            self.faults.append(MissingGlyph(char, text, font.face.postscript))
+
+    def runs(self, inlines: Inlines, ink: Ink) -> Iterator[Run]:
+        for inline in inlines:
+            match inline:
+                case Text():
+                    yield self.run(inline.text, ink)
+                case Emphasis():
+                    yield from self.runs(inline.children, replace(ink, italic=True))
+                case Strong():
+                    yield from self.runs(inline.children, replace(ink, bold=True))
+                case Value():
+                    span = later("Span", ink.element, user_property("fact", inline.fact))
+                    yield self.run(inline.text, replace(ink, element=span))
+                case CrossReference():
+                    yield self.run(inline.text, self._cross_reference(inline, ink))
+                case Link():
+                    target = Target(url=inline.url, words=plain_text(inline.children) or inline.url)
+                    yield from self.runs(
+                        inline.children,
+                        replace(
+                            ink,
+                            element=later("Link", ink.element),
+                            target=target,
+                            underline=True,
+                            colour=self._link_colour,
+                        ),
+                    )
+                case Footnote():
+                    yield self._footnote(inline, ink)
+                case Marked():
+                    if inline.kind == "lang":
+                        span = later("Span", ink.element, language(inline.value))
+                        yield from self.runs(inline.children, replace(ink, element=span))
+                    else:
+                        yield from self.runs(inline.children, ink)
+                case LineBreak():
+                    yield self.run("\n", ink)
+                case PageNumber():
+                    yield self.run(str(self.page), ink)
+                case PageCount():
+                    yield self.run(str(self.pages), ink)
+                case _:
+                    assert_never(inline)
+
+    def _cross_reference(self, reference: CrossReference, ink: Ink) -> Ink:
+        place = self.places.get(reference.target)
+        if place is None:
+            return ink
+        target = Target(where=place, words=reference.text)
+        return replace(ink, element=later("Link", ink.element), target=target)
+
+    def _footnote(self, footnote: Footnote, ink: Ink) -> Run:
+        """The mark, which links to the note; the note itself, which links back, waits in `take_notes`."""
+        words = str(footnote.number)
+        there, back = Place(), Place()
+        link = later("Link", later("Reference", ink.element))
+        run = self._mark(words, replace(ink, element=link, target=Target(where=there, words=words)))
+        run.place = back
+        style = self.styles["FootnoteText"]
+        note = Element("Note", None, b"/ID" + byte_string(footnote.id.encode()))
+        label_link = Element("Link", Element("Lbl", note))
+        label = self._mark(words, Ink(style, label_link, target=Target(where=back, words=words)))
+        text = Ink(style, Element("P", note))
+        block = TextBlock(Prose([label, self.run(" ", text), *self.runs(footnote.content, text)]), style)
+        block.place = there
+        run.note = block
+        self._notes.append((note, block))
+        return run
+
+    def _mark(self, words: str, ink: Ink) -> Run:
+        run = self.run(words, ink)
+        run.rise = run.size * _MARK_RISE
+        run.size *= _MARK_SIZE
+        return run
+
+    def take_notes(self, parent: Element) -> None:
+        """Put the notes of the text so far into the tree, under `parent`, after what stands there."""
+        for note, _ in self._notes:
+            note.parent = parent
+            parent.kids.append(note)
+        self._notes.clear()
+
+
+def plain_text(inlines: Inlines) -> str:
+    """The words of inlines, for those who cannot see them."""
+    out = []
+    for inline in inlines:
+        match inline:
+            case Text() | Value() | CrossReference():
+                out.append(inline.text)
+            case Emphasis() | Strong() | Link() | Marked():
+                out.append(plain_text(inline.children))
+            case LineBreak():
+                out.append(" ")
+            case Footnote() | PageNumber() | PageCount():
+                pass
+            case _:
+                assert_never(inline)
+    return "".join(out)

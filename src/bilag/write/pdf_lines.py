@@ -1,0 +1,198 @@
+"""Text before it is drawn: runs in faces and colours, broken into lines.
+
+A paragraph is one string with runs over it; a line is a slice of the string that keeps the space it
+broke at, so that text read back has no words glued together. Breaks come at spaces, after hyphens and
+dashes inside a word, and inside a word only when it is wider than the line. Measures are points.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bilag.write.pdf_canvas import Place, Target
+from bilag.write.pdf_fonts import Font
+from bilag.write.pdf_tree import Element
+
+if TYPE_CHECKING:
+    from bilag.write.pdf_text import TextBlock
+
+SOFT_HYPHEN = "\u00ad"
+_AFTER = re.compile(
+    "(?<=[^\\W_])[-\u2010\u2012\u2013\u2014\u00ad](?=[^\\W_])"
+)  # between two letters or digits
+_WIDE = re.compile(r"[/\\?&=#.,;:_@+)\]-]")  # in a word wider than the line, as an address
+_TOLERANCE = 0.01
+
+
+Slice = tuple[int, int, float]
+"""A line: its start and end in the paragraph's text, and its width."""
+
+
+@dataclass(slots=True)
+class Run:
+    """Text in one face, size and colour that belongs to one structure element."""
+
+    text: str
+    font: Font
+    size: float
+    colour: str
+    element: Element
+    rise: float = 0.0
+    target: Target | None = None
+    underline: bool = False
+    note: TextBlock | None = None
+    place: Place | None = None
+
+
+class Prose:
+    """The runs of a paragraph as one string; `ends` are the ends of the runs in it."""
+
+    __slots__ = ("ends", "notes", "runs", "text")
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self.runs: list[Run] = []
+        for run in runs:
+            if self.runs and _alike(self.runs[-1], run):
+                self.runs[-1] = replace(self.runs[-1], text=self.runs[-1].text + run.text)
+            elif run.text:
+                self.runs.append(run)
+        self.text = "".join([run.text for run in self.runs])
+        self.ends: list[int] = []
+        self.notes: list[tuple[int, TextBlock]] = []
+        end = 0
+        for run in self.runs:
+            end += len(run.text)
+            self.ends.append(end)
+            if run.note is not None:
+                self.notes.append((end - 1, run.note))
+
+    def width(self, start: int, end: int) -> float:
+        """The width of a slice."""
+        runs = self.runs
+        if len(runs) == 1:
+            return runs[0].font.width(self.text[start:end]) * runs[0].size * 0.001
+        ends = self.ends
+        n = bisect_right(ends, start)
+        total = 0.0
+        while start < end:
+            stop = min(end, ends[n])
+            total += runs[n].font.width(self.text[start:stop]) * runs[n].size * 0.001
+            start = stop
+            n += 1
+        return total
+
+    def lines(self, first: float, rest: float) -> list[Slice]:
+        """Slices (start, end, width) that fit the width of the first line and of the others."""
+        out: list[Slice] = []
+        start = 0
+        for part in self.text.split("\n"):
+            end = start + len(part)
+            self._part(start, end, out, first, rest)
+            start = end + 1
+        return out
+
+    def _part(self, start: int, end: int, out: list[Slice], first: float, rest: float) -> None:
+        text, find, ends, runs = self.text, self.text.find, self.ends, self.runs
+        limit = (rest if out else first) + _TOLERANCE
+        x, at = 0.0, start
+        run_end = -1  # of the run whose widths are at hand
+        while True:
+            stop = find(" ", at, end)
+            if stop < 0:
+                stop = end
+            if stop >= run_end and runs:
+                n = min(bisect_right(ends, at), len(runs) - 1)
+                run_end, scale = ends[n], runs[n].size * 0.001
+                font = runs[n].font
+                known, space = font.face.words.get, font.width(" ") * scale
+            if stop <= run_end:
+                word = text[at:stop]
+                units = known(word)
+                wide = (font.width(word) if units is None else units) * scale
+            else:
+                wide = self.width(at, stop)
+            if x + wide <= limit:
+                x += wide
+                if stop == end:
+                    out.append((start, end, x))
+                    return
+                x += space if stop < run_end else self.width(stop, stop + 1)
+                at = stop + 1
+                continue
+            cut = self._inside(at, stop, limit - x, alone=at == start)
+            if cut > at:
+                out.append((start, cut, x + self.width(at, cut)))
+            else:
+                cut = at
+                out.append((start, at, x - self.width(at - 1, at)))
+            start = at = cut
+            x = 0.0
+            limit = rest + _TOLERANCE
+
+    def _inside(self, start: int, end: int, room: float, *, alone: bool) -> int:
+        """Where to break the word [start, end) so that its beginning fits; `start` where it does not.
+
+        A word `alone` on its line must break: at a sign in it if need be, else by characters.
+        """
+        best = start
+        for match in _AFTER.finditer(self.text, start, end):
+            hyphen = self.width(start, match.end())
+            if match.group() == SOFT_HYPHEN:
+                hyphen += self.width_of_hyphen(match.start())
+            if hyphen > room:
+                break
+            best = match.end()
+        if best > start or not alone:
+            return best
+        low, high = start + 1, end  # the longest beginning that fits, at least one character
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.width(start, middle) <= room:
+                low = middle
+            else:
+                high = middle - 1
+        signs = [match.end() for match in _WIDE.finditer(self.text, start, low)]
+        return signs[-1] if signs and signs[-1] - start > (low - start) // 2 else low
+
+    def width_of_hyphen(self, at: int) -> float:
+        run = self.runs[bisect_right(self.ends, at)]
+        return run.font.width("-") * run.size * 0.001
+
+    def pieces(self, start: int, end: int) -> list[tuple[Run, str]]:
+        """What is shown of a slice, run by run: a line break as a space, a soft hyphen at its end only."""
+        text = self.text
+        if end < len(text) and text[end] == "\n":
+            end += 1
+        runs, ends = self.runs, self.ends
+        out = []
+        n = bisect_right(ends, start) if len(runs) > 1 else 0
+        last = end
+        while start < end:
+            stop = min(end, ends[n])
+            shown = text[start:stop].replace("\n", " ")
+            if SOFT_HYPHEN in shown:
+                tail = SOFT_HYPHEN if stop == last and shown[-1] == SOFT_HYPHEN else ""
+                shown = shown.replace(SOFT_HYPHEN, "") + tail
+            if shown:
+                out.append((runs[n], shown))
+            start = stop
+            n += 1
+        return out
+
+
+def _alike(one: Run, other: Run) -> bool:
+    """Whether two runs can be shown as one."""
+    return (
+        one.element is other.element
+        and one.font is other.font
+        and one.size == other.size
+        and one.colour == other.colour
+        and one.target is other.target
+        and one.note is other.note is None
+        and one.place is other.place is None
+        and one.rise == other.rise
+    )

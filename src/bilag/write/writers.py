@@ -1,0 +1,46 @@
+"""The writers, in one visible list: each turns a Document and its template into the bytes of a file.
+
+Third parties add theirs through the entry point group `bilag.writers`: a callable of the same form, whose
+name is what `--to` takes and the file's suffix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.metadata import entry_points
+
+from bilag.model import Document
+from bilag.theme import Template
+
+Write = Callable[[Document, Template], bytes]
+
+
+def _docx(document: Document, template: Template) -> bytes:
+    from bilag.write.docx import write_docx  # noqa: PLC0415 - python-docx, only where Word is wanted
+
+    return write_docx(document, template)
+
+
+def _pdf(document: Document, template: Template) -> bytes:
+    from bilag.write.pdf import write_pdf  # noqa: PLC0415 - reportlab, only where PDF is wanted
+
+    return write_pdf(document, template)
+
+
+def _facts(document: Document, template: Template) -> bytes:
+    from bilag.write.factsfile import write_facts  # noqa: PLC0415
+
+    return write_facts(document, template)
+
+
+WRITERS: dict[str, Write] = {"docx": _docx, "pdf": _pdf, "facts.json": _facts}
+
+
+def writer(kind: str) -> Write | None:
+    """The writer of that name, ours or a third party's; None where there is none."""
+    if kind in WRITERS:
+        return WRITERS[kind]
+    for point in entry_points(group="bilag.writers", name=kind):
+        loaded: Write = point.load()
+        return loaded
+    return None

@@ -1,0 +1,80 @@
+"""The corpus of broken projects under tests/bad: each gives just the findings it expects, at their places.
+
+A case is a folder with case.yaml and the files that differ from `_base`. In case.yaml: `expect`, a list of
+{rule, place}; `edit`, a list of {file, from, to} applied to the base's texts; `remove`, files taken out; `make`, a list of
+{maker, ...} from badmakers.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bilag.diagnostics import Report
+from bilag.inputs import Table
+from bilag.load.files import read_text
+from bilag.load.tables import read_tables
+from bilag.validate.package import read_package
+from bilag.validate.tables import build_tables
+from tests.badmakers import MAKERS
+
+BAD = Path(__file__).parent / "bad"
+BASE = BAD / "_base"
+CASES = sorted(folder.name for folder in BAD.iterdir() if (folder / "case.yaml").is_file())
+FOLDER = "data/prove"
+
+
+def lay_out(case: str, root: Path) -> dict:
+    """The base with the case laid over it, and the case's declaration."""
+    shutil.copytree(BASE, root)
+    own = BAD / case
+    declared = yaml.safe_load((own / "case.yaml").read_text(encoding="utf-8"))
+    unknown = declared.keys() - {"title", "expect", "edit", "remove", "make"}
+    assert not unknown, unknown
+    shutil.copytree(own, root, dirs_exist_ok=True, ignore=shutil.ignore_patterns("case.yaml"))
+    for edit in declared.get("edit", ()):
+        file = root / edit["file"]
+        text = file.read_text(encoding="utf-8")
+        assert text.count(edit["from"]) == 1, edit
+        file.write_text(text.replace(edit["from"], edit["to"]), encoding="utf-8")
+    for path in declared.get("remove", ()):
+        (root / path).unlink()
+    for make in declared.get("make", ()):
+        arguments = dict(make)
+        MAKERS[arguments.pop("maker")](root, **arguments)
+    return declared
+
+
+def read_data(root: Path) -> tuple[Report, dict[str, Table]]:
+    """What the data stages say about the project's package."""
+    report = Report()
+    path = f"{FOLDER}/datapackage.yaml"
+    text = read_text(root, path, report)
+    package = read_package(text, path, report) if text is not None else None
+    if package is None:
+        return report, {}
+    raw = read_tables(root, FOLDER, package, report)
+    return report, build_tables(root, package, raw, report)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_bad(case, tmp_path):
+    declared = lay_out(case, tmp_path / "projekt")
+    report, _ = read_data(tmp_path / "projekt")
+    found = [{"rule": finding.rule, "place": str(finding.span)} for finding in report]
+    expected = [{"rule": e["rule"], "place": e["place"]} for e in declared["expect"]]
+    assert sorted(found, key=str) == sorted(expected, key=str)
+
+
+def test_base_is_good(tmp_path):
+    shutil.copytree(BASE, tmp_path / "projekt")
+    report, tables = read_data(tmp_path / "projekt")
+    assert list(report) == []
+    assert {name: len(table) for name, table in tables.items()} == {"udgifter": 4, "aftaler": 2}
+
+
+def test_corpus_is_there():
+    assert len(CASES) >= 60
