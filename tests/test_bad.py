@@ -1,8 +1,8 @@
 """The corpus of broken projects under tests/bad: each gives just the findings it expects, at their places.
 
 A case is a folder with case.yaml and the files that differ from `_base`. In case.yaml: `expect`, a list of
-{rule, place}; `edit`, a list of {file, from, to} applied to the base's texts; `remove`, files taken out; `make`, a list of
-{maker, ...} from badmakers.
+{rule, place}; `edit`, a list of {file, from, to} applied to the base's texts; `remove`, files taken out;
+`make`, a list of {maker, ...} from badmakers.
 """
 
 from __future__ import annotations

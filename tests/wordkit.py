@@ -77,7 +77,7 @@ def faults(data: bytes, path: Path) -> list[str]:
     """What openxml-audit and our own rules have to say about a Word file."""
     path.write_bytes(data)
     result = OpenXmlValidator(FileFormat.MICROSOFT_365).validate(path)
-    found = [f"{e.part_uri} {e.path} {e.id}" for e in result.errors]
+    found = [f"{e.part_uri} {e.path} {e.description}" for e in result.errors]
     return found + own_faults(data)
 
 
@@ -103,7 +103,9 @@ def own_faults(data: bytes) -> list[str]:
     for name in (n for n in parts if n.startswith("word/") and n.endswith(".xml") and n.count("/") == 1):
         rels = f"word/_rels/{name[5:]}.rels"
         ids = {e.get("Id") for e in etree.fromstring(parts[rels])} if rels in parts else set()
-        used = {v for e in etree.fromstring(parts[name]).iter() for k, v in e.attrib.items() if k.startswith(R)}
+        used = {
+            v for e in etree.fromstring(parts[name]).iter() for k, v in e.attrib.items() if k.startswith(R)
+        }
         found += [f"{name}: no relationship {id}" for id in used - ids]
     depth = Counter(e.get(W + "fldCharType") for e in document.iter(W + "fldChar"))
     if len({depth["begin"], depth["separate"], depth["end"]}) > 1:
@@ -112,5 +114,7 @@ def own_faults(data: bytes) -> list[str]:
     if zoom is not None and not zoom.get(W + "percent"):
         found.append("w:zoom without percent")
     tables = document.iter(W + "tbl")
-    found += ["a table ends the body" for t in tables if t.getnext() is not None and t.getnext().tag == W + "sectPr"]
+    found += [
+        "a table ends the body" for t in tables if t.getnext() is not None and t.getnext().tag == W + "sectPr"
+    ]
     return found

@@ -43,6 +43,7 @@ class FrontMatter:
     version: str = ""
     header: Worded | None = None
     template: str = "standard"
+    template_span: Span | None = field(default=None, compare=False)
     fragments: tuple[tuple[str, Span], ...] = ()
 
 
@@ -77,6 +78,7 @@ class TableRequest:
     source: tuple[Element, ...] = ()
     description: str = ""
     row_heads: bool = True
+    width: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +115,4 @@ class Inputs:
 
     @property
     def template(self) -> str:
-        return self.front.template if self.front else FrontMatter.template
+        return self.front.template if self.front else ""

@@ -41,7 +41,11 @@ def controls_hold(document: Document, inputs: Inputs, resolved: Resolved) -> Ite
         for control in table.controls:
             if control.kind == "rows" and len(table) != control.expected:
                 yield finding(
-                    "CONTROL-ROWS", control.span, table=table.name, expected=control.expected, found=len(table)
+                    "CONTROL-ROWS",
+                    control.span,
+                    table=table.name,
+                    expected=control.expected,
+                    found=len(table),
                 )
             elif control.kind == "total" and (total := _total(table, control.field)) != control.expected:
                 yield finding(

@@ -78,7 +78,9 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     )
     building = argument_parser(add_help=False)
     building.add_argument("annexes", nargs="*", metavar=_("ANNEX"), help=_("all annexes when none is named"))
-    building.add_argument("--strict", action="store_true", help=_("a warning stops the build as an error does"))
+    building.add_argument(
+        "--strict", action="store_true", help=_("a warning stops the build as an error does")
+    )
     building.add_argument(
         "--fail-on",
         choices=("warning", "error"),
@@ -87,11 +89,15 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     )
     building.add_argument("--no-cache", action="store_true", help=_("make everything anew"))
 
-    parser = argument_parser(prog="bilag", description=_("Makes annexes from data and prose, as Word and PDF."))
+    parser = argument_parser(
+        prog="bilag", description=_("Makes annexes from data and prose, as Word and PDF.")
+    )
     parser.add_argument("--version", action="version", version=f"bilag {__version__}")
     commands = parser.add_subparsers(dest="name", required=True, metavar=_("COMMAND"))
 
-    def command(name: str, run: Callable[[argparse.Namespace], int], help: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], help: str, *parents: argparse.ArgumentParser
+    ) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=_(help), description=_(help), parents=[*parents, everywhere])
         sub.set_defaults(command=run)
         return sub
@@ -101,10 +107,14 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     build.add_argument("-o", "--out", type=Path, help=_("the folder for the result; out/ when absent"))
     command("check", _check, "check annexes without writing anything", building)
     facts = command("facts", _facts, "list the facts of an annex: value, printed forms, places")
-    facts.add_argument("annex", nargs="?", metavar=_("ANNEX"), help=_("may be left out where there is only one"))
+    facts.add_argument(
+        "annex", nargs="?", metavar=_("ANNEX"), help=_("may be left out where there is only one")
+    )
     trace = command("trace", _trace, "show the way from a printed fact to its cells")
     trace.add_argument("fact", metavar=_("FACT"), help=_("the fact's name, or table/row/column"))
-    trace.add_argument("annex", nargs="?", metavar=_("ANNEX"), help=_("may be left out where there is only one"))
+    trace.add_argument(
+        "annex", nargs="?", metavar=_("ANNEX"), help=_("may be left out where there is only one")
+    )
     command("formats", _formats, "list the formats that a fact can be printed in")
     return parser
 
@@ -120,7 +130,14 @@ def _build(options: argparse.Namespace) -> int:
     to = tuple(kind for kind in options.to.replace(" ", "").split(",") if kind)
     for kind in to:
         if writer(kind) is None:
-            raise Misuse(_say(options, "There is no format {name}; choose among {known}.", name=kind, known=", ".join(WRITERS)))
+            raise Misuse(
+                _say(
+                    options,
+                    "There is no format {name}; choose among {known}.",
+                    name=kind,
+                    known=", ".join(WRITERS),
+                )
+            )
     wanted = Options(to, options.out, options.strict)
     progress = Progress(options)
     results = []
@@ -175,7 +192,15 @@ def _check(options: argparse.Namespace) -> int:
     else:
         _print_findings(findings, options)
         if not options.quiet:
-            print(_say(options, "{placed} of {facts} facts have a source; {count} findings.", placed=placed, facts=facts, count=len(findings)))
+            print(
+                _say(
+                    options,
+                    "{placed} of {facts} facts have a source; {count} findings.",
+                    placed=placed,
+                    facts=facts,
+                    count=len(findings),
+                )
+            )
     return _code(findings, options)
 
 

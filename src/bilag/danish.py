@@ -89,8 +89,6 @@ PERIODS: Final[dict[str, tuple[str, str]]] = {
 }
 """Parts of a year: long and short name. CLDR has the quarter only."""
 
-PART_OF_MONTH: Final = {"primo": "primo", "medio": "medio", "ultimo": "ultimo"}
-
 # --- Number words: RO and its dictionary ------------------------------------------------------------
 
 ONE: Final = {"common": "en", "neuter": "et"}

@@ -49,7 +49,7 @@ def date_text(value: Edtf, spec: Spec) -> str:
         case "primo" | "medio" | "ultimo":
             if depth == 3:
                 raise FormatError("type", f"{value}: {spec.form} is of a year or a month")
-            return _marked(f"{danish.PART_OF_MONTH[spec.form]} {_point(value, spec)}", value)
+            return _marked(f"{spec.form} {_point(value, spec)}", value)
         case _:
             if article:
                 _demand(value, 3)
@@ -254,7 +254,9 @@ def week_text(text: str, spec: Spec) -> str:
         raise FormatError("range", f"{text}: not a week")
     if ends[-1] < ends[0]:
         raise FormatError("order", f"{text}: ends before it begins")
-    parts = [_week_parts(monday, spec) for monday in ends]
+    weeks = [monday.isocalendar() for monday in ends]
+    bare = spec.form == "short" and weeks[0].year == weeks[-1].year  # over the new year the years are needed
+    parts = [(str(at.week),) if bare else (str(at.week), f" {danish.IN} {at.year}") for at in weeks]
     return join_range(parts[0], parts[-1], spec.dash, danish.WEEK + NBSP, words=spec.words)
 
 
@@ -270,8 +272,3 @@ def _week(text: str) -> date:
         raise EdtfError("syntax", f"{text}: not a week")
     day = _whole_day(value)
     return day - timedelta(days=day.weekday())
-
-
-def _week_parts(monday: date, spec: Spec) -> Parts:
-    year, week, _ = monday.isocalendar()
-    return (str(week),) if spec.form == "short" else (str(week), f" {danish.IN} {year}")

@@ -23,6 +23,7 @@ _TOKEN = re.compile(
 )
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 _MAX_DEPTH = 50
+_MAX_SIGNS = 200  # a chain of them is as deep a tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +121,14 @@ class _Parser:
             self.tokens.append((found.start(kind), kind, found[kind].replace("\u2212", "-")))
             position = found.end()
         self.tokens.append((end, "end", ""))
-        self.index = self.depth = 0
+        self.index = self.depth = self.signs = 0
 
     def take(self, *signs: str) -> str:
         _, kind, text = self.tokens[self.index]
         if kind == "sign" and text in signs:
+            self.signs += 1
+            if self.signs > _MAX_SIGNS:
+                raise self.fail()
             self.index += 1
             return text
         return ""

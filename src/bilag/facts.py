@@ -85,7 +85,7 @@ def unit_named(name: str) -> Unit:
 class Condition:
     """A filter on a column: equal to one of `values`; `negated`; or between `low` and `high`; or missing."""
 
-    field: str
+    column: str
     values: tuple[str, ...] = ()
     negated: bool = False
     low: str = ""

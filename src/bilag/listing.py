@@ -17,15 +17,14 @@ from bilag.walks import leaves, passages
 
 
 def facts_as_text(document: Document, language: Language) -> str:
-    """A line for each fact: its id, value and what it is; below it each printed form with its place."""
-    places = _places(document)
+    """A line for each fact: its id, value and what it is; below it each printed form with its places."""
     lines = []
     for fact in document.facts:
         lines.append(f"{fact.id} = {_value(fact)}" + (f"  ({fact.label})" if fact.label else ""))
         forms: dict[str, list[str]] = {}
         for printed in fact.printed:
-            forms.setdefault(printed.text.replace("\u00a0", " "), []).append(places.get(printed.block, printed.block))
-        lines += [f"    \u00bb{text}\u00ab  {', '.join(dict.fromkeys(where))}" for text, where in forms.items()]
+            forms.setdefault(printed.text, []).append(printed.place)
+        lines += [f"    {_quoted(text)}  {', '.join(dict.fromkeys(where))}" for text, where in forms.items()]
         if not forms:
             lines.append(f"    {translate('not printed', language)}")
     return "\n".join(lines)
@@ -48,14 +47,10 @@ def traceable(document: Document) -> dict[str, FactRecord | Value]:
 
 def trace_as_text(name: str, document: Document, inputs: Inputs, language: Language) -> str:
     """The printed forms of a fact, its operation, and below it its cells or the facts it was made from."""
-    places = _places(document)
     target = traceable(document)[name]
     if isinstance(target, Value):
-        return f"{name} = {target.exact.replace('.', ',')}\n    {target.span}"
-    lines = [
-        f"\u00bb{printed.text}\u00ab  {places.get(printed.block, printed.block)}".replace("\u00a0", " ")
-        for printed in target.printed
-    ]
+        return f"{_quoted(target.text)}\n{name} = {target.exact.replace('.', ',')}\n    {target.span}"
+    lines = [f"{_quoted(printed.text)}  {printed.place}" for printed in target.printed]
     return "\n".join([*lines, *_tree(target, document, inputs, language, "")])
 
 
@@ -63,7 +58,9 @@ def trace_as_json(name: str, document: Document, inputs: Inputs, language: Langu
     """The same way as nested objects."""
     target = traceable(document)[name]
     if isinstance(target, Value):
-        return json.dumps({"id": name, "value": target.exact, "cells": [str(target.span)]}, ensure_ascii=False)
+        return json.dumps(
+            {"id": name, "value": target.exact, "cells": [str(target.span)]}, ensure_ascii=False
+        )
     return json.dumps(_object(target, document, inputs), ensure_ascii=False, indent=2)
 
 
@@ -119,19 +116,16 @@ def _size(table: Data) -> str:
     return f"{table.name}: {len(table)}"
 
 
+def _quoted(text: str) -> str:
+    """A printed text as Danish quotes it, no-break spaces as ordinary ones."""
+    return "\u00bb" + text.replace("\u00a0", " ") + "\u00ab"
+
+
 def _value(fact: FactRecord) -> str:
     number = fact.value.replace("|", ", ")
     if fact.value.replace(".", "", 1).replace("-", "", 1).isdigit():
         number = fact.value.replace(".", ",")
     return " ".join(part for part in (fact.qualifier, number, fact.unit) if part)
-
-
-def _places(document: Document) -> dict[str, str]:
-    """What a person calls the place of a block: its line in the source, or the table's row."""
-    places = {}
-    for passage in passages(document):
-        places.setdefault(passage.id, str(passage.span) if passage.span else passage.id)
-    return places
 
 
 def formats_as_text(language: Language) -> str:
@@ -146,9 +140,13 @@ def formats_as_text(language: Language) -> str:
 
 def formats_as_json() -> str:
     rows = [
-        {"name": f.name, "kind": f.kind, "tokens": str(f.spec), "example": f.printed, "description": f.description}
+        {
+            "name": f.name,
+            "kind": f.kind,
+            "tokens": str(f.spec),
+            "example": f.printed,
+            "description": f.description,
+        }
         for f in FORMATS.values()
     ]
     return json.dumps(rows, ensure_ascii=False, indent=2)
-
-

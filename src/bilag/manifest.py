@@ -13,8 +13,9 @@ from bilag.model import Document, FactRecord
 SCHEMA = 1
 
 
-def manifest_of(root: Path, inputs: Iterable[str], outputs: Mapping[str, bytes], document: Document) -> bytes:
-    """The manifest as JSON. `inputs` are paths relative to `root`; `outputs` file names with their bytes.
+def manifest_of(root: Path, inputs: Iterable[str], outputs: Mapping[str, str], document: Document) -> bytes:
+    """The manifest as JSON. `inputs` are paths relative to `root`; `outputs` names of files with their SHA-256, those
+    of an earlier build that still stand beside them too.
 
     No time and no path of the machine: the same input gives the same bytes.
     """
@@ -25,9 +26,13 @@ def manifest_of(root: Path, inputs: Iterable[str], outputs: Mapping[str, bytes],
         "version": document.meta.version,
         "hash": document.hash,
         "inputs": {path: file_hash(root / path) for path in sorted(set(inputs))},
-        "outputs": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(outputs.items())},
+        "outputs": dict(sorted(outputs.items())),
     }
     return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def file_hash(path: Path) -> str:
@@ -46,7 +51,10 @@ def changed_facts(path: Path, facts: Iterable[FactRecord]) -> tuple[tuple[str, s
     rows = _read(path).get("facts")
     if not isinstance(rows, list):
         return ()
-    before = {row["id"]: _texts(row["printed"]) for row in rows if isinstance(row, dict) and "printed" in row}
+    try:
+        before = {str(row["id"]): _texts(row["printed"]) for row in rows}
+    except (KeyError, TypeError, AttributeError):  # no file of ours
+        return ()
     now = {fact.id: " / ".join(dict.fromkeys(p.text for p in fact.printed)) for fact in facts}
     return tuple((id, before[id], text) for id, text in now.items() if id in before and before[id] != text)
 
@@ -58,6 +66,6 @@ def _texts(printed: list[dict[str, str]]) -> str:
 def _read(path: Path) -> dict[str, object]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}

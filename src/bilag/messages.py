@@ -17,6 +17,7 @@ from bilag.diagnostics import Finding
 from bilag.rules import RULES, Severity
 
 Language = Literal["da", "en"]
+_LONGEST = 400
 LOCALE = Path(__file__).parent / "locale"
 _SEVERITIES = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.NOTE: "Note"}
 
@@ -55,8 +56,15 @@ def _filled(template: str, finding: Finding) -> str:
     for text, name, _, _ in Formatter().parse(template):
         parts.append(text)
         if name:
-            parts.append(" ".join(args.get(name, "").split()))
+            parts.append(_shown(args.get(name, "")))
     return "".join(parts)
+
+
+def _shown(text: str) -> str:
+    """A person's text in one line: cut where it is very long, signs that steer a terminal written out."""
+    line = " ".join(text[: 2 * _LONGEST].split())
+    line = line if len(line) <= _LONGEST else line[:_LONGEST] + " ..."
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
 
 
 def as_text(findings: Iterable[Finding], language: Language) -> str:
@@ -64,7 +72,7 @@ def as_text(findings: Iterable[Finding], language: Language) -> str:
     lines = []
     for finding in findings:
         severity = translate(_SEVERITIES[finding.severity], language)
-        place = f"{finding.span}: " if finding.span else ""
+        place = f"{_shown(str(finding.span))}: " if finding.span else ""
         lines.append(f"{place}{severity} {finding.rule} {message(finding, language)}")
         if advice := hint(finding, language):
             lines.append(f"    {advice}")

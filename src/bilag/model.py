@@ -161,6 +161,7 @@ class TableFoot:
 class Table:
     """A numbered table. The caption is printed above as "<label> <number>. <caption>".
 
+    `width` is the table's share of the width between the margins.
     `row_heads`: the first column names its row. Below the table stand the notes, then the source line.
     `description` is for those who cannot see the table.
     """
@@ -174,6 +175,7 @@ class Table:
     body: TableBody
     foot: TableFoot
     row_heads: bool = True
+    width: float = 1.0
     notes: tuple[Inlines, ...] = ()
     source: Inlines = ()
     description: str = ""
@@ -291,10 +293,12 @@ class Meta:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """One place where a fact is printed: the block's id and the text."""
+    """One place where a fact is printed: the block's id, the text, and the placeholder's place in the
+    source (a total's is its table)."""
 
     block: str
     text: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)

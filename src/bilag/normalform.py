@@ -6,7 +6,8 @@ the logo, the notathoved, the title, then blocks and sections, and last the foot
 - `logo`, `figure`: text is the alternative text; the caption of a figure stands above it, as a table's does
 - `head`: "Label: content", or the content alone
 - `title`; `heading` with level 1-6; `caption`: "Tabel 1. Udgifter"
-- `paragraph`, never empty: level is the depth of the list that it stands in (a second paragraph of an item), else 0
+- `paragraph`, never empty: level is the depth of the list that it stands in (a second paragraph of an
+  item), else 0
 - `item`: the first paragraph of a list item; level 1-3 (deeper counts as 3), mark "" for a bullet, else the
   ordinal in decimal digits
 - `row`: the cells of a table's row; level 1 in the head, 0 in body and foot
@@ -81,8 +82,9 @@ _SPACE = re.compile(r"\s+")
 
 
 def plain(text: str) -> str:
-    """The text without soft hyphens, each run of white space (non-breaking too) as one space, trimmed."""
-    return _SPACE.sub(" ", text.replace("\u00ad", "")).strip()
+    """The text without soft hyphens, each run of white space (non-breaking too) as one space, trimmed;
+    a non-breaking hyphen is a hyphen."""
+    return _SPACE.sub(" ", text.replace("\u00ad", "").replace("\u2011", "-")).strip()
 
 
 def footnote_mark(number: int) -> str:

@@ -28,7 +28,7 @@ import bilag
 from bilag.annex import Inputs
 from bilag.diagnostics import BuildFailed, Report, Span
 from bilag.facts import Resolved
-from bilag.manifest import changed_facts, last_outputs, manifest_of
+from bilag.manifest import changed_facts, file_hash, last_outputs, manifest_of, sha256
 from bilag.model import Document
 from bilag.rules import Severity
 from bilag.theme import Template
@@ -154,8 +154,14 @@ def build(root: Path, name: str, options: Options, *, progress: Progress | None 
     manifest = folder / f"{name}.manifest.json"
     changes = changed_facts(folder / f"{name}.facts.json", document.facts)
     ours = last_outputs(manifest)
-    outputs[manifest.name] = manifest_of(root, prepared.inputs.files, outputs, document)
-    files = write_files(folder, outputs, ours, report)
+    for left in ours.keys() - outputs.keys() - {manifest.name}:
+        if not (folder / left).is_file():
+            del ours[left]
+    hashes = ours | {file: sha256(data) for file, data in outputs.items()}
+    outputs[manifest.name] = manifest_of(root, prepared.inputs.files, hashes, document)
+    if manifest.is_file():
+        ours[manifest.name] = file_hash(manifest)
+    files = write_files(root, folder, outputs, ours, report)
     return Built(name, report, files, changes)
 
 
@@ -164,7 +170,7 @@ def _report_fault(fault: Fault, document: Document, inputs: Inputs, report: Repo
     match fault:
         case MissingGlyph(char, text, font):
             found = (p.span for p in passages(document) if p.span and char in words(p.content))
-            where = next(found, Span(f"content/{inputs.name}/bilag.md"))
+            where: Span | None = next(found, Span(f"content/{inputs.name}/bilag.md"))
             report.add("GLYPH-MISSING", where, char=char, code=f"U+{ord(char):04X}", font=font, text=text)
         case BadPicture(block, reason):
             where = next((p.span for p in passages(document) if p.id == block), None)

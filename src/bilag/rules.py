@@ -55,7 +55,31 @@ RULES = _table(
         "MARKUP-UNSUPPORTED",
         E,
         '"{construct}" cannot stand in an annex',
-        "write it as plain text; a picture is a :::{{figure}}, a remark a :::{{note}}",
+        "write it as plain text; a remark is a :::{{note}}",
+    ),
+    Rule(
+        "MARKUP-FOOTNOTE",
+        E,
+        'nothing in the text refers to the footnote "{name}"',
+        "put [^{name}] where its mark is to stand, or take the footnote out",
+    ),
+    Rule(
+        "MARKUP-FOOTNOTE-MISSING",
+        E,
+        'the footnote "{name}" has no text',
+        "write it on a line of its own in the same file: [^{name}]: ...",
+    ),
+    Rule(
+        "LIST-NUMBER",
+        E,
+        "the item is numbered {written}, but would be printed as {printed}",
+        "number the items 1, 2, 3 ..., or write the number in the text",
+    ),
+    Rule(
+        "TEXT-SIGN",
+        E,
+        "the invisible sign {code} cannot stand in a document",
+        "delete the sign and write the word again; it often comes along with copied text",
     ),
     Rule("MARKUP-DIRECTIVE", E, '"{name}" is no directive', "use :::{{table}} or :::{{note}}"),
     Rule("MARKUP-UNCLOSED", E, 'the block "{name}" is not closed', "end it with a line of three colons"),
@@ -78,6 +102,12 @@ RULES = _table(
         "write the table's name after the braces: :::{{table}} udgifter",
     ),
     Rule("TABLE-UNKNOWN", E, 'there is no table "{table}" in the data package', 'did you mean "{nearest}"?'),
+    Rule(
+        "ID-FORM",
+        E,
+        'the id "{id}" cannot be referred to',
+        "write small letters and a hyphen first: tbl-udgifter",
+    ),
     Rule("TABLE-EMPTY", E, 'no row of "{table}" is left to print', 'look at the condition under "where"'),
     Rule("COLUMN-UNKNOWN", E, 'the table "{table}" has no column "{column}"', 'did you mean "{nearest}"?'),
     Rule(
@@ -91,8 +121,14 @@ RULES = _table(
     Rule(
         "FACT-OPERANDS",
         E,
-        '"{operation}" of the fact "{id}" takes {count}',
+        '"{operation}" in the fact "{id}" takes this number of names: {count}',
         "write one name, or two in brackets: [a, b]",
+    ),
+    Rule(
+        "FACT-IDLE-KEY",
+        E,
+        '"{key}" has no effect on "{operation}" in the fact "{id}"',
+        "take it out, or choose another operation",
     ),
     Rule("FACT-COLUMN", E, '"{text}" does not say a column', 'write table.column after "{operation}"'),
     Rule("FACT-UNKNOWN", E, 'there is no fact "{id}"', 'did you mean "{nearest}"?'),
@@ -886,6 +922,7 @@ RULES = _table(
     ),
     # end of data
     # template
+    Rule("TEMPLATE-UNKNOWN", E, 'there is no template "{name}" in templates/', 'did you mean "{nearest}"?'),
     Rule("TEMPLATE-UNREADABLE", E, "this is no Word file that can be read: {reason}"),
     Rule(
         "TEMPLATE-UNSAFE",

@@ -88,3 +88,14 @@ def as_document(parts: dict[str, bytes]) -> bytes:
         for name, part in parts.items():
             archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), part)
     return out.getvalue()
+
+
+def child(element: etree._Element | None, *path: str) -> etree._Element | None:
+    """The first descendant along a path of local names in the WordprocessingML namespace."""
+    for name in path:
+        element = element.find(W + name) if element is not None else None
+    return element
+
+
+def value(element: etree._Element | None, name: str = "val", default: str = "") -> str:
+    return default if element is None else element.get(W + name, default)

@@ -50,7 +50,9 @@ def compose(
     What cannot be composed is left out, and the report says so: a document is only to be written when the
     report holds no error.
     """
-    return _Composer(inputs, resolved, template, report).document(created)
+    if inputs.front is None:
+        raise ValueError("an annex without front matter cannot be composed")
+    return _Composer(inputs, resolved, template, report).document(inputs.front, created)
 
 
 class _Composer:
@@ -71,8 +73,7 @@ class _Composer:
         """Tables are numbered in the order of the text."""
         return {place: number for number, place in enumerate(self.inputs.requests, 1)}
 
-    def document(self, created: str) -> Document:
-        front = self.inputs.front
+    def document(self, front: FrontMatter, created: str) -> Document:
         title = self._title(front)
         blocks, sections = self._structure(self.inputs.body)
         document = Document(
@@ -101,7 +102,9 @@ class _Composer:
         while index < len(body):
             heading = body[index]
             end = index + 1
-            while end < len(body) and not (body[end].kind == "heading" and body[end].number <= heading.number):
+            while end < len(body) and not (
+                body[end].kind == "heading" and body[end].number <= heading.number
+            ):
                 end += 1
             inner = body[index + 1 : end]
             split = next((i for i, element in enumerate(inner) if element.kind == "heading"), len(inner))
@@ -160,7 +163,7 @@ class _Composer:
     # --- page 1 and the furniture ------------------------------------------------------------------------
 
     def _title(self, front: FrontMatter) -> Inlines:
-        """ "Bilag 1. Evaluering af ...": the label and number, where the template gives one, and the title."""
+        """ "Bilag 1. Evaluering af ...": the label and number, where there is one, and the title."""
         label = " ".join(part for part in (self.labels["annex"], front.number) if part)
         prefix = (Text(f"{label}. "),) if label else ()
         return _merged((*prefix, *self.inliner.inlines(front.title.markup)))
@@ -220,7 +223,9 @@ class _Composer:
         if not template.logo:
             return None
         across, down = pixels(template.logo)
-        return Picture(template.logo_alt, template.logo, template.logo_width, template.logo_width * down / across)
+        return Picture(
+            template.logo_alt, template.logo, template.logo_width, template.logo_width * down / across
+        )
 
 
 def _merged(inlines: Inlines) -> Inlines:

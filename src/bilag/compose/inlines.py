@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bilag.compose.printing import printed, wanted_format
@@ -26,6 +26,9 @@ from bilag.model import (
 from bilag.shapes import nearest
 
 _SENTENCE_END = (".", "!", "?", ":")
+_CLOSING = " \u00a0\"'\u201c\u201d\u2019\u00bb\u00ab)]"  # may stand between a full stop and the next sentence
+_WITHIN = ("jf.", "jfr.", "sml.", "bl.a.", "f.eks.", "fx.", "dvs.", "ca.", "pr.", "nr.", "inkl.", "ekskl.")
+"""Abbreviations that do not end a sentence: "jf. tabel 1"."""
 _CLASSES = ("free", "term")
 _SCHEMES = ("https://", "http://", "mailto:")
 
@@ -52,15 +55,15 @@ class Inliner:
 
     def inlines(self, elements: tuple[Element, ...]) -> Inlines:
         """The content of a block, trimmed at both ends."""
-        return _trimmed(_one_full_stop(self._inlines(elements, start=True)))
+        return _trimmed(_one_full_stop(self._inlines(elements, start=True), "")[0])
 
     def _inlines(self, elements: tuple[Element, ...], *, start: bool) -> list[Inline]:
         out: list[Inline] = []
         for element in elements:
             if (inline := self._inline(element, start=start)) is not None:
                 out.append(inline)
-            if text := _last_text(out):
-                start = text.rstrip().endswith(_SENTENCE_END)
+            if (said := _tail(out)) is not None:
+                start = said.endswith(_SENTENCE_END) and not said.lower().endswith(_WITHIN)
         return out
 
     def _inline(self, element: Element, *, start: bool) -> Inline | None:
@@ -115,7 +118,7 @@ class Inliner:
         return CrossReference(element.text, target.label, target.number, text, element.span)
 
     def _link(self, element: Element, *, start: bool) -> Inline:
-        if not element.text.startswith(_SCHEMES):
+        if not element.text.lower().startswith(_SCHEMES):
             self.report.add("LINK-SCHEME", element.span, url=element.text)
         return Link(element.text, tuple(self._inlines(element.children, start=start)))
 
@@ -141,29 +144,47 @@ def fact_text(fact: Fact, form: str, span: Span, report: Report) -> str | None:
     return printed(fact, wanted, span, report)
 
 
-def _last_text(inlines: list[Inline]) -> str:
-    if not inlines:
-        return ""
-    match inlines[-1]:
-        case Text(text) | Value(text) | CrossReference(_, _, _, text):
-            return text
-        case Emphasis(children) | Strong(children) | Link(_, children) | Marked(_, _, children):
-            return _last_text(list(children))
-        case _:
-            return "-"
+def _tail(inlines: Sequence[Inline]) -> str | None:
+    """The end of what is printed so far, without white space and closing marks; None before any words."""
+    for inline in reversed(inlines):
+        match inline:
+            case Text(text) | Value(text) | CrossReference(_, _, _, text):
+                said: str | None = text.rstrip(_CLOSING) or None
+            case Emphasis(children) | Strong(children) | Link(_, children) | Marked(_, _, children):
+                said = _tail(children)
+            case _:
+                said = None  # a footnote's mark or a break: what stands before it counts
+        if said is not None:
+            return said
+    return None
 
 
-def _one_full_stop(inlines: list[Inline]) -> list[Inline]:
-    """Drop the text's full stop after an abbreviation that ends the sentence: "... 2,8 mio. kr." once."""
+def _one_full_stop(inlines: Sequence[Inline], before: str) -> tuple[list[Inline], str]:
+    """Drop the text's full stop after an abbreviation that ends the sentence: "... 2,8 mio. kr." once.
+
+    `before` is the printed fact that stands just before, if one does; also given back, for what follows.
+    """
     out: list[Inline] = []
-    for inline in inlines:
-        if isinstance(inline, Text) and out and isinstance(out[-1], Value):
-            stops = len(inline.text) - len(inline.text.lstrip("."))
-            if stops == 1 and out[-1].text.endswith("."):
-                inline = Text(inline.text[1:])
+    for given in inlines:
+        inline = given
+        match given:
+            case Text(text):
+                stops = len(text) - len(text.lstrip("."))
+                if stops == 1 and before.endswith("."):
+                    inline = Text(text[1:])
+                before = "" if text else before
+            case Value(text):
+                before = text
+            case Emphasis(children) | Strong(children) | Link(_, children) | Marked(_, _, children):
+                inner, before = _one_full_stop(children, before)
+                inline = replace(given, children=tuple(inner))
+            case Footnote():
+                pass  # its mark stands between the abbreviation and the full stop
+            case _:
+                before = ""
         if not isinstance(inline, Text) or inline.text:
             out.append(inline)
-    return out
+    return out, before
 
 
 def _trimmed(inlines: list[Inline]) -> Inlines:
@@ -178,6 +199,6 @@ def _trimmed(inlines: list[Inline]) -> Inlines:
 
 def _words(text: str) -> list[str]:
     """Split at ordinary white space, keeping an empty word at an end that has some."""
-    words = [w for w in text.replace("\n", " ").replace("\t", " ").split(" ")]
+    words = text.replace("\n", " ").replace("\t", " ").split(" ")
     inner = [w for i, w in enumerate(words) if w or i in (0, len(words) - 1)]
     return inner if len(words) > 1 else words

@@ -17,6 +17,7 @@ from bilag.inputs import Exact, Interval
 _PREFIXES = {"": "", "ca.": "ca.\u00a0", "under": "under ", "over": "over "}
 _NUMERIC = ("amount", "number", "percent")
 _AMOUNT = "kr."
+_EXACT = Context(prec=10_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,13 @@ def printed_cell(
         return missing
     if form is None:
         form = default_format(value, unit, step)
-    if form is not None and form.kind in _NUMERIC:
-        form = Wanted(form.kind, form.spec.replaced(parse_spec("tabel")))
+    kind = form.kind or (own.kind if (own := default_format(value, unit, step)) else "") if form else ""
+    if form is not None and kind in _NUMERIC:
+        try:
+            form = Wanted(form.kind, form.spec.replaced(parse_spec("tabel")))
+        except FormatError:
+            report.add("FORMAT-TOKEN", span, format=str(form.spec))
+            return None
     text = _text(value, unit, step, form, name, span, report)
     return None if text is None else _PREFIXES[qualifier] + text
 
@@ -141,12 +147,12 @@ def _raw(
     """
     match form.kind, value:
         case "amount", Decimal():
-            return value * unit.scale if unit.dimension == _AMOUNT else None
+            return scaled(value, unit.scale) if unit.dimension == _AMOUNT else None
         case "percent", Decimal():
             if form.spec.share:
-                return value * unit.scale if not unit.dimension else None
+                return scaled(value, unit.scale) if not unit.dimension else None
             return value if unit.name in ("pct.", "procentpoint", "") else None
-        case ("number" | "count_word" | "ordinal"), Decimal():
+        case (("number" | "count_word" | "ordinal"), Decimal()):
             if unit.dimension == _AMOUNT:
                 return None
             full_time = form.spec.form == "full_time_years"
@@ -159,8 +165,9 @@ def _raw(
             return [_item(item) for item in value]
         case "interval", Interval():
             return str(value)
-        case ("date" | "interval" | "edtf" | "quarter" | "week" | "halfyear"), (
-            edtf.Date() | edtf.Interval() | edtf.Members()
+        case (
+            ("date" | "interval" | "edtf" | "quarter" | "week" | "halfyear"),
+            (edtf.Date() | edtf.Interval() | edtf.Members()),
         ):
             return str(value)
         case _:
@@ -175,7 +182,13 @@ def _item(item: Exact) -> str:
     return exact_text(item) if raw is None else render(form.kind, raw, form.spec)
 
 
+def scaled(value: Decimal, scale: Decimal) -> Decimal:
+    """The product in full: the default context would round it to 28 digits."""
+    with localcontext(_EXACT):
+        return value * scale
+
+
 def rounded(value: Decimal, step: Decimal) -> Decimal:
     """`value` to a multiple of `step`, ties away from zero, as the formats round."""
-    with localcontext(Context(prec=10_000)):
+    with localcontext(_EXACT):
         return (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step

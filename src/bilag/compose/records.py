@@ -19,7 +19,7 @@ def fact_records(document: Document, inputs: Inputs, resolved: Resolved) -> tupl
     for passage in passages(document):
         for value in leaves(passage.content):
             if isinstance(value, Value):
-                printed.setdefault(value.fact, []).append(Printed(passage.id, value.text))
+                printed.setdefault(value.fact, []).append(Printed(passage.id, value.text, str(value.span)))
     facts = dict(resolved.facts)
     for table in resolved.tables.values():
         facts.update({fact.id: fact for fact in table.totals.values()})

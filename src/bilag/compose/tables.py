@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
+from typing import Literal
 
 from bilag.annex import ColumnRequest, Inputs, TableRequest
 from bilag.compose.inlines import Inliner
 from bilag.compose.printing import Wanted, default_format, printed_cell, rounded, wanted_format
-from bilag.diagnostics import Report, Span
+from bilag.diagnostics import Report
 from bilag.facts import Resolved, exact_text, unit_named
 from bilag.formats import resolution
 from bilag.inputs import Field, Interval, cell_span, row_key
@@ -68,6 +69,7 @@ class Tabler:
             body=TableBody(tuple(body)),
             foot=TableFoot(tuple(foot)),
             row_heads=request.row_heads,
+            width=request.width,
             notes=tuple(notes),
             source=self.inliner.inlines(request.source),
             description=request.description,
@@ -81,11 +83,7 @@ class Tabler:
             return request.columns
         qualifiers = {field.qualifier for field in data.fields}
         hidden = {*data.primary_key, *qualifiers} if len(data.primary_key) == 1 else qualifiers
-        return [
-            ColumnRequest(field.name, request.span)
-            for field in data.fields
-            if field.name not in hidden
-        ]
+        return [ColumnRequest(field.name, request.span) for field in data.fields if field.name not in hidden]
 
     def _column(self, asked: ColumnRequest, data: Data, rows: Sequence[int]) -> _Printed:
         field = next(f for f in data.fields if f.name == asked.field)
@@ -128,7 +126,7 @@ class Tabler:
             for column, weight, digits in zip(columns, weights, decimals, strict=True)
         )
 
-    def _align(self, column: _Printed, decimals: int) -> str:
+    def _align(self, column: _Printed, decimals: int) -> Literal["start", "end", "decimal"]:
         if column.numeric:
             return "decimal" if decimals else "end"
         return "end" if column.field.type == "interval" else "start"
@@ -158,7 +156,10 @@ class Tabler:
             self.report,
             self.labels["missing"],
         )
-        if value is None or isinstance(value, str):
+        if isinstance(value, bool):
+            words = field.reading.true if value else field.reading.false
+            text = ("Ja" if value else "Nej") if words[0] in ("true", "false") else words[0]
+        if value is None or isinstance(value, str | bool):
             return Cell((Text(text or ""),), span=span)
         exact = exact_text(value)
         if self._first(data, column) and not column.numeric and text:
@@ -174,10 +175,12 @@ class Tabler:
         if not request.total or not totals:
             return []
         cells = []
-        for place, column in enumerate(columns):
+        named = False
+        for column in columns:
             fact = totals.get(column.field.name)
             if fact is None:
-                cells.append(Cell((Text(request.total),) if place == 0 else ()))
+                cells.append(Cell(() if named else (Text(request.total),)))
+                named = True
                 continue
             value = fact.value if isinstance(fact.value, Decimal) else None
             text = printed_cell(
@@ -192,7 +195,9 @@ class Tabler:
                 self.labels["missing"],
             )
             exact = exact_text(fact.value)
-            cells.append(Cell((Value(text or "", fact.id, exact, request.span),), fact.id, exact, request.span))
+            cells.append(
+                Cell((Value(text or "", fact.id, exact, request.span),), fact.id, exact, request.span)
+            )
         return [Row("total", tuple(cells))]
 
     def _does_not_add_up(
@@ -206,8 +211,11 @@ class Tabler:
                 continue
             scale = fact.unit.scale if column.form and column.form.kind == "amount" else Decimal(1)
             values = (data.columns[column.field.name][row] for row in rows)
-            parts = sum(rounded(v * scale, step) for v in values if isinstance(v, Decimal))
-            if isinstance(fact.value, Decimal) and parts != rounded(fact.value * scale, step):
+            with localcontext(Context(prec=10_000)):
+                printed = (rounded(v * scale, step) for v in values if isinstance(v, Decimal))
+                parts = sum(printed, Decimal(0))
+                whole = fact.value * scale if isinstance(fact.value, Decimal) else parts
+            if parts != rounded(whole, step):
                 return True
         return False
 

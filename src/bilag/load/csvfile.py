@@ -20,6 +20,7 @@ from bilag.load.blanks import report_blank
 from bilag.load.files import TABLE_LIMIT, Source, add_encoding_fault, check_start, locate, opened
 
 LINE_LIMIT = 1_000_000
+CELL_LIMIT = 131_072
 _START = 65536
 _DELIMITERS = {";": '";"', ",": '","', "\t": '"\\t"', "|": '"|"'}
 _MOST_FAULTS = 20
@@ -65,6 +66,8 @@ class _Reader:
         self.begun = 1
 
     def table(self) -> RawTable | None:
+        # The limit is the process's; other libraries raise it, and an open quote would then eat the file.
+        before = csv.field_size_limit(CELL_LIMIT)
         try:
             return self.read()
         except UnicodeDecodeError:
@@ -75,6 +78,8 @@ class _Reader:
             self.add("FILE-BINARY", self.line)
         except csv.Error as error:
             self.add_quote_fault(str(error))
+        finally:
+            csv.field_size_limit(before)
         return None
 
     def add(self, rule: str, line: int, column: int = 0, **args: object) -> None:
@@ -181,7 +186,7 @@ class _Reader:
             try:
                 line.decode(encoding)
             except UnicodeDecodeError as error:
-                column = len(line[: error.start].decode(encoding, "replace")) + 1
+                column = line.count(self.dialect.delimiter.encode(encoding), 0, error.start) + 1
                 place = Span(self.source.path, number, column)
                 add_encoding_fault(self.report, place, encoding, line[error.start], offset + error.start)
                 return
@@ -194,8 +199,8 @@ class _Reader:
         self.handle.seek(0)
         self.line, begun = 0, self.begun
         opened_at = _open_quote(self.texts(), begun, self.dialect)
-        if "field limit" in message and opened_at and opened_at[0] == self.line:
-            self.add("CSV-CELL-TOO-LONG", begun, limit=csv.field_size_limit())
+        if "field limit" in message and (opened_at is None or opened_at[0] == self.line):
+            self.add("CSV-CELL-TOO-LONG", begun, limit=CELL_LIMIT)
         elif opened_at and "expected after" not in message:
             self.add("CSV-UNCLOSED-QUOTE", *opened_at, quote=self.dialect.quote)
         else:
@@ -229,6 +234,6 @@ def _open_quote(lines: Iterator[str], begun: int, dialect: Dialect) -> tuple[int
                     opened_at = (number, place)
                 starts = False
         read += len(line)
-        if read > csv.field_size_limit():
+        if read > CELL_LIMIT:
             break
     return opened_at

@@ -179,11 +179,11 @@ def add_encoding_fault(report: Report, span: Span, encoding: str, byte: int, off
 
 
 def _is_utf8(start: bytes) -> bool:
+    """Whether the bytes hold a whole letter beyond ASCII in UTF-8; the last one may be cut off."""
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(start)
+        return not codecs.getincrementaldecoder("utf-8")().decode(start).isascii()
     except UnicodeDecodeError:
         return False
-    return True
 
 
 def _is_plain(relative: str) -> bool:

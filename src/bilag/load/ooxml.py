@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import posixpath
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, BinaryIO
@@ -25,6 +27,19 @@ _MOST_BYTES = 1024 * 1024 * 1024
 _MOST_RATIO = 200
 _RATIO_FROM = 10 * 1024 * 1024
 _OFFICE = "/officeDocument"
+# All that zipfile, zlib and expat raise over bytes that are not what they should be.
+_BROKEN = (
+    ParseError,
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    LookupError,
+    OverflowError,
+    RuntimeError,
+)
 
 
 class UnreadableError(Exception):
@@ -57,7 +72,7 @@ class Package:
             raise UnreadableError("ole")
         try:
             self.archive = zipfile.ZipFile(handle)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        except _BROKEN as error:
             raise UnreadableError("zip") from error
         self._judge()
         self.workbook_part = self._office_document()
@@ -66,6 +81,8 @@ class Package:
         entries = self.archive.infolist()
         if any(entry.flag_bits & 1 for entry in entries):
             raise UnreadableError("ole")
+        if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
+            raise UnreadableError("zip")
         if len(entries) > _MOST_PARTS or len({e.filename for e in entries}) != len(entries):
             raise UnsafeError("parts")
         if sum(entry.file_size for entry in entries) > _MOST_BYTES:
@@ -77,7 +94,7 @@ class Package:
     def open(self, part: str) -> IO[bytes]:
         try:
             return self.archive.open(part)
-        except (KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+        except _BROKEN as error:
             raise UnreadableError("part") from error
 
     def tree(self, part: str) -> Element:
@@ -86,7 +103,7 @@ class Package:
                 root: Element | None = parse(stream, forbid_dtd=True).getroot()
             except DefusedXmlException as error:
                 raise UnsafeError("dtd") from error
-            except (ParseError, zipfile.BadZipFile, EOFError, ValueError, LookupError) as error:
+            except _BROKEN as error:
                 raise UnreadableError("part") from error
         if root is None:
             raise UnreadableError("part")
@@ -102,7 +119,7 @@ class Package:
                         element.clear()
             except DefusedXmlException as error:
                 raise UnsafeError("dtd") from error
-            except (ParseError, zipfile.BadZipFile, EOFError, ValueError, LookupError) as error:
+            except _BROKEN as error:
                 raise UnreadableError("part") from error
 
     def _office_document(self) -> str:
@@ -158,9 +175,9 @@ class Package:
         styles: list[str] = []
         for group in self.tree(part):
             if local(group) == "numFmts":
-                codes |= {int(f.get("numFmtId", "0")): f.get("formatCode", "") for f in group}
+                codes |= {whole_number(f.get("numFmtId")): f.get("formatCode", "") for f in group}
             elif local(group) == "cellXfs":
-                styles = [codes.get(int(xf.get("numFmtId", "0")), "") for xf in group]
+                styles = [codes.get(whole_number(xf.get("numFmtId")), "") for xf in group]
         return styles
 
 
@@ -171,6 +188,11 @@ def text_of(item: Element) -> str:
         if local(run) == "r":
             texts += [child for child in run if local(child) == "t"]
     return unescape("".join(text.text or "" for text in texts))
+
+
+def whole_number(text: str | None) -> int:
+    """The number of an attribute, 0 where it is none: ids, rows and styles count from 0 or 1."""
+    return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else 0
 
 
 def is_date(code: str) -> bool:

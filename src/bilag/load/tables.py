@@ -5,11 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from bilag.diagnostics import Report
-from bilag.inputs import Package, RawTable
+from bilag.inputs import Package, RawTable, Resource
 from bilag.load.csvfile import read_csv
-from bilag.load.workbook import read_workbook
 
-READERS = {"csv": read_csv, "xlsx": read_workbook}
+
+def _workbook(root: Path, folder: str, resource: Resource, report: Report) -> RawTable | None:
+    from bilag.load.workbook import read_workbook  # noqa: PLC0415 - openpyxl, only where there is a workbook
+
+    return read_workbook(root, folder, resource, report)
+
+
+READERS = {"csv": read_csv, "xlsx": _workbook}
 
 
 def read_tables(root: Path, package_dir: str, package: Package, report: Report) -> dict[str, RawTable]:

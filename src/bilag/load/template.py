@@ -74,9 +74,8 @@ class _Reader:
 
     def template(self) -> Template | None:
         toml = self.toml()
-        word = self.file("word.docx")
-        if word is None:
-            word = self.file("word.dotx") if (self.folder / "word.dotx").is_file() else None
+        dotx = not (self.folder / "word.docx").exists() and (self.folder / "word.dotx").exists()
+        word = self.file("word.dotx" if dotx else "word.docx")
         if toml is None or word is None:
             return None
         fonts, metrics = self.fonts(toml)
@@ -84,8 +83,8 @@ class _Reader:
         logo = self.logo(toml)
         if read is None or logo is None:
             return None
-        found = shapes.mapping(toml, "labels")
-        labels = shapes.read(found, LABELS, self.report, self.span("theme.toml"))
+        table = shapes.mapping(toml, "labels")
+        labels = shapes.read(table, LABELS, self.report, table.span) if table else {}
         if len(labels) < len(theme.LABELS):
             return None
         texts = {name: shapes.text(labels, name) for name in theme.LABELS}

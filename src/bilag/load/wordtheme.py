@@ -7,11 +7,11 @@ numbering before its own paragraph properties (ECMA-376 17.7.2). Measures become
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Literal
 
 from lxml import etree
 
 from bilag.load.fontfile import Metrics
+from bilag.load.wordproperties import TWIP, alignment, border, colour, is_on, merge, number
 from bilag.theme import (
     CHARACTER_STYLES,
     PARAGRAPH_STYLES,
@@ -22,43 +22,18 @@ from bilag.theme import (
     Style,
     TableLook,
 )
-from bilag.wordfile import UnreadableFileError, W, parse
+from bilag.wordfile import UnreadableFileError, W, child, parse, value
 
 Element = etree._Element
 Missing = Callable[[str, str], None]
 """Called with the name of a missing style and of the one in its place."""
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-TWIP = 1 / 20
 FORMATS: Mapping[str, NumberFormat] = {
     "decimal": "decimal",
     "lowerLetter": "lowerLetter",
     "lowerRoman": "lowerRoman",
 }
-
-
-def child(element: Element | None, *path: str) -> Element | None:
-    """The first descendant along a path of local names in the WordprocessingML namespace."""
-    for name in path:
-        element = element.find(W + name) if element is not None else None
-    return element
-
-
-def value(element: Element | None, name: str = "val", default: str = "") -> str:
-    return default if element is None else element.get(W + name, default)
-
-
-def number(element: Element | None, name: str = "val", default: float = 0.0) -> float:
-    """A measure in twips, half-points or eighths as Word writes it; a broken one counts as the default."""
-    try:
-        return float(value(element, name, str(default)))
-    except ValueError:
-        return default
-
-
-def is_on(element: Element | None) -> bool:
-    """A toggle or on-off property (17.17.4): present and not "0", "false" or "off"."""
-    return element is not None and value(element) not in ("0", "false", "off")
 
 
 class WordTheme:
@@ -179,15 +154,15 @@ class WordTheme:
         paragraph: dict[str, Element] = {}
         run: dict[str, Element] = {}
         defaults = child(self.styles, "docDefaults")
-        _merge(paragraph, child(defaults, "pPrDefault", "pPr"))
-        _merge(run, child(defaults, "rPrDefault", "rPr"))
+        merge(paragraph, child(defaults, "pPrDefault", "pPr"))
+        merge(run, child(defaults, "rPrDefault", "rPr"))
         for style in self.chain(id):
             own = child(style, "pPr")
             if (num := child(own, "numPr")) is not None:
                 level = self.level(value(style, "styleId"), num)
-                _merge(paragraph, child(level, "pPr"))
-            _merge(paragraph, own)
-            _merge(run, child(style, "rPr"))
+                merge(paragraph, child(level, "pPr"))
+            merge(paragraph, own)
+            merge(run, child(style, "rPr"))
         return paragraph, run
 
     # --- lists ---
@@ -292,49 +267,6 @@ class WordTheme:
             header=points(margins, "header", fallback.header),
             footer=points(margins, "footer", fallback.footer),
         )
-
-
-def alignment(jc: str) -> Literal["start", "end", "center"]:
-    """Justified text is set to the left: the PDF does not hyphenate."""
-    return "end" if jc in ("right", "end") else "center" if jc == "center" else "start"
-
-
-def colour(text: str) -> str:
-    """RRGGBB, or nothing for `auto`."""
-    return text.upper() if len(text) == 6 and text != "auto" else ""
-
-
-def border(element: Element | None) -> tuple[float, str] | None:
-    """Width in points and colour of a border; sizes are eighths of a point (17.3.4)."""
-    if element is None or value(element) in ("", "nil", "none"):
-        return None
-    return number(element, "sz") / 8, colour(value(element, "color")) or "000000"
-
-
-def _merge(into: dict[str, Element], properties: Element | None) -> None:
-    for new in properties if properties is not None else ():
-        if not isinstance(new.tag, str):
-            continue
-        name = new.tag.removeprefix(W)
-        old = into.get(name)
-        if old is not None and name in ("spacing", "ind", "rFonts"):
-            both = etree.Element(new.tag)
-            for name_, text in (*old.attrib.items(), *new.attrib.items()):
-                both.set(name_, text)
-            if name == "ind":
-                _one_of(both, new, "firstLine", "hanging")
-            if name == "rFonts":
-                _one_of(both, new, "ascii", "asciiTheme")
-            into[name] = both
-        else:
-            into[name] = new
-
-
-def _one_of(both: Element, new: Element, first: str, second: str) -> None:
-    """Of two attributes that exclude each other only what the newer says."""
-    if (new.get(W + first) is None) != (new.get(W + second) is None):
-        gone = W + (second if new.get(W + first) is not None else first)
-        both.attrib.pop(gone, "")
 
 
 def _theme_fonts(parts: dict[str, bytes]) -> Iterator[tuple[str, str]]:

@@ -41,11 +41,13 @@ from bilag.load.ooxml import (
     is_percent,
     local,
     text_of,
+    whole_number,
 )
 from bilag.shapes import nearest
 
 _LIMIT = 200 * MEGABYTE
 _MOST_FAULTS = 20
+_MOST_ROWS = 1_048_576
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _WANTED = frozenset({"row", "mergeCell", "col"})
 
@@ -123,6 +125,9 @@ class _Reader:
         self.check_merged(sheet, header)
         table = self.rows(sheet, header)
         self.check_hidden(sheet, table)
+        if self.faults > _MOST_FAULTS:
+            count = self.faults - _MOST_FAULTS
+            self.report.add("DATA-MORE", self.span(), of="XLSX", column="", count=count)
         return None if self.faults else table
 
     def span(self, row: int = 0, column: int = 0) -> Span:
@@ -160,7 +165,9 @@ class _Reader:
         for element in self.package.events(entry.part, _WANTED):
             match local(element):
                 case "row":
-                    at_row = _number(element.get("r")) or at_row + 1
+                    at_row = whole_number(element.get("r")) or at_row + 1
+                    if at_row > _MOST_ROWS:
+                        raise UnreadableError("part")
                     cells = dict(self.cells(element, at_row, sheet))
                     if cells:
                         sheet.rows[at_row] = cells
@@ -170,7 +177,7 @@ class _Reader:
                     sheet.merged += _ranges(element.get("ref", ""))
                 case "col":
                     if element.get("hidden") in ("1", "true"):
-                        span = (_number(element.get("min")), _number(element.get("max")))
+                        span = (whole_number(element.get("min")), whole_number(element.get("max")))
                         sheet.hidden_columns.append(span)
         for top, left, bottom, right in sheet.formulas:
             for row in range(top, min(bottom, max(sheet.rows, default=0)) + 1):
@@ -209,7 +216,7 @@ class _Reader:
     def value(self, kind: str, stored: str, inline: Element | None, style: str) -> _Cell | None:
         match kind:
             case "s":
-                index = _number(stored)
+                index = whole_number(stored)
                 if index >= len(self.strings):
                     raise UnreadableError("part")
                 text = self.strings[index]
@@ -227,7 +234,7 @@ class _Reader:
                 return _Cell(stored.removesuffix("T00:00:00"), DATE)
         if not stored:
             return None
-        index = _number(style)
+        index = whole_number(style)
         code = self.formats[index] if index < len(self.formats) else ""
         if is_date(code):
             return _Cell(self.day(stored), DATE)
@@ -272,7 +279,8 @@ class _Reader:
                     row > number and column in others and others[column].text.strip()
                     for row, others in sheet.rows.items()
                 )
-                if filled:
+                under_merged = any(t <= number <= b and le <= column <= r for t, le, b, r in sheet.merged)
+                if filled and not under_merged:
                     self.fault("XLSX-HEADER-EMPTY", self.span(number, column))
             elif name in names.values():
                 letters = column_letters(next(c for c, n in names.items() if n == name))
@@ -362,10 +370,6 @@ def _plain_number(stored: str) -> str:
         exact = Decimal(repr(float(stored)))
     text = f"{exact:f}"
     return text[:-2] if text.endswith(".0") and "." not in stored else text
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else 0
 
 
 def _column_number(letters: str) -> int:

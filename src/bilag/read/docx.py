@@ -13,7 +13,7 @@ from lxml import etree
 
 from bilag.normalform import DEEPEST, Line, footnote_mark, plain
 from bilag.theme import STYLE_NAMES
-from bilag.wordfile import W, parse, read_parts
+from bilag.wordfile import W, child, parse, read_parts, value
 
 Element = etree._Element
 
@@ -46,23 +46,13 @@ def read_docx(data: bytes) -> list[Line]:
     return list(_Reader(read_parts(data)).lines())
 
 
-def _value(element: Element | None, name: str = "val", default: str = "") -> str:
-    return default if element is None else element.get(W + name, default)
-
-
-def _child(element: Element | None, *path: str) -> Element | None:
-    for name in path:
-        element = element.find(W + name) if element is not None else None
-    return element
-
-
 def _inside(element: Element) -> Iterator[Element]:
     """The children, with those of containers in their place."""
-    for child in element:
-        if child.tag in CONTAINERS:
-            yield from _inside(child)
+    for inner in element:
+        if inner.tag in CONTAINERS:
+            yield from _inside(inner)
         else:
-            yield child
+            yield inner
 
 
 @dataclass(slots=True)
@@ -92,19 +82,19 @@ class _List:
 
 class _Reader:
     def __init__(self, parts: dict[str, bytes]) -> None:
-        self.body = _child(parse(parts, "word/document.xml"), "body")
+        self.body = child(parse(parts, "word/document.xml"), "body")
         self.styles: dict[str, Element] = {}
         self.keys: dict[str, str] = {}
         self.default = ""
         for style in parse(parts, "word/styles.xml").iterfind(W + "style"):
-            id, name = _value(style, "styleId"), _value(_child(style, "name"))
+            id, name = value(style, "styleId"), value(child(style, "name"))
             self.styles[id] = style
             self.keys[id] = _KEYS.get(name.lower(), id)
-            if _value(style, "type") == "paragraph" and _value(style, "default") in ("1", "true", "on"):
+            if value(style, "type") == "paragraph" and value(style, "default") in ("1", "true", "on"):
                 self.default = id
         self.lists = _lists(parse(parts, "word/numbering.xml")) if "word/numbering.xml" in parts else {}
         notes = parse(parts, "word/footnotes.xml") if "word/footnotes.xml" in parts else ()
-        self.notes = {_value(note, "id"): note for note in notes}
+        self.notes = {value(note, "id"): note for note in notes}
         self.marks: list[str] = []
 
     def lines(self) -> Iterator[Line]:
@@ -120,7 +110,7 @@ class _Reader:
     # --- paragraphs ---
 
     def paragraph(self, paragraph: Element) -> Iterator[Line]:
-        style = _value(_child(paragraph, "pPr", "pStyle"), default=self.default)
+        style = value(child(paragraph, "pPr", "pStyle"), default=self.default)
         key = self.keys.get(style, style)
         text = plain(self.text(paragraph))
         kind, level = _STYLED.get(key, ("paragraph", 0))
@@ -136,18 +126,18 @@ class _Reader:
     def numbering(self, paragraph: Element, style: str) -> tuple[str, int] | None:
         """The ordinal ("" for a bullet) and level of a list item, else None. Its own w:numPr wins over that
         of its style, and a w:numId of 0 takes the paragraph out of the list (17.9.18)."""
-        found, owner = _child(paragraph, "pPr", "numPr"), ""
+        found, owner = child(paragraph, "pPr", "numPr"), ""
         seen = set()
         while found is None and style in self.styles and style not in seen:
             seen.add(style)
-            found, owner = _child(self.styles[style], "pPr", "numPr"), style
-            style = _value(_child(self.styles[style], "basedOn"))
-        known = self.lists.get(_value(_child(found, "numId")))
+            found, owner = child(self.styles[style], "pPr", "numPr"), style
+            style = value(child(self.styles[style], "basedOn"))
+        known = self.lists.get(value(child(found, "numId")))
         if found is None or known is None:
             return None
         level = known.style_levels.get(owner)
         if level is None:
-            text = _value(_child(found, "ilvl"), default="0")
+            text = value(child(found, "ilvl"), default="0")
             level = int(text) if text.isdecimal() else 0
         return known.mark(level), level
 
@@ -156,54 +146,54 @@ class _Reader:
 
     def pieces(self, element: Element) -> Iterator[str]:
         """The text below a paragraph, a cell or a footnote; paragraphs are set apart by a line break."""
-        for child in _inside(element):
-            match child.tag:
+        for inner in _inside(element):
+            match inner.tag:
                 case t if t == W + "r":
-                    yield from self.run(child)
+                    yield from self.run(inner)
                 case t if t in (W + "p", W + "tbl", W + "tr", W + "tc"):
-                    yield from self.pieces(child)
+                    yield from self.pieces(inner)
                     yield "\n"
 
     def run(self, run: Element) -> Iterator[str]:
-        for child in _inside(run):
-            if child.tag == W + "t":
-                yield child.text or ""
-            elif child.tag in MARKS:
-                yield MARKS[child.tag]
-            elif child.tag == W + "footnoteReference":
-                self.marks.append(_value(child, "id"))
+        for inner in _inside(run):
+            if inner.tag == W + "t":
+                yield inner.text or ""
+            elif inner.tag in MARKS:
+                yield MARKS[inner.tag]
+            elif inner.tag == W + "footnoteReference":
+                self.marks.append(value(inner, "id"))
                 yield footnote_mark(len(self.marks))
 
     # --- tables ---
 
     def rows(self, table: Element) -> Iterator[Line]:
         for row in _inside(table):
-            properties = _child(row, "trPr")
-            if row.tag != W + "tr" or _child(properties, "del") is not None:
+            properties = child(row, "trPr")
+            if row.tag != W + "tr" or child(properties, "del") is not None:
                 continue
-            header = _child(properties, "tblHeader")
-            head = header is not None and _value(header) not in ("0", "false", "off")
+            header = child(properties, "tblHeader")
+            head = header is not None and value(header) not in ("0", "false", "off")
             cells = tuple(plain(self.text(cell)) for cell in _inside(row) if cell.tag == W + "tc")
             yield Line("row", int(head), cells=cells)
 
 
 def _lists(numbering: Element) -> dict[str, _List]:
     """The lists of numbering.xml by w:numId (17.9.15), with the starts that each overrides."""
-    abstract = {_value(a, "abstractNumId"): a for a in numbering.iterfind(W + "abstractNum")}
+    abstract = {value(a, "abstractNumId"): a for a in numbering.iterfind(W + "abstractNum")}
     found = {}
     for num in numbering.iterfind(W + "num"):
-        definition = abstract.get(_value(_child(num, "abstractNumId")))
+        definition = abstract.get(value(child(num, "abstractNumId")))
         levels: dict[int, _Level] = {}
         styles: dict[str, int] = {}
         for level in definition.iterfind(W + "lvl") if definition is not None else ():
-            n = int(_value(level, "ilvl", "0"))
-            bullet = _value(_child(level, "numFmt"), default="decimal") in ("bullet", "none")
-            levels[n] = _Level(bullet, int(_value(_child(level, "start"), default="1")))
-            if style := _value(_child(level, "pStyle")):
+            n = int(value(level, "ilvl", "0"))
+            bullet = value(child(level, "numFmt"), default="decimal") in ("bullet", "none")
+            levels[n] = _Level(bullet, int(value(child(level, "start"), default="1")))
+            if style := value(child(level, "pStyle")):
                 styles[style] = n
         for override in num.iterfind(W + "lvlOverride"):
-            n, start = int(_value(override, "ilvl", "0")), _child(override, "startOverride")
+            n, start = int(value(override, "ilvl", "0")), child(override, "startOverride")
             if n in levels and start is not None:
-                levels[n].start = int(_value(start, default="1"))
-        found[_value(num, "numId")] = _List(levels, styles)
+                levels[n].start = int(value(start, default="1"))
+        found[value(num, "numId")] = _List(levels, styles)
     return found

@@ -10,7 +10,7 @@ from bilag.diagnostics import Report, Span
 from bilag.expressions import ExpressionError, is_comparison
 from bilag.expressions import parse as parse_expression
 from bilag.facts import COLUMN_OPERATIONS, PAIR_OPERATIONS, Condition, Definition, Operation
-from bilag.shapes import Key, Shape, mapping, nearest, read, text, texts
+from bilag.shapes import Key, Shape, mapping, read, text, texts
 from bilag.yamltext import Mapping as YamlMapping
 from bilag.yamltext import Node, Scalar, Sequence
 from bilag.yamltext import parse as parse_yaml
@@ -53,6 +53,12 @@ CONDITION = Shape(
     ),
 )
 _ID = re.compile(r"[^\W\d_]\w*")
+_IDLE: dict[str, tuple[Operation, ...]] = {
+    "where": (*PAIR_OPERATIONS, "span", "calc"),
+    "per": (*PAIR_OPERATIONS, "span", "calc", "sum", "mean"),
+    "unit": ("list",),
+}
+"""Keys that an operation has no use for: said so, as the writer expects an effect."""
 
 
 def read_definitions(source: str, path: str, report: Report) -> dict[str, Definition]:
@@ -83,6 +89,9 @@ def _definition(name: str, node: Node, span: Span, report: Report) -> Definition
             report.add("FACT-OPERATION", span, id=name, known=", ".join(get_args(Operation)))
         return None
     operation = operations[0]
+    for key, value in entries.items():
+        if operation in _IDLE.get(key, ()):
+            report.add("FACT-IDLE-KEY", value.span, id=name, key=key, operation=operation)
     written = texts(entries, operation)
     where = _conditions(mapping(entries, "where"), report)
     common = {
@@ -94,19 +103,17 @@ def _definition(name: str, node: Node, span: Span, report: Report) -> Definition
         "unit": text(entries, "unit") if "unit" in entries else None,
         "label": text(entries, "label"),
     }
+    count = 2 if operation in PAIR_OPERATIONS else 1
+    if len(written) != count or not all(scalar.text.strip() for scalar in written):
+        report.add("FACT-OPERANDS", span, id=name, operation=operation, count=count)
+        return None
     if operation == "calc":
         return _calc(written[0], common, report)
-    if operation in PAIR_OPERATIONS or operation == "span":
-        count = 1 if operation == "span" else 2
-        if len(written) != count:
-            report.add("FACT-OPERANDS", span, id=name, operation=operation, count=count)
-            return None
+    if operation not in COLUMN_OPERATIONS:
         return Definition(**common, operands=tuple(scalar.text for scalar in written))
-    if operation not in COLUMN_OPERATIONS or len(written) != 1:
-        report.add("FACT-OPERANDS", span, id=name, operation=operation, count=1)
-        return None
     table, dot, column = written[0].text.partition(".")
-    if not dot and operation not in ("count", "distinct"):
+    whole = not dot and operation in ("count", "distinct")
+    if not table or not (whole or column):
         report.add("FACT-COLUMN", written[0].span, id=name, operation=operation, text=written[0].text)
         return None
     return Definition(**common, table=table, column=column, operands=() if dot else (table,))
@@ -156,5 +163,3 @@ def _conditions(node: YamlMapping | None, report: Report) -> tuple[Condition, ..
                     )
                 )
     return tuple(found)
-
-

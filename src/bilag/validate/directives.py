@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from bilag.annex import ColumnRequest, TableRequest
@@ -12,6 +13,7 @@ from bilag.validate.definitions import read_conditions
 from bilag.validate.markdown import parse_inline
 from bilag.yamltext import Node, parse
 
+_ID = re.compile(r"[a-z]+-[\w-]*\w")
 COLUMN = Shape(
     "column",
     (
@@ -33,6 +35,7 @@ TABLE = Shape(
         Key("notes", "texts", "Notes under the table; inline markup."),
         Key("source", "text", "The source line under the table; inline markup."),
         Key("description", "text", "What the table shows, for those who cannot see it."),
+        Key("width", "decimal", "The table's share of the width of the text, from 0.1; 1 when absent."),
         Key("row_heads", "flag", "Whether the first column names its row; true when absent."),
     ),
 )
@@ -42,15 +45,21 @@ def read_table_request(directive: Element, report: Report) -> TableRequest | Non
     """The request of a `:::{table} name` directive, or None where it is unusable."""
     table = directive.attribute("argument") or ""
     body = directive.body or directive.span
+    faults = len(report)
     node = parse(directive.text, body.path, report, line=body.line)
+    if node is None and len(report) > faults:
+        return None
     entries = read(node, TABLE, report, directive.span)
     if not table:
         report.add("TABLE-NAME", directive.span)
     if not table or "caption" not in entries:
         return None
+    identity = text(entries, "id") or f"tbl-{table}"
+    if not _ID.fullmatch(identity) and "id" in entries:
+        report.add("ID-FORM", entries["id"].span, id=identity)
     columns = [_column(item, report) for item in mappings(entries, "columns")]
     return TableRequest(
-        id=text(entries, "id") or f"tbl-{table}",
+        id=identity,
         table=table,
         caption=_markup(entries, "caption", report),
         columns=tuple(column for column in columns if column is not None),
@@ -63,7 +72,12 @@ def read_table_request(directive: Element, report: Report) -> TableRequest | Non
         source=_markup(entries, "source", report),
         description=text(entries, "description"),
         row_heads=flag(entries, "row_heads", True),
+        width=_share(text(entries, "width")),
     )
+
+
+def _share(written: str) -> float:
+    return float(min(max(Decimal(written), Decimal("0.1")), Decimal(1))) if written else 1.0
 
 
 def _markup(entries: dict[str, Node], key: str, report: Report) -> tuple[Element, ...]:

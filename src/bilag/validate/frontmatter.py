@@ -33,6 +33,7 @@ FRONT_MATTER = Shape(
     ),
 )
 _FENCE = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_FOLDER = re.compile(r"[^\W_][\w-]*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -46,7 +47,10 @@ def read_front_matter(source: str, path: str, report: Report) -> tuple[FrontMatt
         report.add("FRONT-MISSING", Span(path, 1, 1))
         return None, source, 1
     body_line = source.count("\n", 0, found.end()) + 1
+    faults = len(report)
     node = parse(found[1], path, report, line=2)
+    if node is None and len(report) > faults:
+        return None, source[found.end() :], body_line
     entries = read(node, FRONT_MATTER, report, Span(path, 1, 1))
     title = text(entries, "title")
     if not title.strip():
@@ -60,6 +64,10 @@ def read_front_matter(source: str, path: str, report: Report) -> tuple[FrontMatt
     if not _LANGUAGE.fullmatch(language):
         report.add("FRONT-LANGUAGE", entries["language"].span, text=language)
         language = "da-DK"
+    template = text(entries, "template", "standard")
+    if not _FOLDER.fullmatch(template):
+        report.add("FILE-OUTSIDE", entries["template"].span, path=template)
+        template = "standard"
     where = entries["title"].span
     front = FrontMatter(
         title=Worded(parse_inline(title, where, report), title, where),
@@ -77,7 +85,8 @@ def read_front_matter(source: str, path: str, report: Report) -> tuple[FrontMatt
         status=text(entries, "status", "draft"),
         version=text(entries, "version"),
         header=_worded(entries, "header", report),
-        template=text(entries, "template", "standard"),
+        template=template,
+        template_span=entries["template"].span if "template" in entries else None,
         fragments=tuple((scalar.text, scalar.span) for scalar in texts(entries, "fragments")),
     )
     return front, source[found.end() :], body_line

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bilag.diagnostics import Report, Span
 from bilag.inputs import Derived, Exact, Field, ForeignKey, Package, Resource, Table, cell_span
+from bilag.rules import Severity
 from bilag.shapes import nearest
 from bilag.validate.faults import Faults
 
@@ -56,16 +57,17 @@ def _printed(key: Key) -> str:
 def link_tables(tables: Mapping[str, Table], package: Package, report: Report) -> dict[str, Table]:
     """The tables with their foreign keys checked and their derived columns added.
 
-    A table that could not be read is absent, and references to it are left unchecked: its own faults are
-    in the report already.
+    References to a table that is absent or has faults of its own are left unchecked: its faults are in the
+    report already, and a row that could not be read would be missed again wherever it is referred to.
     """
     linked = dict(tables)
+    faulty = {f.span.path for f in report if f.span and f.severity is Severity.ERROR}
     for resource in package.resources:
         if resource.name in tables:
             faults = Faults(report)
             for foreign in resource.foreign_keys:
                 target = tables.get(foreign.resource or resource.name)
-                if target is not None:
+                if target is not None and target.path not in faulty:
                     _check_references(tables[resource.name], foreign, target, faults)
             faults.close()
     for resource in package.resources:

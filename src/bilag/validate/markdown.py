@@ -1,14 +1,16 @@
 """Markdown to markup: CommonMark through markdown-it-py, with our placeholders, references and directives.
 
-What is ours is small: `{{ fact | format }}`, `@tbl-id`, and two guards for Danish prose ("5. september"
-at the start of a line is a date, no list; HTML is text). Inline tokens carry no column in markdown-it, so
-each token of ours remembers where it began, and that is mapped back to the line of the source.
+What is ours is small: `{{ fact | format }}`, `@tbl-id`, and a guard for Danish prose ("5. september" at the
+start of a line is a date, no list). Whatever would be lost or printed as signs (HTML, code, a note without a
+text, a brace) is refused. Inline tokens carry no column in markdown-it, so a rule that runs first at every
+position notes where each token began, and that is mapped back to the line of the source.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -27,73 +29,132 @@ from bilag.markup import Element, Kind
 
 # Constructs of CommonMark that have no place in an annex; they are read so that they can be refused.
 _REFUSED = {"fence": "code", "code_inline": "code", "hr": "---", "blockquote_open": ">", "image": "!["}
+_NO_FOOTNOTE = {"bullet_list_open": "-", "ordered_list_open": "1.", "heading_open": "#", "colon_fence": ":::"}
+_DEEPEST = 40  # of markdown-it: what stands deeper it leaves unread, so it is refused
 _PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
 _REFERENCE = re.compile(r"@([a-z]+-[\w-]*\w)")
-_ORDERED = re.compile(r"(\d+)[.)]\s+(\S+)")
+_FOOTNOTE = re.compile(r"\[\^([^\s\]]+)\]|\^\[")
+_FOOTNOTE_TEXT = re.compile(r"\s*(?:[-*+>]\s+)*\[\^([^\s\]]+)\]:")
+_HTML = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|!--|\?|![A-Za-z\[])")
+_ORDERED = re.compile(r"(\d{1,9})[.)]\s+(\S+)")
 _DIRECTIVE = re.compile(r"\s*\{([\w-]+)\}\s*(\S.*)?$")
-_SPAN_ATTRIBUTES = ("claim", "lang", "class", "id")
+_DIRECTIVES = ("table", "note")
+_SPAN_ATTRIBUTES = ("claim", "lang", "class")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+# Signs that XML cannot hold or that hide what is printed: controls, overrides of direction, half characters.
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    md = MarkdownIt("commonmark", {"html": False})
-    md.disable(["code", "lheading", "html_block", "html_inline", "reference"])
+    md = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST})
+    md.disable(["code", "html_block", "html_inline", "reference", "text_join", "fragments_join"])
+    md.validateLink = lambda url: True  # type: ignore[method-assign] # compose refuses what is no address
     attrs_plugin(md, spans=True, after=("span_close",), allowed=_SPAN_ATTRIBUTES)
     attrs_block_plugin(md, allowed=("id",))
     colon_fence_plugin(md)
-    footnote_plugin(md)
+    footnote_plugin(md, inline=False)
+    md.inline.ruler.before("text", "place", _place)
+    md.inline.ruler2.before("balance_pairs", "place", _note)
     md.inline.ruler.before("escape", "placeholder", _placeholder)
     md.inline.ruler.before("escape", "reference", _reference)
-    md.inline.ruler.before("escape", "brace", _brace)
+    md.inline.ruler.after("footnote_ref", "footnote_lost", _footnote_lost)
+    md.inline.ruler.after("autolink", "html", _html)
+    md.inline.ruler.push("brace", _brace)
     md.block.ruler.at("list", _list, {"alt": ["paragraph", "reference", "blockquote"]})
+    md.block.ruler.before("list", "date", _date, {"alt": ["list"]})
     return md
+
+
+@dataclass(slots=True)
+class _Memory:
+    """Of one inline text while it is read: where the text and the token begin that are being read."""
+
+    text: int = 0
+    token: int = 0
+    seen: int = 0
+
+
+def _place(state: StateInline, silent: bool) -> bool:
+    """Runs first at each position, takes nothing, and notes where the tokens since the last one began."""
+    if not silent:
+        _note(state)
+        memory: _Memory = vars(state)["bilag"]
+        memory.token = state.pos
+        if not state.pending:
+            memory.text = state.pos
+    return False
+
+
+def _note(state: StateInline) -> None:
+    memory: _Memory = vars(state).setdefault("bilag", _Memory())
+    for token in state.tokens[memory.seen :]:
+        start = memory.text if token.type == "text" else memory.token
+        token.meta = {"pos": start, **(token.meta or {})}
+        memory.text = memory.token
+    memory.seen = len(state.tokens)
+
+
+def _take(state: StateInline, silent: bool, kind: str, content: str, end: int) -> bool:
+    if not silent:
+        token = state.push(kind, "", 0)
+        token.content = content
+        token.meta = {"pos": state.pos}
+    state.pos = end
+    return True
 
 
 def _placeholder(state: StateInline, silent: bool) -> bool:
     found = _PLACEHOLDER.match(state.src, state.pos)
-    if found is None:
-        return False
-    if not silent:
-        token = state.push("placeholder", "", 0)
-        token.content = " ".join(found[1].split())
-        token.meta = {"pos": state.pos}
-    state.pos = found.end()
-    return True
+    return found is not None and _take(
+        state, silent, "placeholder", " ".join(found[1].split()), found.end()
+    )
 
 
 def _reference(state: StateInline, silent: bool) -> bool:
     found = _REFERENCE.match(state.src, state.pos)
     if found is None or (state.pos and state.src[state.pos - 1].isalnum()):
         return False
-    if not silent:
-        token = state.push("reference", "", 0)
-        token.content = found[1]
-        token.meta = {"pos": state.pos}
-    state.pos = found.end()
-    return True
+    return _take(state, silent, "reference", found[1], found.end())
+
+
+def _footnote_lost(state: StateInline, silent: bool) -> bool:
+    """A footnote's mark whose text is nowhere, or a footnote written within the line."""
+    found = _FOOTNOTE.match(state.src, state.pos)
+    return found is not None and _take(state, silent, "lost", found[1] or "", found.end())
+
+
+def _html(state: StateInline, silent: bool) -> bool:
+    found = _HTML.match(state.src, state.pos)
+    return found is not None and _take(state, silent, "html", found[0], found.end())
 
 
 def _brace(state: StateInline, silent: bool) -> bool:
     """A brace that nothing took: a placeholder or an attribute that was not closed or not understood."""
-    if state.src[state.pos] not in "{}":
-        return False
-    if state.src[state.pos] == "{" and state.pos and state.src[state.pos - 1] == "]":
-        return False  # may be the attributes of a span; if not, the text is searched afterwards
-    if not silent:
-        token = state.push("brace", "", 0)
-        token.content = state.src[state.pos]
-        token.meta = {"pos": state.pos}
-    state.pos += 1
-    return True
+    sign = state.src[state.pos]
+    return sign in "{}" and _take(state, silent, "brace", sign, state.pos + 1)
 
 
 def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """An ordered list begins at 1, and not with a date: "5. september 2016 ..." stays a paragraph."""
-    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    found = _ORDERED.match(line)
-    if found and (int(found[1]) != 1 or _is_month(found[2])):
+    """An ordered list begins at 1, and not with a date: "5. september 2016 ..." stays a paragraph.
+
+    Inside an item, a line that stands to the left of its text is the list's next item and has any number.
+    """
+    found = _ORDERED.match(_line(state, start))
+    sibling = silent and state.sCount[start] < state.blkIndent
+    if found and (_is_month(found[2]) or (int(found[1]) != 1 and not sibling)):
         return False
     return list_rules.list_block(state, start, end, silent)
+
+
+def _date(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Ends a list before a line that begins with a date."""
+    found = _ORDERED.match(_line(state, start)) if silent else None
+    return found is not None and _is_month(found[2])
+
+
+def _line(state: StateBlock, number: int) -> str:
+    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]][:200]
 
 
 def _is_month(word: str) -> bool:
@@ -111,15 +172,35 @@ class _Source:
     def span(self, token: Token | None) -> Span:
         return Span(self.path, (token.map[0] if token and token.map else 0) + self.line)
 
-    def inline_span(self, inline: Token, position: int) -> Span:
-        """Where position `position` of an inline token's content stands in the file."""
-        before = inline.content[:position]
-        nth = before.count("\n")
-        line = (inline.map[0] if inline.map else 0) + nth
-        content = inline.content.split("\n")[nth].strip()
-        source = self.lines[line] if line < len(self.lines) else ""
-        column = max(source.find(content), 0) + len(before) - (before.rfind("\n") + 1)
-        return Span(self.path, line + self.line, column + 1)
+
+class _Places:
+    """Where the characters of an inline token's content stand in the file."""
+
+    def __init__(self, inline: Token, source: _Source, fixed: Span | None) -> None:
+        self.source, self.fixed = source, fixed
+        self.content = inline.content
+        self.first = inline.map[0] if inline.map else 0
+        self.starts = [0, *(found.end() for found in re.finditer("\n", self.content))]
+        self.shifts: dict[int, int] = {}
+
+    def span(self, position: int) -> Span:
+        if self.fixed:
+            return self.fixed
+        nth = bisect_right(self.starts, position) - 1
+        if nth not in self.shifts:
+            self.shifts[nth] = self.shift(nth)
+        column = position - self.starts[nth] + self.shifts[nth]
+        return Span(self.source.path, self.first + nth + self.source.line, max(column, 0) + 1)
+
+    def shift(self, nth: int) -> int:
+        """How much further right a line of the content stands in its line of the file."""
+        end = self.starts[nth + 1] if nth + 1 < len(self.starts) else len(self.content)
+        content = self.content[self.starts[nth] : end].rstrip()
+        lines = self.source.lines
+        whole = lines[self.first + nth].rstrip() if self.first + nth < len(lines) else ""
+        words = content.lstrip()
+        at = len(whole) - len(words) if whole.endswith(words) else max(whole.find(words), 0)
+        return at - (len(content) - len(words))
 
 
 def parse_markdown(text: str, path: str, report: Report, *, line: int = 1) -> tuple[Element, ...]:
@@ -128,27 +209,46 @@ def parse_markdown(text: str, path: str, report: Report, *, line: int = 1) -> tu
     All that has no place in an annex (HTML, code, quotations, pictures outside a figure) and every brace
     that is left over goes to the report with its place.
     """
-    source = _Source(text.split("\n"), path, line)
-    tokens = _parser().parse(text)
-    return tuple(_Reader(tokens, source, report).blocks())
+    text = _fit(text.replace("\r\n", "\n").replace("\r", "\n"), Span(path, line, 1), report)
+    return tuple(_Reader(text, _Source(text.split("\n"), path, line), report).blocks())
 
 
 def parse_inline(text: str, span: Span, report: Report) -> tuple[Element, ...]:
     """Inline markup of a single value (a title, a caption, a cell). Places are those of the value."""
+    text = _fit(text, span, report, fixed=True)
     if not any(sign in text for sign in "{}*_[\\@`^&!<"):
         return (Element("text", span, text=text),) if text else ()
-    tokens = _parser().parseInline(text)
-    source = _Source([text], span.path, span.line)
-    return tuple(_Reader(tokens, source, report, fixed=span).inlines(tokens[0]))
+    reader = _Reader("", _Source([text], span.path, span.line), report, fixed=span)
+    return tuple(reader.inlines(_parser().parseInline(text)[0]))
+
+
+def _fit(text: str, span: Span, report: Report, *, fixed: bool = False) -> str:
+    """The text without the signs that no document can hold; each of them goes to the report."""
+    for found in _UNFIT.finditer(text):
+        where = span
+        if not fixed:
+            line = text.count("\n", 0, found.start())
+            where = Span(span.path, span.line + line, found.start() - text.rfind("\n", 0, found.start()))
+        report.add("TEXT-SIGN", where, code=f"U+{ord(found[0]):04X}")
+    return _UNFIT.sub("", text)
 
 
 class _Reader:
     def __init__(
-        self, tokens: list[Token], source: _Source, report: Report, fixed: Span | None = None
+        self,
+        text: str,
+        source: _Source,
+        report: Report,
+        *,
+        fixed: Span | None = None,
+        within: str = "",
     ) -> None:
-        self.tokens, self.source, self.report, self.fixed = tokens, source, report, fixed
+        env: dict[str, dict[str, dict[str, int]]] = {}
+        self.tokens = _parser().parse(text, env) if text else []
+        self.source, self.report, self.fixed, self.within = source, report, fixed, within
         self.footnotes: dict[int, tuple[Element, ...]] = {}
         self.footnotes.update(self._footnotes())
+        self._unused_footnotes(env.get("footnotes", {}).get("refs", {}))
 
     # --- blocks ------------------------------------------------------------------------------------------
 
@@ -165,10 +265,17 @@ class _Reader:
         token = self.tokens[index]
         span = self.source.span(token)
         identity = tuple((k, str(v)) for k, v in token.attrs.items() if k == "id")
+        for name in (token.meta or {}).get("insecure_attrs", {}):
+            self.report.add("MARKUP-ATTRIBUTE", span, name=name)
         if token.type == "colon_fence":
-            return self._directive(token, span), index + 1
-        if token.type in _REFUSED:
-            self.report.add("MARKUP-UNSUPPORTED", span, construct=_REFUSED[token.type])
+            return self._directive(token, span, identity), index + 1
+        refused = _REFUSED.get(token.type)
+        if token.type == "heading_open" and token.markup in ("=", "-"):
+            refused = token.markup * 3
+        if token.type == "list_item_open" and token.level + 1 >= _DEEPEST:
+            refused = "- - -"
+        if refused:
+            self.report.add("MARKUP-UNSUPPORTED", span, construct=refused)
             return None, self._after(index)
         if token.type in ("heading_open", "paragraph_open"):
             kind: Kind = "heading" if token.type == "heading_open" else "paragraph"
@@ -181,14 +288,27 @@ class _Reader:
             "list_item_open": "item",
         }
         end = self._after(index)
+        number = int(token.attrs.get("start", 1)) if token.type == "ordered_list_open" else 0
+        if number:
+            self._numbered(self.tokens[index:end])
         inner = []
         index += 1
         while index < end - 1:
             element, index = self._block(index)
             if element is not None:
                 inner.append(element)
-        number = int(token.attrs.get("start", 1)) if token.type == "ordered_list_open" else 0
         return Element(kinds[token.type], span, tuple(inner), attributes=identity, number=number), end
+
+    def _numbered(self, tokens: list[Token]) -> None:
+        """The numbers a person wrote must be those that are printed: 1, 2, 3, or 1 at each item."""
+        items = [t for t in tokens if t.type == "list_item_open" and t.level == tokens[0].level + 1]
+        if all(item.info == "1" for item in items):
+            return
+        for number, item in enumerate(items, 1):
+            if int(item.info) != number:
+                span = self.source.span(item)
+                self.report.add("LIST-NUMBER", span, written=item.info, printed=number)
+                return
 
     def _after(self, index: int) -> int:
         """The index after the token that closes the one at `index`."""
@@ -199,20 +319,29 @@ class _Reader:
             if depth == 0:
                 return index
 
-    def _directive(self, token: Token, span: Span) -> Element | None:
+    def _directive(
+        self, token: Token, span: Span, identity: tuple[tuple[str, str], ...]
+    ) -> Element | None:
         found = _DIRECTIVE.match(token.info)
-        if found is None or found[1] not in ("table", "figure", "note"):
-            self.report.add("MARKUP-DIRECTIVE", span, name=token.info.strip())
+        if found is None or found[1] not in _DIRECTIVES:
+            self.report.add("MARKUP-DIRECTIVE", span, name=" ".join(token.info.split()))
             return None
-        last = token.map[1] - 1 if token.map else 0
-        if not self.source.lines[last].strip().startswith(":::") or last == (token.map or [0])[0]:
+        first, end = token.map or (0, 0)
+        if end - 1 == first or not self.source.lines[end - 1].strip().startswith(":::"):
             self.report.add("MARKUP-UNCLOSED", span, name=found[1])
             return None
         body = Span(span.path, span.line + 1, 1)
         attributes = (("name", found[1]), ("argument", (found[2] or "").strip()))
         if found[1] == "note":
-            inner = parse_markdown(token.content, span.path, self.report, line=body.line)
-            return Element("note", span, inner)
+            if self.within or found[2]:
+                name = self.within or found[2]
+                self.report.add("MARKUP-UNSUPPORTED", span, construct=f":::{{note}} {name}")
+                return None
+            source = _Source(self.source.lines[first + 1 : end - 1], span.path, body.line)
+            inner = _Reader(token.content, source, self.report, within=":::{note}").blocks()
+            return Element("note", span, tuple(inner), attributes=identity)
+        if identity:
+            self.report.add("MARKUP-ATTRIBUTE", span, name=f"#{identity[0][1]}")
         return Element("directive", span, text=token.content, attributes=attributes, body=body)
 
     def _footnotes(self) -> Iterator[tuple[int, tuple[Element, ...]]]:
@@ -221,70 +350,91 @@ class _Reader:
         for token in self.tokens:
             if token.type == "footnote_open":
                 number, inside = token.meta["id"], []
-            elif token.type == "inline" and number >= 0:
-                inside += self.inlines(token)
             elif token.type == "footnote_close":
-                yield number, tuple(inside)
+                yield number, tuple(_joined(inside))
                 number = -1
+            elif number >= 0 and token.type == "inline":
+                words = self.inlines(token, footnote=True)
+                inside += [Element("text", self.source.span(token), text=" "), *words] if inside else words
+            elif number >= 0 and (token.type in _REFUSED or token.type in _NO_FOOTNOTE):
+                construct = _REFUSED.get(token.type) or _NO_FOOTNOTE[token.type]
+                self.report.add("MARKUP-UNSUPPORTED", self.source.span(token), construct=construct)
+
+    def _unused_footnotes(self, marks: dict[str, int]) -> None:
+        """A footnote's text without a mark would be left out of the annex."""
+        unused = {mark[1:] for mark, number in marks.items() if number < 0}
+        for place, line in enumerate(self.source.lines if unused else ()):
+            found = _FOOTNOTE_TEXT.match(line)
+            if found and found[1] in unused:
+                where = Span(self.source.path, place + self.source.line, line.index("[^") + 1)
+                self.report.add("MARKUP-FOOTNOTE", where, name=found[1])
 
     # --- inlines -----------------------------------------------------------------------------------------
 
-    def inlines(self, inline: Token) -> Iterable[Element]:
+    def inlines(self, inline: Token, *, footnote: bool = False) -> list[Element]:
+        places = _Places(inline, self.source, self.fixed)
         stack: list[list[Element]] = [[]]
         opened: list[Token] = []
+        braces, last = 0, -2
         for token in inline.children or []:
             position = token.meta.get("pos", 0) if token.meta else 0
-            span = self.fixed or self.source.inline_span(inline, position)
+            span = places.span(position)
             match token.type:
-                case "text":
-                    self._text(token, inline, stack[-1])
+                case "text" | "text_special":
+                    if token.content:
+                        stack[-1].append(Element("text", span, text=token.content))
                 case "softbreak":
                     stack[-1].append(Element("text", span, text=" "))
                 case "hardbreak":
                     stack[-1].append(Element("break", span))
                 case "placeholder" | "reference":
                     stack[-1].append(Element(token.type, span, text=token.content))
-                case "brace":
-                    self.report.add("MARKUP-BRACE", span, text=_around(inline.content, position))
-                case "footnote_ref":
+                case "brace":  # a pair of braces, and `{{`, is one fault
+                    opens = token.content == "{"
+                    if position != last + 1 and (opens or not braces):
+                        self.report.add("MARKUP-BRACE", span, text=_around(inline.content, position))
+                    braces, last = max(braces + (1 if opens else -1), 0), position
+                case "footnote_ref" if not footnote:
                     children = self.footnotes.get(token.meta["id"], ())
                     stack[-1].append(Element("footnote", span, children))
+                case "lost" if token.content and not footnote:
+                    self.report.add("MARKUP-FOOTNOTE-MISSING", span, name=token.content)
                 case "em_open" | "strong_open" | "link_open" | "span_open":
+                    if token.level + 1 >= _DEEPEST:
+                        self.report.add("MARKUP-UNSUPPORTED", span, construct="[[[")
                     opened.append(token)
                     stack.append([])
                 case "em_close" | "strong_close" | "link_close" | "span_close":
-                    children = tuple(stack.pop())
-                    stack[-1].append(self._wrapped(opened.pop(), children, span))
+                    children = tuple(_joined(stack.pop()))
+                    opening = opened.pop()
+                    start = places.span(opening.meta.get("pos", 0) if opening.meta else 0)
+                    stack[-1].append(self._wrapped(opening, children, start))
                 case "footnote_anchor":
                     pass
                 case _:
-                    construct = _REFUSED.get(token.type, token.type)
+                    known = {"html": token.content[:30], "lost": "^[", "footnote_ref": "[^"}
+                    construct = known.get(token.type) or _REFUSED.get(token.type, token.type)
                     self.report.add("MARKUP-UNSUPPORTED", span, construct=construct)
         return _joined(stack[0])
 
-    def _text(self, token: Token, inline: Token, into: list[Element]) -> None:
-        at = inline.content.find(token.content) if token.content else -1
-        span = self.fixed or self.source.inline_span(inline, max(at, 0))
-        for sign in re.finditer(r"[{}]", token.content):
-            where = self.fixed or self.source.inline_span(inline, max(at, 0) + sign.start())
-            self.report.add("MARKUP-BRACE", where, text=_around(token.content, sign.start()))
-            break
-        if token.content:
-            into.append(Element("text", span, text=token.content))
-
     def _wrapped(self, opening: Token, children: tuple[Element, ...], span: Span) -> Element:
-        where = children[0].span if children else span
         match opening.type:
             case "em_open":
-                return Element("emphasis", where, children)
+                return Element("emphasis", span, children)
             case "strong_open":
-                return Element("strong", where, children)
+                return Element("strong", span, children)
             case "link_open":
-                return Element("link", where, children, text=str(opening.attrs.get("href", "")))
-        for name in opening.meta.get("insecure_attrs", {}) if opening.meta else {}:
-            self.report.add("MARKUP-ATTRIBUTE", where, name=name)
+                return Element("link", span, children, text=str(opening.attrs.get("href", "")))
         attributes = tuple((name, str(value)) for name, value in opening.attrs.items())
-        return Element("span", where, children, attributes=attributes)
+        foreign = list((opening.meta or {}).get("insecure_attrs", {}))
+        if not attributes and not foreign:
+            foreign = ["{}"]
+        for name in foreign:
+            self.report.add("MARKUP-ATTRIBUTE", span, name=name)
+        language = opening.attrs.get("lang")
+        if language is not None and not _LANGUAGE.fullmatch(str(language)):
+            self.report.add("FRONT-LANGUAGE", span, text=language)
+        return Element("span", span, children, attributes=attributes)
 
 
 def _around(text: str, position: int) -> str:

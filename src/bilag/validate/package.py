@@ -33,8 +33,9 @@ from bilag.yamltext import Node, Scalar, parse
 
 def read_package(source: str, path: str, report: Report) -> Package | None:
     """The package that the text of `path` declares; None where it is no YAML mapping."""
+    before = len(report)
     node = parse(source, path, report)
-    if node is None and report.has_errors():
+    if node is None and len(report) > before:
         return None
     entries = read(node, PACKAGE, report, Span(path, 1, 1))
     for item in mappings(entries, "contributors"):

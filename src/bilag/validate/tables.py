@@ -114,8 +114,9 @@ def _without_total_row(
         _refuse_total_rows(raw, resource, matched, set(rows), faults)
     if not rows or total is None:
         return raw, []
+    before = faults.counts.total()
     controls = _total_controls(raw, resource, matched, rows[0], faults)
-    if not controls:
+    if not controls and faults.counts.total() == before:
         place = _place(raw, raw.places[matched[total.field]], rows[0])
         faults.add("DATA-TOTAL-ROW-EMPTY", place, total.field, text=total.equals)
     gone = set(rows)

@@ -156,8 +156,7 @@ class _Package:
         ours.extend(list(new))
 
     def add_footnotes(self, notes: list[Footnote]) -> None:
-        if not notes:
-            return
+        """The part stands there without footnotes too: the settings name its separators."""
         part = Part(PackURI("/word/footnotes.xml"), CT.WML_FOOTNOTES, b"", self.package)
         runs = self.runs(part)
         style = attribute(self.template.theme.styles["FootnoteText"].id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import zip_longest
 from typing import Literal, assert_never
 
 from bilag.model import (
@@ -134,13 +135,20 @@ class Body:
 
     # --- blocks ---
 
-    def blocks(self, blocks: Iterable[Block], style: str = "Normal", depth: int = 0) -> str:
-        return "".join([self.block(block, style, depth) for block in blocks])
+    def blocks(self, blocks: tuple[Block, ...], style: str = "Normal", depth: int = 0) -> str:
+        """Blocks one after another; a paragraph that leads up to a list stays on its page."""
+        return "".join(
+            [
+                self.block(block, style, depth, isinstance(after, BulletList | OrderedList))
+                for block, after in zip_longest(blocks, blocks[1:])
+            ]
+        )
 
-    def block(self, block: Block, style: str, depth: int) -> str:
+    def block(self, block: Block, style: str, depth: int, leads: bool) -> str:
         match block:
             case Paragraph():
-                return self.paragraph(style, self.runs.inlines(block.content))
+                keep = "<w:keepNext/>" if leads else ""
+                return self.paragraph(style, self.runs.inlines(block.content), properties=keep)
             case BulletList():
                 return "".join([self.item(item, "Bullet", depth) for item in block.items])
             case OrderedList():
@@ -165,8 +173,9 @@ class Body:
         number = (
             f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{numbering}"/></w:numPr>' if numbering else ""
         )
-        head = self.paragraph(f"List{kind}{suffix}", words, properties=number)
         rest = item.blocks[1:] if isinstance(first, Paragraph) else item.blocks
+        keep = "<w:keepNext/>" if rest and isinstance(rest[0], BulletList | OrderedList) else ""
+        head = self.paragraph(f"List{kind}{suffix}", words, properties=keep + number)
         return head + self.blocks(rest, f"ListContinue{suffix}", depth + 1)
 
     def table(self, table: Table) -> str:

@@ -101,6 +101,6 @@ def zipped(members: Mapping[str, bytes]) -> bytes:
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
-            entry.external_attr = 0
             archive.writestr(entry, data)
+            entry.external_attr = 0  # zipfile has set the rights of a Unix file
     return out.getvalue()

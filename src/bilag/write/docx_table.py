@@ -50,23 +50,21 @@ class TableXml:
         self.style = {name: attribute(style.id) for name, style in theme.styles.items()}
 
     def table(self, table: Table) -> str:
-        """The rows, with what keeps them together: a short table is one, a long one never leaves its head,
-        nor its totals, alone on a page."""
-        widths = column_widths(table.columns, self.width)
+        """The rows, with what keeps them together: a short table is one; a long one has two rows at least
+        on its first and its last page, and its totals and notes stay with the last."""
+        widths = column_widths(table.columns, round(self.width * table.width))
         self.uneven = uneven_columns(table)
         head, body, foot = table.head.rows, table.body.rows, table.foot.rows
         noted = bool(table.notes or table.source)
         short = len(head) + len(body) + len(foot) <= SHORT
         last = len(body) - 1
-        keep_foot = noted if not foot else True
-        loose = [self.cells(table, widths, "body", keep) for keep in (False, True)]
-        parts = [self.opening(table, widths)]
+        free, tied = (self.cells(table, widths, "body", keep) for keep in (False, True))
         header = self.cells(table, widths, "head", bool(body or foot))
-        parts.extend(self.row(row, header, "<w:cantSplit/><w:tblHeader/>") for row in head)
+        parts = [self.opening(table, widths)]
+        parts.extend([self.row(row, header, "<w:cantSplit/><w:tblHeader/>") for row in head])
         for n, row in enumerate(body):
-            at_end = n == last
-            keep = (keep_foot if at_end else short) or (n == 0 and not at_end)
-            parts.append(self.row(row, loose[keep], "<w:cantSplit/>"))
+            keep = (noted or bool(foot)) if n == last else short or n in (0, last - 1)
+            parts.append(self.row(row, tied if keep else free, "<w:cantSplit/>"))
         for n, row in enumerate(foot, 1):
             parts.append(self.total(table, widths, row, n, noted or n < len(foot)))
         parts.append("</w:tbl>")
@@ -86,7 +84,7 @@ class TableXml:
         )
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         return (
-            f'<w:tbl><w:tblPr>{style}<w:tblW w:w="{self.width}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+            f'<w:tbl><w:tblPr>{style}<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
             f'<w:tblLook w:val="{value:04X}"{flags}/><w:tblCaption w:val="{title}"/>{description}</w:tblPr>'
             f"<w:tblGrid>{grid}</w:tblGrid>"
         )

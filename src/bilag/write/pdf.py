@@ -19,8 +19,6 @@ from io import BytesIO
 from itertools import pairwise
 from typing import assert_never
 
-from PIL import Image
-
 from bilag.model import (
     Block,
     BulletList,
@@ -31,17 +29,16 @@ from bilag.model import (
     Note,
     OrderedList,
     Paragraph,
-    Row,
     Section,
     Table,
-    Text,
 )
 from bilag.theme import Style, Template
 from bilag.write.faults import BadPicture, CannotWrite
 from bilag.write.pdf_canvas import Place, TaggingCanvas
+from bilag.write.pdf_cells import grid_of
 from bilag.write.pdf_figure import PictureBlock
 from bilag.write.pdf_fonts import Fonts
-from bilag.write.pdf_grid import ColumnLook, Content, Grid, GridRow, Look, Part, RichCell
+from bilag.write.pdf_image import PictureError, bitmap
 from bilag.write.pdf_inline import Inliner, plain_text
 from bilag.write.pdf_page import Drawn, Pages
 from bilag.write.pdf_table import GridBlock
@@ -49,6 +46,7 @@ from bilag.write.pdf_text import BOX_PAD, Label, TextBlock
 from bilag.write.pdf_tree import LIST_DECIMAL, LIST_DISC, Element, alternative, text_string, titled
 
 _LOGO_AFTER = 8.0
+_TABLE_AFTER = 1.5  # below a table with its notes, as a share of the space after a paragraph
 _DEEPEST = 3  # the list levels that a template has
 
 
@@ -85,7 +83,7 @@ class _Writer:
         self.target = BytesIO()
         self.canvas = TaggingCanvas(self.target, page)
         self.fonts = Fonts(template.theme)
-        self.canvas.file.prepare(document.meta, self.fonts)
+        self.canvas.file.prepare(document.meta, document.hash, self.fonts)
         self.places = {id: Place() for id in _ids(document)}
         self.inline = Inliner(self.fonts, self.styles, self.places)
 
@@ -247,15 +245,11 @@ class _Writer:
     ) -> Iterator[Drawn]:
         """`room` is the height of a page with what must stand on it besides the picture."""
         try:
-            with Image.open(BytesIO(data)) as image:
-                mode = image.mode
-        except (OSError, ValueError, SyntaxError) as error:
+            picture = bitmap(data)
+        except PictureError as error:
             self.inline.faults.append(BadPicture(id, str(error)))
             return
-        if mode == "CMYK":  # ISO 19005-2 6.2.4.3: none beside an RGB output intent
-            self.inline.faults.append(BadPicture(id, mode))
-            return
-        yield PictureBlock(data, size, style, element, (self.width, room))
+        yield PictureBlock(picture, size, style, element, (self.width, room))
 
     # --- tables -----------------------------------------------------------------------------------------
 
@@ -264,16 +258,19 @@ class _Writer:
         element = Element("Table", parent, summary)
         caption = self._caption(table, element, parent)
         yield caption
-        grid = self._grid(table, element)
+        grid = grid_of(table, element, self.theme, self.inline, self.width)
         grid.lay_out(self.height)
         self.inline.take_notes(parent)
         below = [*self._below(table, parent)]
-        after = self.styles["Normal"].after
         for block in below[:-1]:
-            block.keep_next, block.after = True, 0.0
-        tail = sum(block.measure(self.width) + block.before + block.after for block in below)
+            block.keep_next = True
+        after = _TABLE_AFTER * self.styles["Normal"].after
+        tail = sum((block.measure(self.width) + block.before + block.after for block in below), 0.0)
+        if below:
+            tail -= below[-1].after
+            below[-1].after = max(below[-1].after, after)
         lead = caption.measure(self.width) + caption.after
-        yield GridBlock(grid, lead=lead, after=0.0 if below else 2 * after, tail=tail)
+        yield GridBlock(grid, lead=lead, after=0.0 if below else after, tail=tail)
         yield from below
 
     def _below(self, table: Table, parent: Element) -> Iterator[TextBlock]:
@@ -285,46 +282,6 @@ class _Writer:
             prefix = f"{self.labels['source']}: "
             element = Element("P", parent, titled("source"))
             yield self._text(table.source, self.styles["TableSource"], element, parent, prefix)
-
-    def _grid(self, table: Table, element: Element) -> Grid:
-        columns = []
-        x = 0.0
-        for column in table.columns:
-            width = column.width * self.width
-            columns.append(ColumnLook(x, width, column.align))
-            x += width
-        looks: dict[Part, tuple[Look, Look]] = {
-            "head": (self._look("TableHead"), self._look("TableHeadNumber")),
-            "body": (self._look("TableText"), self._look("TableNumber")),
-            "foot": (self._look("TableText", bold=True), self._look("TableNumber", bold=True)),
-        }
-        rows: list[GridRow] = []
-        parts: tuple[tuple[Part, tuple[Row, ...]], ...] = (
-            ("head", table.head.rows),
-            ("body", table.body.rows),
-            ("foot", table.foot.rows),
-        )
-        for part, some in parts:
-            mine = [looks[part][column.align != "start"] for column in columns]
-            for row in some:
-                cells = [self._cell(cell.content, look) for cell, look in zip(row.cells, mine, strict=True)]
-                rows.append(GridRow(cells, part))
-        return Grid(columns, rows, looks, self.theme.table, element, table.row_heads)
-
-    def _look(self, name: str, *, bold: bool = False) -> Look:
-        style = self.styles[name]
-        style = replace(style, bold=style.bold or bold)
-        return Look(style, self.fonts.face(style))
-
-    def _cell(self, content: Inlines, look: Look) -> Content:
-        if not content:
-            return ""
-        if len(content) == 1 and isinstance(content[0], Text) and "\n" not in content[0].text:
-            text = content[0].text
-            self.inline.check(look.font, text)
-            return text
-        element = Element("TD")
-        return RichCell(self.inline.prose(content, look.style, element), element)
 
     # --- around the text --------------------------------------------------------------------------------
 

@@ -8,15 +8,14 @@ Sources: ISO 32000-1 14.6 (marked content), 14.8.2.2 (artifacts), 12.5.6.5 (link
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from io import BytesIO
 from typing import IO, Any
 
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase.pdfdoc import PDFObject
+from reportlab.pdfbase.pdfdoc import PDFObject, xObjectName
 from reportlab.pdfgen.canvas import Canvas
 
 from bilag.theme import Page
 from bilag.write.pdf_file import TaggedFile, stream
+from bilag.write.pdf_image import Bitmap, image_object
 from bilag.write.pdf_tree import PAGE_BITS, WAITING, Element, Leaf, ObjectKid, join, over_pages, text_string
 
 Rect = tuple[float, float, float, float]
@@ -94,6 +93,7 @@ class TaggingCanvas(Canvas):
     _doc: TaggedFile
     _code: list[str]
     _annotationrefs: list[PDFObject]
+    _formsinuse: list[str]
 
     def __init__(self, target: IO[bytes], page: Page) -> None:
         super().__init__(
@@ -104,6 +104,7 @@ class TaggingCanvas(Canvas):
         self._marks: list[Element | Leaf] = []
         self._drawn: list[tuple[Any, str]] = []
         self._level, self._headings = -1, 0
+        self._images: dict[Bitmap, str] = {}
         self._links: dict[tuple[int, int], _Annotation] = {}
 
     def _make_preamble(self) -> None:
@@ -164,13 +165,16 @@ class TaggingCanvas(Canvas):
         self.bookmarkHorizontal(key, 0, top)
         self.addOutlineEntry(title, key, self._level)
 
-    def image(self, data: bytes, rect: Rect, element: Element) -> None:
-        """A picture in its rectangle, as content of `element`. Raises OSError for bytes that are none."""
-        self._code.append(self.mark(element))
-        self.drawImage(
-            ImageReader(BytesIO(data)), rect[0], rect[1], rect[2] - rect[0], rect[3] - rect[1], mask="auto"
-        )
-        self._code.append("EMC")
+    def image(self, picture: Bitmap, rect: Rect, element: Element) -> None:
+        """A picture in its rectangle, as content of `element`. The same picture is in the file once."""
+        name = self._images.get(picture)
+        if name is None:
+            name = self._images[picture] = f"Image{len(self._images) + 1}"
+            self._doc.Reference(image_object(picture, self._doc), xObjectName(name))  # type: ignore[no-untyped-call]
+        self._formsinuse.append(name)
+        x0, y0, x1, y1 = rect
+        place = f"q {x1 - x0:.2f} 0 0 {y1 - y0:.2f} {x0:.2f} {y0:.2f} cm"
+        self._code.append(f"{self.mark(element)} {place} /{xObjectName(name)} Do Q EMC")
 
     def showPage(self) -> None:  # noqa: N802
         code = "\n".join(self._code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bilag.theme import Style
 from bilag.write.pdf_canvas import Place, TaggingCanvas
+from bilag.write.pdf_image import Bitmap
 from bilag.write.pdf_text import TextBlock
 from bilag.write.pdf_tree import Element, box
 
@@ -13,13 +14,13 @@ class PictureBlock:
 
     def __init__(
         self,
-        data: bytes,
+        picture: Bitmap,
         size: tuple[float, float],
         style: Style,
         element: Element,
         page: tuple[float, float],
     ) -> None:
-        self.data = data
+        self.picture = picture
         self.style = style
         self.element = element
         self.before, self.after, self.tail = style.before, style.after, 0.0
@@ -49,4 +50,4 @@ class PictureBlock:
             left += (width - style.indent - style.right - self.width) / 2
         rect = (left, top - self.height, left + self.width, top)
         self.element.entries += box(*rect)
-        canvas.image(self.data, rect, self.element)
+        canvas.image(self.picture, rect, self.element)

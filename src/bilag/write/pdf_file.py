@@ -49,11 +49,14 @@ class TaggedFile(PDFDocument):
     """ReportLab's document, written as PDF 1.7 that conforms to PDF/UA-1 and PDF/A-2a."""
 
     Catalog: Any
+    Outlines: Any
     Pages: Any
     idToObject: dict[str, Any]  # noqa: N815
 
-    def prepare(self, meta: Meta, fonts: Fonts) -> None:
+    def prepare(self, meta: Meta, content_hash: str, fonts: Fonts) -> None:
+        """What the file is about, before anything is drawn."""
         self.meta = meta
+        self.content_hash = content_hash
         self.fonts = fonts
         self.root = Element("Document")
         self.marks: list[list[Element | Leaf]] = []
@@ -84,16 +87,26 @@ class TaggedFile(PDFDocument):
         catalog.__Refs__ = [key for key in catalog.__Refs__ if key not in {"StructTreeRoot", "MarkInfo"}]
         catalog.Lang = PDFString(self.meta.language)
         catalog.MarkInfo = Raw(b"<</Marked true/UserProperties true>>")
+        catalog.PageLabels = Raw(b"<</Nums[0<</S/D>>]>>")
         catalog.ViewerPreferences = PDFDictionary({"DisplayDocTitle": "true"})
         profile = self.number(stream(srgb_profile(), b"/N 3"))
         catalog.OutputIntents = Raw(
             b"[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)"
             b"/Info(sRGB IEC61966-2.1)/DestOutputProfile %d 0 R>>]" % profile
         )
-        catalog.Metadata = stream(xmp(self.meta), b"/Type/Metadata/Subtype/XML", packed=False)
+        catalog.Metadata = stream(
+            xmp(self.meta, self.content_hash), b"/Type/Metadata/Subtype/XML", packed=False
+        )
+
+    def GetPDFData(self, canvas: object) -> bytes:  # noqa: N802
+        """The whole file; ReportLab's own information dictionary and fonts stay out of it."""
+        self.Outlines.prepare(self, canvas)
+        if self.Outlines.ready < 0:
+            self.Catalog.Outlines = None
+        return self.format()
 
     def format(self) -> bytes:
-        """The whole file."""
+        """All objects, numbered in the order in which they are found, and the structure tree after them."""
         catalog = self.number(self.Catalog)
         info = self.number(Raw(info_dictionary(self.meta)))
         bodies: list[bytes] = []
@@ -176,8 +189,11 @@ def info_dictionary(meta: Meta) -> bytes:
     return b"<<" + b"".join(pairs) + b">>"
 
 
-def xmp(meta: Meta) -> bytes:
-    """The metadata stream: PDF/A-2a and PDF/UA-1, with the extension schema that names pdfuaid."""
+def xmp(meta: Meta, content_hash: str) -> bytes:
+    """The metadata stream: PDF/A-2a and PDF/UA-1, with the extension schema that names pdfuaid.
+
+    The hash of what the document says stands in it as dc:identifier, its version as xmpMM:VersionID.
+    """
     moment = meta.created[:19] + "+00:00"
     title, author, subject = escape(meta.title), escape(meta.author), escape(meta.subject)
     keywords = escape(", ".join(meta.keywords))
@@ -188,7 +204,11 @@ def xmp(meta: Meta) -> bytes:
         else ""
     )
     words = f"<pdf:Keywords>{keywords}</pdf:Keywords>" if keywords else ""
+    identifier = f"<dc:identifier>sha256:{escape(content_hash)}</dc:identifier>" if content_hash else ""
+    version = f"<xmpMM:VersionID>{escape(meta.version)}</xmpMM:VersionID>" if meta.version else ""
     return _XMP.format(
+        identifier=identifier,
+        version=version,
         title=title,
         creator=creator,
         description=description,
@@ -205,11 +225,14 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
 <pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance></rdf:Description>
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:format>application/pdf</dc:format>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>{creator}{description}
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+{creator}{description}{identifier}
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language></rdf:Description>
 <rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/">
 <xmp:CreateDate>{moment}</xmp:CreateDate><xmp:ModifyDate>{moment}</xmp:ModifyDate>
 <xmp:CreatorTool>{producer}</xmp:CreatorTool></rdf:Description>
+<rdf:Description rdf:about=""
+ xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/">{version}</rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
 <pdf:Producer>{producer}</pdf:Producer>{keywords}</rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"

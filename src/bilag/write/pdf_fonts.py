@@ -2,7 +2,7 @@
 
 ReportLab parses a TrueType file and cuts its subsets; codes, widths and ToUnicode are ours. A simple
 font has 256 codes; those that a string literal would have to escape stay unused, so that shown text
-needs no escaping, and a 251st character of a face starts its next subset.
+needs no escaping. Characters that find no code in the first subset go to the next.
 Sources: ISO 32000-1 9.6 and 9.10; ISO 19005-2 6.2.11 (embedding, ToUnicode, no .notdef).
 """
 
@@ -22,8 +22,9 @@ from bilag.write.faults import CannotWrite, MissingFont
 
 # Characters that look like another one where a face lacks them; text read back is still the character.
 LOOKS_LIKE = {0xA0: 0x20, 0x202F: 0x20, 0xAD: 0x2D, 0x2010: 0x2D, 0x2011: 0x2D, 0x2212: 0x2013, 0x2044: 0x2F}
-# The no-break space keeps a code of its own, so that it can be read back; codes left out would need escapes.
-_CODES = tuple(c for c in (*range(1, 32), *range(33, 256)) if c not in (10, 13, 40, 41, 92))
+_ESCAPED = frozenset(b"\n\r()\\")
+_OWN = frozenset(range(32, 127)) - _ESCAPED  # ASCII keeps its own codes, so that people can read a page
+_OTHER = tuple(code for code in (*range(1, 32), *range(127, 256)) if code not in _ESCAPED)
 _CACHED_WORDS = 100_000
 
 
@@ -72,7 +73,7 @@ class Font:
     `name` is the resource name of its first subset ("F1"); the next ones are "F1.1" and so on.
     """
 
-    __slots__ = ("_codes", "_data", "_known", "_subset", "face", "name", "subsets", "width")
+    __slots__ = ("_codes", "_data", "_known", "_others", "_subset", "face", "name", "subsets", "width")
 
     def __init__(self, name: str, data: bytes) -> None:
         self.name = name
@@ -83,6 +84,7 @@ class Font:
         self._data = data
         self._codes: dict[int, int] = {}
         self._subset: dict[str, tuple[int, int]] = {}
+        self._others = 0  # how many characters have a code that is not their own
 
     def show(self, text: str, size: str) -> str:
         """The operators that show `text`, when this font's first subset is set at `size`."""
@@ -111,20 +113,19 @@ class Font:
         return f"{self.name}.{subset}" if subset else self.name
 
     def _assign(self, char: str) -> tuple[int, int]:
-        count = len(self._subset)
-        if char == " " and count < len(_CODES):
-            place = (0, 32)
-            if not self.subsets:
-                self.subsets.append([0] * 256)
+        code = ord(char)
+        if code in _OWN:
+            place = (0, code)
         else:
-            count -= " " in self._subset
-            place = (count // len(_CODES), _CODES[count % len(_CODES)])
-            if place[0] == len(self.subsets):
-                self.subsets.append([0] * 256)
-        self.subsets[place[0]][place[1]] = ord(char)
+            number, n = divmod(self._others, len(_OTHER))
+            place = (number, _OTHER[n])
+            self._others += 1
+        while place[0] >= len(self.subsets):
+            self.subsets.append([0] * 256)
+        self.subsets[place[0]][place[1]] = code
         self._subset[char] = place
         if not place[0]:
-            self._codes[ord(char)] = place[1]
+            self._codes[code] = place[1]
         return place
 
     def baseline(self, size: float, leading: float) -> float:

@@ -17,6 +17,7 @@ from bilag.write.pdf_text import TextBlock
 from bilag.write.pdf_tree import Element
 
 TOLERANCE = 0.01
+_TOGETHER = 3  # lines of a row taller than a page that stay together
 
 Part = Literal["head", "body", "foot"]
 
@@ -68,12 +69,14 @@ class GridRow:
 class Strip:
     """A row as laid out, or a piece of one taller than a page.
 
-    `lines` holds the lines of each cell, None for a plain cell of one line; it is empty where all are.
+    `pad` is the room above its first line. `lines` holds the lines of each cell, None for a plain cell of
+    one line; it is empty where all cells are such.
     """
 
     row: int
     height: float
     lines: Sequence[Sequence[Slice] | None]
+    pad: float
 
 
 @dataclass(slots=True)
@@ -114,7 +117,7 @@ class Grid:
             if row.part == "head":
                 continue
             strip = self._strip(number, row)
-            for piece in (strip,) if strip.height <= room else self._pieces(strip, row, room):
+            for piece in (strip,) if strip.height <= room else self._pieces(strip, row):
                 top += piece.height
                 self.strips.append(piece)
                 self.tops.append(top)
@@ -153,25 +156,24 @@ class Grid:
             most = max(most, len(cut))
             lines.append(cut)
         leading = max(text_look.style.leading, number_look.style.leading)
-        return Strip(number, most * leading + 2 * self.table.pad_y, () if simple else lines)
+        return Strip(number, most * leading + 2 * self.table.pad_y, () if simple else lines, self.table.pad_y)
 
-    def _pieces(self, strip: Strip, row: GridRow, room: float) -> list[Strip]:
-        """A row taller than a page in strips of as many lines as a page takes."""
+    def _pieces(self, strip: Strip, row: GridRow) -> list[Strip]:
+        """A row taller than a page in strips of a few lines each."""
         leading = max(look.style.leading for look in self.looks[row.part])
-        each = max(1, int((room - 2 * self.table.pad_y) / leading))
         lines = [
             ((0, len(plain(cell)), 0.0),) if cut is None else cut
             for cell, cut in zip(row.cells, strip.lines, strict=True)
         ]
         most = max(map(len, lines))
-        return [
-            Strip(
-                strip.row,
-                min(each, most - start) * leading + 2 * self.table.pad_y,
-                [cut[start : start + each] for cut in lines],
-            )
-            for start in range(0, most, each)
-        ]
+        pieces = []
+        for start in range(0, most, _TOGETHER):
+            end = min(start + _TOGETHER, most)
+            above = self.table.pad_y if start == 0 else 0.0
+            below = self.table.pad_y if end == most else 0.0
+            cut = [some[start:end] for some in lines]
+            pieces.append(Strip(strip.row, (end - start) * leading + above + below, cut, above))
+        return pieces
 
 
 def plain(cell: Content) -> str:

@@ -21,12 +21,10 @@ if TYPE_CHECKING:
     from bilag.write.pdf_text import TextBlock
 
 SOFT_HYPHEN = "\u00ad"
-_AFTER = re.compile(
-    "(?<=[^\\W_])[-\u2010\u2012\u2013\u2014\u00ad](?=[^\\W_])"
-)  # between two letters or digits
+# After a letter or digit and before a letter; "2012-2017" stays whole (as UAX #14 has it, rule LB25).
+_AFTER = re.compile("(?<=[^\\W_])[-\u2010\u2012\u2013\u2014\u00ad](?=[^\\W\\d_])")
 _WIDE = re.compile(r"[/\\?&=#.,;:_@+)\]-]")  # in a word wider than the line, as an address
 _TOLERANCE = 0.01
-
 
 Slice = tuple[int, int, float]
 """A line: its start and end in the paragraph's text, and its width."""
@@ -115,10 +113,10 @@ class Prose:
                 wide = (font.width(word) if units is None else units) * scale
             else:
                 wide = self.width(at, stop)
-            if x + wide <= limit:
+            if x + wide <= limit or stop == at:  # spaces hang over the edge
                 x += wide
                 if stop == end:
-                    out.append((start, end, x))
+                    out.append((start, end, min(x, limit)))
                     return
                 x += space if stop < run_end else self.width(stop, stop + 1)
                 at = stop + 1

@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any, Protocol
 
 from reportlab.platypus.doctemplate import BaseDocTemplate, PageTemplate
-from reportlab.platypus.flowables import PageBreak
+from reportlab.platypus.flowables import Flowable, PageBreak
 from reportlab.platypus.frames import Frame
 
 from bilag.theme import Page
@@ -153,7 +153,7 @@ class Pages(BaseDocTemplate):
         need, width, after = 0.0, area.column, 0.0
         notes: list[TextBlock] = []
         for block in flowables:
-            if not isinstance(getattr(block, "tail", None), float):
+            if isinstance(block, Flowable):  # one of ReportLab's own, a page break
                 return
             if block is not first:
                 need += after + block.before

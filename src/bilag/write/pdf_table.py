@@ -111,6 +111,7 @@ class GridBlock:
 
     def draw(self, canvas: TaggingCanvas, x: float, top: float, width: float) -> None:
         grid, look = self.grid, self.grid.table
+        width = grid.columns[-1].x + grid.columns[-1].width  # a narrow table leaves room to its right
         edge, y = (look.edge, look.edge_colour), top
         rules = [(y, *edge)]
         if look.head_fill and grid.head:
@@ -133,7 +134,8 @@ class GridBlock:
             y -= strip.height
             before = strip
         pen.close()
-        rules.append((y, *edge))
+        ended = self.last == len(grid.strips)
+        rules.append((y, *edge) if ended else (y, look.rule, look.colour))
         canvas.code.extend(artifact(_rules(rules, x, x + width)))
 
 
@@ -169,7 +171,7 @@ class _Pen:
         tr = self._row(strip.row, row) if self.tagged else None
         head, looks, table = row.part == "head", grid.looks[row.part], grid.table
         lines = strip.lines
-        base = top - table.pad_y
+        base = top - strip.pad
         for n, cell in enumerate(row.cells):
             column = grid.columns[n]
             look = looks[column.align != "start"]
@@ -178,7 +180,7 @@ class _Pen:
             if cut is not None or not isinstance(cell, str):
                 if cut:
                     element = self._cell_element(cell, tr, n, entries)
-                    self._rich(cell, column, look, cut, element, edges=(top, strip.height), head=head)
+                    self._rich(cell, column, look, cut, element, edges=(base, strip.height), head=head)
                     add = self.out.append
                 continue
             opened = leaf("TH" if entries else "TD", tr, entries) if tr is not None else ""
@@ -231,10 +233,10 @@ class _Pen:
         edges: tuple[float, float],
         head: bool,
     ) -> None:
-        """A cell of several lines or several runs; `edges` are the upper edge and the height of its row."""
+        """A cell of several lines or runs; `edges`: the top of its first line, the height of its row."""
         prose = cell.prose if isinstance(cell, RichCell) else prose_of(cell, look, element)
         style, table = look.style, self.grid.table
-        y = edges[0] - table.pad_y - look.base
+        y = edges[0] - look.base
         if head:
             y -= edges[1] - 2 * table.pad_y - len(lines) * style.leading
         left = self.x + column.x + table.pad_x

@@ -18,7 +18,7 @@ _TOLERANCE = 0.01
 BLACK = "000000"
 BREAK_HYPHEN = "BreakHyphen"
 """The mark around a hyphen that only the end of a line put there (ISO 32000-1 14.8.2.2.3)."""
-BOX_PAD = 3.0
+BOX_PAD = 4.0
 """How far the fill of a Note reaches above and below its text."""
 
 
@@ -89,6 +89,9 @@ class _Pen:
         if shown[-1] == SOFT_HYPHEN:
             add(font.show(shown[:-1], self.size_text))
             add(f"/{BREAK_HYPHEN} BMC {font.show(SOFT_HYPHEN, self.size_text)} EMC")
+        elif shown[-2:] == "- ":  # apart, or readers that join a word at its hyphen take the space too
+            add(font.show(shown[:-1], self.size_text))
+            add(font.show(" ", self.size_text))
         else:
             add(font.show(shown, self.size_text))
         if self.tagged:

@@ -77,7 +77,7 @@ def over_pages(marks: Iterable[Element | Leaf], page: int) -> list[Element]:
     """
     out = []
     for mark in marks:
-        element = mark.parent if isinstance(mark, Leaf) else mark
+        element: Element | None = mark.parent if isinstance(mark, Leaf) else mark
         while element is not None and element.page != page:
             if element.page >= 0:
                 out.append(element)
@@ -148,9 +148,9 @@ def write_tree(
     """
     order = _numbered(root, start + 1)
     number = start + 1 + len(order)
-    for element in spanning:
-        if b"/ID" not in element.entries:
-            element.entries += b"/ID" + byte_string(b"p%d" % element.number)
+    for joined in spanning:
+        if b"/ID" not in joined.entries:
+            joined.entries += b"/ID" + byte_string(b"p%d" % joined.number)
     out: list[tuple[int, bytes]] = []
     named: list[tuple[bytes, int]] = []
     tags: dict[str, bytes] = {}

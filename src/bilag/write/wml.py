@@ -192,14 +192,15 @@ class Runs:
         return made
 
     def reference(self, reference: CrossReference, look: Look) -> str:
-        """The bookmark holds the number alone, so that "tabel" keeps its small letter when Word updates."""
+        """The bookmark holds the number alone, so that "tabel" keeps its small letter when Word updates;
+        MERGEFORMAT keeps the bold of the caption out of the text."""
         properties = self.properties(look)
         number = str(reference.number)
         before = reference.text.removesuffix(number)
         if reference.target not in self.targets or before == reference.text:
             return text_run(reference.text, properties)
         start = text_run(before, properties) if before else ""
-        return start + field(f"REF {bookmark_name(reference.target)} \\h", number, properties)
+        return start + field(f"REF {bookmark_name(reference.target)} \\h \\* MERGEFORMAT", number, properties)
 
     def hyperlink(self, link: Link, look: Look) -> str:
         """A link out of the file, or to a block of it ("#id"); one that leads nowhere is plain text."""

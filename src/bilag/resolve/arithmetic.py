@@ -1,0 +1,91 @@
+"""Arithmetic over facts, on fractions: nothing is rounded before it is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Context, Decimal, localcontext
+from fractions import Fraction
+from operator import eq, ge, gt, le, lt, ne
+
+from bilag.diagnostics import Report, Span
+from bilag.expressions import Binary, Expression, Name, Negation, Number, to_text
+from bilag.facts import Fact, exact_text
+from bilag.resolve.tables import stop
+
+EXACT = 10_000  # digits: room enough that a sum is never rounded
+_DIGITS = 60  # of a quotient that does not end; far beyond anything printed
+COMPARE: dict[str, Callable[[Fraction, Fraction], bool]] = {
+    "=": eq,
+    "!=": ne,
+    "<": lt,
+    "<=": le,
+    ">": gt,
+    ">=": ge,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number on its way through an expression: in the base of its dimension, with what limits it."""
+
+    number: Fraction
+    dimension: str = ""
+    step: Decimal | None = None
+    qualifier: str = ""
+
+
+class Evaluator:
+    """Walks expressions. `need` gives the fact of a name, or raises where it cannot be had."""
+
+    def __init__(self, need: Callable[[str, Span], Fact], report: Report) -> None:
+        self.need, self.report = need, report
+
+    def evaluate(self, tree: Expression, asked: Span) -> Quantity:
+        match tree:
+            case Number(value):
+                return Quantity(Fraction(value))
+            case Name(id):
+                fact = self.need(id, asked)
+                if not isinstance(fact.value, Decimal):
+                    raise stop(self.report, "FACT-NO-NUMBER", asked, id=id, text=exact_text(fact.value))
+                return Quantity(Fraction(fact.base), fact.unit.dimension, fact.step, fact.qualifier)
+            case Negation(operand):
+                inner = self.evaluate(operand, asked)
+                return Quantity(-inner.number, inner.dimension, inner.step, inner.qualifier)
+            case Binary(sign, left, right):
+                return self._binary(
+                    sign, self.evaluate(left, asked), self.evaluate(right, asked), tree, asked
+                )
+
+    def _binary(self, sign: str, a: Quantity, b: Quantity, tree: Expression, asked: Span) -> Quantity:
+        qualifier = a.qualifier or b.qualifier
+        if a.qualifier and b.qualifier and (a.qualifier != b.qualifier or sign in "-/"):
+            raise stop(self.report, "FACT-QUALIFIER", asked, text=to_text(tree))
+        mismatch = {"text": to_text(tree), "units": f"{a.dimension or '1'} {sign} {b.dimension or '1'}"}
+        if sign in ("+", "-"):
+            if a.dimension != b.dimension:
+                raise stop(self.report, "FACT-UNIT", asked, **mismatch)
+            steps = [step for step in (a.step, b.step) if step is not None]
+            number = a.number + b.number if sign == "+" else a.number - b.number
+            return Quantity(number, a.dimension, max(steps, default=None), qualifier)
+        if sign == "*":
+            if a.dimension and b.dimension:
+                raise stop(self.report, "FACT-UNIT", asked, **mismatch)
+            return Quantity(a.number * b.number, a.dimension or b.dimension, None, qualifier)
+        if b.number == 0:
+            raise stop(self.report, "FACT-DIVISION", asked, text=to_text(tree))
+        if b.dimension not in ("", a.dimension):
+            raise stop(self.report, "FACT-UNIT", asked, **mismatch)
+        return Quantity(a.number / b.number, "" if b.dimension else a.dimension, None, qualifier)
+
+
+def decimal(number: Fraction) -> Decimal:
+    """Exact where the fraction ends; else to more digits than anyone prints."""
+    rest = number.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    precision = EXACT if rest == 1 else _DIGITS
+    with localcontext(Context(prec=precision)):
+        return Decimal(number.numerator) / Decimal(number.denominator)

@@ -1,0 +1,129 @@
+"""Operations over a column: value, sum, count, distinct, list, first, last, min, max, mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from bilag import edtf
+from bilag.diagnostics import Report
+from bilag.edtf import Edtf, years
+from bilag.facts import PLAIN, Definition, Fact, Selection, exact_text, unit_named
+from bilag.inputs import Exact, Table, cell_span
+from bilag.resolve.arithmetic import decimal
+from bilag.resolve.tables import Tables, order, stop
+
+
+def column_fact(d: Definition, tables: Tables, report: Report) -> Fact:
+    """The fact of a definition over a table's column, or over its rows where it names no column."""
+    table = tables.table(d.table, d.span)
+    rows = tables.rows(table, d.where, d.span)
+    if not rows and d.operation not in ("count", "distinct"):
+        raise stop(report, "FACT-EMPTY-SELECTION", d.span, id=d.id, **tables.wanted(table, d.where))
+    if d.column:
+        return aggregate(d, table, rows, tables, report)
+    selection = Selection(table.name, "", rows)
+    count, unit = Decimal(len(rows)), unit_named(d.unit or "")
+    return Fact(d.id, count, unit, d.operation, selections=(selection,), label=d.label, span=d.span)
+
+
+def aggregate(d: Definition, table: Table, rows: Sequence[int], tables: Tables, report: Report) -> Fact:
+    """One operation over the cells of `rows`. A cell without a value is refused, or left out of a count."""
+    return _Aggregate(d, table, tables, report).fact(rows)
+
+
+class _Aggregate:
+    def __init__(self, d: Definition, table: Table, tables: Tables, report: Report) -> None:
+        self.d, self.table, self.tables, self.report = d, table, tables, report
+
+    def fact(self, rows: Sequence[int]) -> Fact:
+        d, table, tables = self.d, self.table, self.tables
+        column = tables.column(table, d.column, d.span)
+        filled = [row for row in rows if column[row] is not None]
+        if d.operation in ("count", "distinct", "first", "last"):
+            rows = filled
+        elif len(filled) < len(rows):
+            row = next(row for row in rows if column[row] is None)
+            raise stop(
+                self.report, "FACT-MISSING-CELL", cell_span(table, row, d.column), id=d.id, column=d.column
+            )
+        if not rows and d.operation in ("first", "last"):
+            raise stop(self.report, "FACT-EMPTY-SELECTION", d.span, id=d.id, **tables.wanted(table, d.where))
+        values = [tables.value(table, d.column, row) for row in rows]
+        unit, step = tables.unit(table, d.column), tables.step(table, d.column, values)
+        match d.operation:
+            case "count":
+                value: Exact | tuple[Exact, ...] = Decimal(len(values))
+                unit, step = PLAIN, None
+            case "distinct":
+                value = Decimal(len(set(self.per(values))))
+                unit, step = PLAIN, None
+            case "list":
+                value = tuple(dict.fromkeys(self.per(values)))
+            case "value":
+                value = self.agreed(rows, values)
+            case "first" | "last":
+                rows = rows[:1] if d.operation == "first" else rows[-1:]
+                value = values[0] if d.operation == "first" else values[-1]
+            case "min" | "max":
+                places = [order(v) for v in values]
+                best = places.index(min(places) if d.operation == "min" else max(places))
+                value, rows = values[best], rows[best : best + 1]
+            case _:
+                value = self.sum(rows)
+                if d.operation == "mean":
+                    value, step = decimal(Fraction(value) / len(rows)), None
+        if d.per == "year" and d.operation not in ("list", "distinct") and isinstance(value, Edtf):
+            value = self.one_year(value)
+        return Fact(
+            d.id,
+            value,
+            unit_named(d.unit) if d.unit is not None and unit == PLAIN else unit,
+            d.operation,
+            step,
+            tables.qualifier(d, table, rows),
+            (Selection(table.name, d.column, tuple(rows)),),
+            label=d.label,
+            span=d.span,
+        )
+
+    def per(self, values: Iterable[Exact]) -> list[Exact]:
+        if self.d.per != "year":
+            return list(values)
+        found: list[Exact] = []
+        for value in values:
+            if not isinstance(value, Edtf):
+                raise stop(self.report, "FACT-NO-DATE", self.d.span, id=self.d.id, text=exact_text(value))
+            found += [edtf.parse(f"{year:04d}") for year in years(value)]
+        return found
+
+    def one_year(self, value: Edtf) -> Edtf:
+        found = years(value)
+        if len(set(found)) != 1:
+            raise stop(self.report, "FACT-NO-DATE", self.d.span, id=self.d.id, text=str(value))
+        return edtf.parse(f"{found[0]:04d}")
+
+    def agreed(self, rows: Sequence[int], values: list[Exact]) -> Exact:
+        d, table = self.d, self.table
+        for row, value in zip(rows, values, strict=True):
+            if value != values[0]:
+                raise stop(
+                    self.report,
+                    "FACT-DISAGREE",
+                    cell_span(table, row, d.column),
+                    id=d.id,
+                    first=exact_text(values[0]),
+                    other=exact_text(value),
+                    place=cell_span(table, rows[0], d.column),
+                )
+        return values[0]
+
+    def sum(self, rows: Sequence[int]) -> Decimal:
+        d, table = self.d, self.table
+        column = self.tables.frame(table)[d.column].iloc[list(rows)]
+        for row, value in zip(rows, column, strict=True):
+            if not isinstance(value, Decimal):
+                where = cell_span(table, row, d.column)
+                raise stop(self.report, "FACT-NO-NUMBER", where, id=d.id, text=exact_text(value))
+        return Decimal(column.sum())

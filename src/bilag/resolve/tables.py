@@ -1,0 +1,154 @@
+"""The tables as the facts see them: rows that fulfil a filter, columns, cells, units and precision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal, DecimalException
+from typing import TYPE_CHECKING
+
+from bilag import edtf
+from bilag.annex import Inputs
+from bilag.diagnostics import Report, Span, finding
+from bilag.edtf import Edtf, sort_key
+from bilag.facts import Condition, Definition, Unit, exact_text, unit_named
+from bilag.inputs import Exact, Interval, Table, cell_span
+from bilag.shapes import nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class CannotResolve(Exception):  # noqa: N818 - raised and caught inside this stage only
+    """A fact cannot be computed and the report knows why."""
+
+
+def stop(report: Report, rule: str, span: Span | None, **args: object) -> CannotResolve:
+    """Report a fault and give what is to be raised."""
+    report.findings.append(finding(rule, span, severity=None, **args))
+    return CannotResolve()
+
+
+class Tables:
+    """The inputs' tables, with their frames made when they are first filtered or added up."""
+
+    def __init__(self, inputs: Inputs, report: Report) -> None:
+        self.inputs, self.report = inputs, report
+        self.frames: dict[str, pd.DataFrame] = {}
+
+    def table(self, name: str, asked: Span) -> Table:
+        table = self.inputs.tables.get(name)
+        if table is None:
+            declared = [r.name for r in self.inputs.package.resources] if self.inputs.package else []
+            if name in declared:
+                raise CannotResolve  # declared but broken: the report knows
+            raise stop(self.report, "TABLE-UNKNOWN", asked, table=name, nearest=nearest(name, declared))
+        return table
+
+    def column(self, table: Table, name: str, asked: Span) -> Sequence[Exact | None]:
+        if name not in table.columns:
+            hint = nearest(name, table.columns)
+            raise stop(self.report, "COLUMN-UNKNOWN", asked, column=name, table=table.name, nearest=hint)
+        return table.columns[name]
+
+    def frame(self, table: Table) -> pd.DataFrame:
+        if table.name not in self.frames:
+            import pandas as pd  # noqa: PLC0415 - heavy; only where a table is read
+
+            self.frames[table.name] = pd.DataFrame(dict(table.columns), dtype=object)
+        return self.frames[table.name]
+
+    def value(self, table: Table, column: str, row: int) -> Exact:
+        value = table.columns[column][row]
+        if value is None:
+            raise stop(
+                self.report, "FACT-MISSING-CELL", cell_span(table, row, column), id=column, column=column
+            )
+        return value
+
+    def rows(self, table: Table, where: Sequence[Condition], span: Span) -> Sequence[int]:
+        if not where:
+            return range(len(table))
+        frame = self.frame(table)
+        for condition in where:
+            self.column(table, condition.column, condition.span or span)
+            kept = frame[condition.column].map(self._test(condition, table, span)).astype(bool)
+            frame = frame[kept]
+        return [int(row) for row in frame.index]
+
+    def _test(self, c: Condition, table: Table, span: Span) -> Callable[[object], bool]:
+        sample = next((v for v in table.columns[c.column] if v is not None), "")
+
+        def typed(text: str) -> Exact:
+            try:
+                if isinstance(sample, Decimal):
+                    return Decimal(text.replace(",", "."))
+                return edtf.parse(text) if isinstance(sample, Edtf) else text
+            except (ValueError, DecimalException):
+                raise stop(self.report, "FACT-CONDITION", c.span or span, column=c.column, text=text) from None
+
+        wanted = {exact_text(typed(text)) if isinstance(sample, Edtf) else typed(text) for text in c.values}
+        low = order(typed(c.low)) if c.low else None
+        high = order(typed(c.high)) if c.high else None
+
+        def test(value: object) -> bool:
+            if c.missing is not None:
+                return (value is None) is c.missing
+            if value is None:
+                return False
+            exact = str(value) if isinstance(value, Edtf | Interval) else value
+            if c.values and (exact in wanted) is c.negated:
+                return False
+            place = order(value)
+            return (low is None or place >= low) and (high is None or place <= high)
+
+        return test
+
+    def wanted(self, table: Table, where: Sequence[Condition]) -> dict[str, str]:
+        """For the message of an empty selection: the condition in words and the nearest value there is."""
+        for condition in where:
+            known = {exact_text(v) for v in table.columns.get(condition.column, ()) if v is not None}
+            for text in condition.values:
+                if text not in known:
+                    return {
+                        "condition": f"{condition.column} = {text}",
+                        "table": table.name,
+                        "nearest": nearest(text, known),
+                    }
+        return {"condition": ", ".join(c.column for c in where) or "-", "table": table.name, "nearest": ""}
+
+    def unit(self, table: Table, column: str) -> Unit:
+        return unit_named(next((f.unit for f in table.fields if f.name == column), ""))
+
+    def step(self, table: Table, column: str, values: Sequence[Exact]) -> Decimal | None:
+        """The smallest amount the cells state: of "1,3 mio. kr." a tenth of a million."""
+        steps = [_last_digit(value) for value in values if isinstance(value, Decimal)]
+        return max(steps) * self.unit(table, column).scale if steps else None
+
+    def qualifier(self, d: Definition, table: Table, rows: Sequence[int]) -> str:
+        named = next((f.qualifier for f in table.fields if f.name == d.column), "")
+        if not named or d.operation in ("count", "distinct", "list"):
+            return ""
+        found = dict.fromkeys(str(table.columns[named][row] or "") for row in rows)
+        if len(found) > 1 and (d.operation == "value" or len([q for q in found if q]) > 1):
+            raise stop(self.report, "FACT-QUALIFIER", d.span, text=d.id)
+        return next((qualifier for qualifier in found if qualifier), "")
+
+
+def _last_digit(value: Decimal) -> Decimal:
+    exponent = value.as_tuple().exponent
+    return Decimal(1).scaleb(min(exponent, 0)) if isinstance(exponent, int) else Decimal(1)
+
+
+def order(value: object) -> tuple[object, ...]:
+    """A key to sort cells by: numbers, dates in EDTF order, text; what is missing comes last."""
+    match value:
+        case None:
+            return (2,)
+        case Decimal():
+            return (0, value)
+        case Interval(low, high):
+            return (0, low, high)
+        case edtf.Date() | edtf.Interval() | edtf.Members():
+            return (0, sort_key(value))
+        case _:
+            return (1, str(value))

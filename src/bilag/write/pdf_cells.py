@@ -1,0 +1,57 @@
+"""A table of the model as a grid: each cell in the look of its part and column."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bilag.model import Inlines, Row, Table, Text
+from bilag.theme import Theme
+from bilag.write.pdf_grid import ColumnLook, Content, Grid, GridRow, Look, Part, RichCell
+from bilag.write.pdf_inline import Inliner
+from bilag.write.pdf_tree import Element
+
+
+def grid_of(table: Table, element: Element, theme: Theme, inline: Inliner, width: float) -> Grid:
+    """The rows of a table, not yet laid out, for the Table `element`; `width` is that of the text."""
+    columns = []
+    x = 0.0
+    for column in table.columns:
+        columns.append(ColumnLook(x, column.width * width, column.align))
+        x += column.width * width
+    looks: dict[Part, tuple[Look, Look]] = {
+        "head": (_look("TableHead", theme, inline), _look("TableHeadNumber", theme, inline)),
+        "body": (_look("TableText", theme, inline), _look("TableNumber", theme, inline)),
+        "foot": (
+            _look("TableText", theme, inline, bold=True),
+            _look("TableNumber", theme, inline, bold=True),
+        ),
+    }
+    parts: tuple[tuple[Part, tuple[Row, ...]], ...] = (
+        ("head", table.head.rows),
+        ("body", table.body.rows),
+        ("foot", table.foot.rows),
+    )
+    rows: list[GridRow] = []
+    for part, some in parts:
+        mine = [looks[part][column.align != "start"] for column in columns]
+        for row in some:
+            cells = [_cell(cell.content, look, inline) for cell, look in zip(row.cells, mine, strict=True)]
+            rows.append(GridRow(cells, part))
+    return Grid(columns, rows, looks, theme.table, element, table.row_heads)
+
+
+def _look(name: str, theme: Theme, inline: Inliner, *, bold: bool = False) -> Look:
+    style = theme.styles[name]
+    style = replace(style, bold=style.bold or bold)
+    return Look(style, inline.fonts.face(style))
+
+
+def _cell(content: Inlines, look: Look, inline: Inliner) -> Content:
+    if not content:
+        return ""
+    if len(content) == 1 and isinstance(content[0], Text) and "\n" not in content[0].text:
+        text = content[0].text
+        inline.check(look.font, text)
+        return text
+    element = Element("TD")
+    return RichCell(inline.prose(content, look.style, element), element)
