@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
+
+STANDARD = Path(__file__).parent.parent / "templates" / "standard"
 
 
 def workbook(root: Path, path: str, sheets: list[dict[str, Any]]) -> None:
@@ -125,6 +128,35 @@ def nul_byte(root: Path, path: str) -> None:
     (root / path).write_bytes(data[:-1] + b"\0\n")
 
 
+def template(root: Path) -> None:
+    """The standard template as one of the project's own, called "egen"."""
+    shutil.copytree(STANDARD, root / "templates" / "egen")
+
+
+def template_bomb(root: Path, path: str) -> None:
+    """A Word file whose styles declare entities that grow a thousandfold at each level."""
+    entities = '<!ENTITY a "ha">' + "".join(
+        f'<!ENTITY {name} "{f"&{before};" * 1000}">' for before, name in ("ab", "bc", "cd")
+    )
+    bomb = f'<?xml version="1.0"?><!DOCTYPE w [{entities}]>'.encode()
+    package = (root / path).read_bytes()
+    rewrite(root / path, package, {"word/styles.xml": lambda xml: bomb + xml.partition(b"?>")[2]})
+
+
+def text(root: Path, path: str, text: str) -> None:
+    (root / path).write_text(text, encoding="utf-8")
+
+
+def replaced(root: Path, path: str, old: str, new: str) -> None:
+    before = (root / path).read_text(encoding="utf-8")
+    assert before.count(old) == 1, old
+    (root / path).write_text(before.replace(old, new), encoding="utf-8")
+
+
+def removed(root: Path, path: str) -> None:
+    (root / path).unlink()
+
+
 MAKERS: dict[str, Callable[..., None]] = {
     function.__name__: function
     for function in (
@@ -138,5 +170,10 @@ MAKERS: dict[str, Callable[..., None]] = {
         encoded,
         folder,
         nul_byte,
+        template,
+        template_bomb,
+        text,
+        replaced,
+        removed,
     )
 }

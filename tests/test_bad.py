@@ -1,5 +1,7 @@
 """The corpus of broken projects under tests/bad: each gives just the findings it expects, at their places.
 
+The whole build is run on each; what it finds is compared in full, in the order of the report.
+
 A case is a folder with case.yaml and the files that differ from `_base`. In case.yaml: `expect`, a list of
 {rule, place}; `edit`, a list of {file, from, to} applied to the base's texts; `remove`, files taken out;
 `make`, a list of {maker, ...} from badmakers.
@@ -17,6 +19,8 @@ from bilag.diagnostics import Report
 from bilag.inputs import Table
 from bilag.load.files import read_text
 from bilag.load.tables import read_tables
+from bilag.messages import hint, message
+from bilag.pipeline import Options, build
 from bilag.validate.package import read_package
 from bilag.validate.tables import build_tables
 from tests.badmakers import MAKERS
@@ -62,11 +66,19 @@ def read_data(root: Path) -> tuple[Report, dict[str, Table]]:
 
 @pytest.mark.parametrize("case", CASES)
 def test_bad(case, tmp_path):
-    declared = lay_out(case, tmp_path / "projekt")
-    report, _ = read_data(tmp_path / "projekt")
-    found = [{"rule": finding.rule, "place": str(finding.span)} for finding in report]
-    expected = [{"rule": e["rule"], "place": e["place"]} for e in declared["expect"]]
-    assert sorted(found, key=str) == sorted(expected, key=str)
+    """A whole build: all the findings of the run, in the order of their places, and nothing written."""
+    root = tmp_path / "projekt"
+    declared = lay_out(case, root)
+    built = build(root, "prove", Options())
+    found = [{"rule": finding.rule, "place": str(finding.span)} for finding in built.report]
+    assert found == declared["expect"]
+    for finding in built.report:
+        assert message(finding, "da")
+        hint(finding, "da")
+    if built.report.has_errors() and case not in ("prose-claim-broken", "prose-heading-empty"):
+        assert built.files == ()
+        assert not list((root / "out").rglob("*"))
+    assert not list(root.rglob("*.tmp"))
 
 
 def test_base_is_good(tmp_path):

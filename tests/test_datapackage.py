@@ -95,14 +95,14 @@ FIELDS = [
     {"name": "tid", "type": "string", "bilag:type": "edtf"},
     {"name": "spænd", "type": "string", "bilag:type": "interval"},
     {"name": "dag", "type": "date"},
-    {"name": "ja", "type": "boolean", "trueValues": ["sand"], "falseValues": ["falsk"]},
+    {"name": "ja", "type": "boolean", "trueValues": ["SAND", "true"], "falseValues": ["FALSK", "false"]},
 ]
 
 
 def as_csv(value: object) -> str:
     """As Danish Excel saves it."""
     if isinstance(value, bool):
-        return "sand" if value else "falsk"
+        return "SAND" if value else "FALSK"
     text = "" if value is None else str(value)
     return '"{}"'.format(text.replace('"', '""')) if set(text) & set(';"\n') else text
 

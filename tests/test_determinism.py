@@ -135,10 +135,19 @@ def test_source_date_epoch_is_the_date_of_all_files(here: dict[str, bytes], tmp_
     assert dated[FILES[0]] != here[FILES[0]]
 
 
-@pytest.mark.parametrize("text", ["", "i dag", "-1", "1e9", "99999999999999999999"])
-def test_a_source_date_epoch_that_is_none_changes_nothing(
-    text: str, here: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+@pytest.mark.parametrize("text", ["i dag", "-1", "1e9", "99999999999999999999", "0"])
+def test_a_source_date_epoch_that_is_none_is_an_error(
+    text: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", text)
+    built = build(kina.ROOT, kina.NAME, Options(out=tmp_path))
+    assert [finding.rule for finding in built.report] == ["DATE-EPOCH"]
+    assert not built.files and not any(tmp_path.iterdir())
+
+
+def test_an_empty_source_date_epoch_changes_nothing(
+    here: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "")
     build(kina.ROOT, kina.NAME, Options(out=tmp_path))
     assert {path.name: path.read_bytes() for path in (tmp_path / kina.NAME).iterdir()} == here

@@ -62,7 +62,8 @@ class ColumnRequest:
 class TableRequest:
     """A table directive: which table, which columns, which rows, in what order, with what below it.
 
-    `total` is the label of the total row, empty for none; `sort_span` is where the sorting is asked for.
+    `total` is the label of the total row, empty for none, and `totals` the columns that are added up (all
+    that hold numbers when empty); `sort_span` is where the sorting is asked for.
     """
 
     id: str
@@ -74,6 +75,7 @@ class TableRequest:
     sort: str = ""
     sort_span: Span | None = None
     total: str = ""
+    totals: tuple[tuple[str, Span], ...] = ()
     notes: tuple[tuple[Element, ...], ...] = ()
     source: tuple[Element, ...] = ()
     description: str = ""

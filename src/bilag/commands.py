@@ -8,27 +8,42 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Sequence
+from io import TextIOWrapper
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, Any
 
 from bilag import __version__
-from bilag.console import Progress, argument_words, argument_parser
+from bilag.console import Progress, argument_parser, argument_words
 from bilag.diagnostics import BuildFailed, Finding, Report
 from bilag.load.project import annex_names, find_root
 from bilag.messages import Language, as_json, as_text, translate
 from bilag.rules import Severity
 
+if TYPE_CHECKING:
+    from bilag.pipeline import Prepared
+
 FINE, FINDINGS, MISUSE, INTERNAL = 0, 1, 2, 3
 _LANGUAGES: tuple[Language, ...] = ("da", "en")
 
 
-class Misuse(Exception):
+class Misuse(Exception):  # noqa: N818
     """The command cannot be carried out as it was given; carries what to say."""
+
+
+class _Refused(Exception):  # noqa: N818
+    """The annex that a command asks about cannot be composed; carries the report."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__()
+        self.report = report
 
 
 def run(arguments: Sequence[str]) -> int:
     """Carry out a command line. The exit code is that of the worst thing that happened."""
     language = _language(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a sign that the terminal does not have is no fault of ours
+            stream.reconfigure(errors="backslashreplace")
     with argument_words(language):
         parser = _parser(language)
         try:
@@ -37,12 +52,17 @@ def run(arguments: Sequence[str]) -> int:
             return int(stop.code or 0)
     try:
         command: Callable[[argparse.Namespace], int] = options.command
-        return command(options)
+        code = command(options)
+        sys.stdout.flush()
+        return code
+    except _Refused as refused:
+        print(as_text(refused.report, options.lang), file=sys.stderr)
+        return FINDINGS
     except Misuse as misuse:
         print(str(misuse), file=sys.stderr)
         return MISUSE
-    except BrokenPipeError:
-        sys.stderr.close()
+    except BrokenPipeError:  # the reader has seen enough; nothing more can be printed, at exit neither
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
     except KeyboardInterrupt:
         return 130
@@ -62,7 +82,7 @@ def _language(arguments: Sequence[str]) -> Language:
         if argument == "--lang" and place + 1 < len(arguments):
             value = arguments[place + 1]
         if value in _LANGUAGES:
-            return cast(Language, value)
+            return value
     return "da"
 
 
@@ -71,7 +91,8 @@ def _parser(language: Language) -> argparse.ArgumentParser:
         return translate(text, language)
 
     everywhere = argument_parser(add_help=False)
-    everywhere.add_argument("--lang", choices=_LANGUAGES, default="da", help=_("the language of messages"))
+    said: dict[str, Any] = {"choices": _LANGUAGES, "help": _("the language of messages")}
+    everywhere.add_argument("--lang", default=argparse.SUPPRESS, **said)
     everywhere.add_argument("--quiet", action="store_true", help=_("print findings and results only"))
     everywhere.add_argument(
         "--format", choices=("text", "json"), default="text", help=_("how results are printed")
@@ -92,7 +113,9 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     parser = argument_parser(
         prog="bilag", description=_("Makes annexes from data and prose, as Word and PDF.")
     )
-    parser.add_argument("--version", action="version", version=f"bilag {__version__}")
+    parser.add_argument("--lang", default="da", **said)
+    help = _("show program's version number and exit")
+    parser.add_argument("--version", action="version", version=f"bilag {__version__}", help=help)
     commands = parser.add_subparsers(dest="name", required=True, metavar=_("COMMAND"))
 
     def command(
@@ -127,7 +150,7 @@ def _build(options: argparse.Namespace) -> int:
     from bilag.write.writers import WRITERS, writer  # noqa: PLC0415
 
     root = _root(options)
-    to = tuple(kind for kind in options.to.replace(" ", "").split(",") if kind)
+    to = tuple(dict.fromkeys(kind for kind in options.to.replace(" ", "").split(",") if kind))
     for kind in to:
         if writer(kind) is None:
             raise Misuse(
@@ -149,7 +172,7 @@ def _build(options: argparse.Namespace) -> int:
         rows = [
             {
                 "annex": result.annex,
-                "files": [{"path": str(f.path), "changed": f.changed} for f in result.files],
+                "files": [{"path": _shown(f.path), "changed": f.changed} for f in result.files],
                 "changes": [{"fact": id, "before": old, "after": new} for id, old, new in result.changes],
                 "findings": json.loads(as_json(result.report, options.lang)),
             }
@@ -258,7 +281,7 @@ def _annexes(root: Path, options: argparse.Namespace) -> Sequence[str]:
     return names
 
 
-def _prepared(options: argparse.Namespace):  # type: ignore[no-untyped-def]
+def _prepared(options: argparse.Namespace) -> Prepared:
     """The one annex that was named, or the only one; its findings go to stderr."""
     from bilag.pipeline import prepare  # noqa: PLC0415
 
@@ -269,8 +292,7 @@ def _prepared(options: argparse.Namespace):  # type: ignore[no-untyped-def]
     try:
         return prepare(root, options.annex or names[0])
     except BuildFailed as failed:
-        print(as_text(failed.report, options.lang), file=sys.stderr)
-        raise SystemExit(FINDINGS) from None
+        raise _Refused(failed.report) from None
 
 
 def _print_findings(findings: Iterable[Finding], options: argparse.Namespace) -> None:

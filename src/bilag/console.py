@@ -26,7 +26,7 @@ def argument_words(language: Language) -> Iterator[None]:
         module._, module.ngettext = before
 
 
-def argument_parser(**options: Any) -> argparse.ArgumentParser:
+def argument_parser(**options: Any) -> argparse.ArgumentParser:  # noqa: ANN401 - argparse's own
     """A parser that takes no abbreviations: a script must not change its meaning with the next version."""
     return argparse.ArgumentParser(allow_abbrev=False, **options)
 

@@ -71,6 +71,10 @@ class Report:
     def extend(self, findings: Iterable[Finding]) -> None:
         self.findings.extend(findings)
 
+    def blames(self, span: Span) -> bool:
+        """Whether an error stands at exactly this place: what follows from it need not be said again."""
+        return any(f.span == span and f.severity is Severity.ERROR for f in self.findings)
+
     def __iter__(self) -> Iterator[Finding]:
         """In the order of the places, each finding once."""
         return iter(sorted(set(self.findings), key=Finding.sort_key))
@@ -85,7 +89,7 @@ class Report:
         return self.worst() is Severity.ERROR
 
 
-class BuildFailed(Exception):
+class BuildFailed(Exception):  # noqa: N818 - the one word for it in the house
     """Faults from load to compose: nothing is written. Carries the report."""
 
     def __init__(self, report: Report) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
 
 from bilag.annex import Inputs
-from bilag.formats import FORMATS
+from bilag.facts import exact_text
+from bilag.formats import FORMATS, render
 from bilag.inputs import Table as Data
 from bilag.inputs import cell_span, row_key
-from bilag.facts import exact_text
 from bilag.messages import Language, translate
 from bilag.model import Document, FactRecord, Value
 from bilag.walks import leaves, passages
+
+_MOST_DECIMALS = 12  # of a quotient that does not end; the exact digits stand in facts.json
 
 
 def facts_as_text(document: Document, language: Language) -> str:
@@ -123,8 +126,10 @@ def _quoted(text: str) -> str:
 
 def _value(fact: FactRecord) -> str:
     number = fact.value.replace("|", ", ")
-    if fact.value.replace(".", "", 1).replace("-", "", 1).isdigit():
-        number = fact.value.replace(".", ",")
+    if re.fullmatch(r"-?\d+(\.\d+)?", fact.value):
+        endless = len(fact.value.partition(".")[2]) > _MOST_DECIMALS
+        number = render("number", fact.value, f"{_MOST_DECIMALS} decimaler" if endless else "alle decimaler")
+        number += " \u2026" if endless else ""
     return " ".join(part for part in (fact.qualifier, number, fact.unit) if part)
 
 

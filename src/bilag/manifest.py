@@ -13,9 +13,10 @@ from bilag.model import Document, FactRecord
 SCHEMA = 1
 
 
-def manifest_of(root: Path, inputs: Iterable[str], outputs: Mapping[str, str], document: Document) -> bytes:
-    """The manifest as JSON. `inputs` are paths relative to `root`; `outputs` names of files with their SHA-256, those
-    of an earlier build that still stand beside them too.
+def manifest_of(inputs: Mapping[str, str], outputs: Mapping[str, str], document: Document) -> bytes:
+    """The manifest as JSON. `inputs` are paths relative to the project, those of the template too;
+    `outputs` are names of files, those of an earlier build that still stand beside them too; both with
+    their SHA-256.
 
     No time and no path of the machine: the same input gives the same bytes.
     """
@@ -25,7 +26,7 @@ def manifest_of(root: Path, inputs: Iterable[str], outputs: Mapping[str, str], d
         "annex": document.meta.annex,
         "version": document.meta.version,
         "hash": document.hash,
-        "inputs": {path: file_hash(root / path) for path in sorted(set(inputs))},
+        "inputs": dict(sorted(inputs.items())),
         "outputs": dict(sorted(outputs.items())),
     }
     return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
@@ -56,7 +57,9 @@ def changed_facts(path: Path, facts: Iterable[FactRecord]) -> tuple[tuple[str, s
     except (KeyError, TypeError, AttributeError):  # no file of ours
         return ()
     now = {fact.id: " / ".join(dict.fromkeys(p.text for p in fact.printed)) for fact in facts}
-    return tuple((id, before[id], text) for id, text in now.items() if id in before and before[id] != text)
+    return tuple(
+        (id, before[id], text) for id, text in now.items() if text and before.get(id, text) not in ("", text)
+    )
 
 
 def _texts(printed: list[dict[str, str]]) -> str:

@@ -6,11 +6,15 @@ hold, and what becomes of them, is decided once, in `compose`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
 from bilag.diagnostics import Span
+
+# Signs that XML cannot hold or that hide what is printed: controls, overrides of direction, half characters.
+UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 Kind = Literal[
     # blocks

@@ -17,7 +17,25 @@ from bilag.diagnostics import Finding
 from bilag.rules import RULES, Severity
 
 Language = Literal["da", "en"]
-_LONGEST = 400
+_LONGEST = 300
+_WORDED = ("expected", "reason", "problem", "code")  # arguments in words of ours or of a library's
+_WORDS = {
+    "text": "one text",
+    "texts": "one text or a list of texts",
+    "flag": "true or false",
+    "count": "a whole number",
+    "decimal": "a number with a point, such as 0.5",
+    "mapping": "keys with values",
+    "table": "keys with values",
+    "list": "a list, each item after a hyphen",
+    "missing": "the value is missing",
+    "nan": "it is no number",
+    "range": "it is outside what can be written so",
+    "order": "it ends before it begins",
+    "empty": "there is nothing in it",
+    "type": "it is of another kind",
+    "token": "two parts of the format contradict each other",
+}
 LOCALE = Path(__file__).parent / "locale"
 _SEVERITIES = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.NOTE: "Note"}
 
@@ -36,7 +54,7 @@ def translate(text: str, language: Language) -> str:
 
 def message(finding: Finding, language: Language) -> str:
     """What is wrong and what was expected, in one line."""
-    return _filled(translate(RULES[finding.rule].message, language), finding)
+    return _filled(translate(RULES[finding.rule].message, language), finding, language)
 
 
 def hint(finding: Finding, language: Language) -> str:
@@ -46,17 +64,19 @@ def hint(finding: Finding, language: Language) -> str:
     wanted = [name for _, name, _, _ in Formatter().parse(template) if name]
     if any(not args.get(name, "") for name in wanted):
         return ""
-    return _filled(translate(template, language), finding)
+    return _filled(translate(template, language), finding, language)
 
 
-def _filled(template: str, finding: Finding) -> str:
+def _filled(template: str, finding: Finding, language: Language) -> str:
     """Only names are filled: what a person wrote is an argument, never a template."""
     args = dict(finding.args)
     parts = []
     for text, name, _, _ in Formatter().parse(template):
         parts.append(text)
         if name:
-            parts.append(_shown(args.get(name, "")))
+            value = args.get(name, "")
+            words = _WORDS.get(value, value) if name in _WORDED else value
+            parts.append(_shown(translate(words, language) if name in _WORDED else words))
     return "".join(parts)
 
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,11 +31,14 @@ from bilag.facts import Resolved
 from bilag.manifest import changed_facts, file_hash, last_outputs, manifest_of, sha256
 from bilag.model import Document
 from bilag.rules import Severity
+from bilag.shapes import nearest
 from bilag.theme import Template
 from bilag.walks import passages, words
 from bilag.write.faults import BadPicture, CannotWrite, Fault, MissingFont, MissingGlyph
 from bilag.write.files import Written, write_files
 from bilag.write.writers import WRITERS, writer
+
+_ZIP = (315_532_800, 4_354_819_200)  # 1980-01-01 and 2108-01-01 in seconds
 
 Progress = Callable[[str, str], None]
 """Told the annex and the stage or writer that begins."""
@@ -100,7 +103,13 @@ def prepare(root: Path, name: str, *, progress: Progress | None = None) -> Prepa
         raw = read_tables(root, sources.package_path.rpartition("/")[0], package, report)
     template = None
     if front is not None:
-        template = read_template(*_template(root, front.template), report)
+        folder, shown = _template(root, front.template)
+        if folder.is_dir():
+            template = read_template(folder, shown, report)
+        else:
+            near = nearest(front.template, _templates(root))
+            place = front.template_span or front.span
+            report.add("TEMPLATE-UNKNOWN", place, name=front.template, nearest=near)
 
     tell(name, "validate")
     tables = build_tables(root, package, raw, report) if package else {}
@@ -113,7 +122,7 @@ def prepare(root: Path, name: str, *, progress: Progress | None = None) -> Prepa
         raise BuildFailed(report)
 
     tell(name, "compose")
-    document = compose(inputs, resolved, template, report, created=_source_date())
+    document = compose(inputs, resolved, template, report, created=_source_date(report))
     if report.has_errors():
         raise BuildFailed(report)
 
@@ -147,7 +156,7 @@ def build(root: Path, name: str, options: Options, *, progress: Progress | None 
             outputs[f"{name}.{kind}"] = write(document, prepared.template)
         except CannotWrite as refused:
             for fault in refused.faults:
-                _report_fault(fault, document, prepared.inputs, report)
+                _report_fault(root, fault, document, prepared.inputs, report)
     if report.has_errors() and len(outputs) < len(options.to or WRITERS):
         return Built(name, report)
     folder = (options.out or root / "out") / name
@@ -158,25 +167,43 @@ def build(root: Path, name: str, options: Options, *, progress: Progress | None 
         if not (folder / left).is_file():
             del ours[left]
     hashes = ours | {file: sha256(data) for file, data in outputs.items()}
-    outputs[manifest.name] = manifest_of(root, prepared.inputs.files, hashes, document)
+    read = {path: file_hash(root / path) for path in prepared.inputs.files} | dict(prepared.template.files)
+    outputs[manifest.name] = manifest_of(read, hashes, document)
     if manifest.is_file():
         ours[manifest.name] = file_hash(manifest)
     files = write_files(root, folder, outputs, ours, report)
     return Built(name, report, files, changes)
 
 
-def _report_fault(fault: Fault, document: Document, inputs: Inputs, report: Report) -> None:
+def _report_fault(root: Path, fault: Fault, document: Document, inputs: Inputs, report: Report) -> None:
     """What a writer could not draw, as a finding at the place in the source that it came from."""
     match fault:
         case MissingGlyph(char, text, font):
             found = (p.span for p in passages(document) if p.span and char in words(p.content))
-            where: Span | None = next(found, Span(f"content/{inputs.name}/bilag.md"))
+            where: Span | None = _sign(root, char, next(found, Span(f"content/{inputs.name}/bilag.md", 1)))
             report.add("GLYPH-MISSING", where, char=char, code=f"U+{ord(char):04X}", font=font, text=text)
         case BadPicture(block, reason):
             where = next((p.span for p in passages(document) if p.id == block), None)
             report.add("PICTURE-UNUSABLE", where or Span(inputs.name), block=block, reason=reason)
         case MissingFont(style, font):
             report.add("FONT-MISSING", Span(f"templates/{inputs.template}"), style=style, font=font)
+
+
+def _sign(root: Path, char: str, span: Span) -> Span:
+    """The very place of a sign in a text file: the first from where its paragraph begins."""
+    if span.column or span.sheet or not span.line:
+        return span
+    lines = (root / span.path).read_text(encoding="utf-8", errors="replace").splitlines()[span.line - 1 :]
+    for number, line in enumerate(lines, span.line):
+        if char in line:
+            return replace(span, line=number, column=line.index(char) + 1)
+    return span
+
+
+def _templates(root: Path) -> list[str]:
+    """The templates there are: the project's own and the package's."""
+    folders = (root, Path(bilag.__file__).parent, Path(bilag.__file__).parents[2])
+    return sorted({entry.parent.name for f in folders for entry in f.glob("templates/*/theme.toml")})
 
 
 def _template(root: Path, name: str) -> tuple[Path, str]:
@@ -192,9 +219,16 @@ def _template(root: Path, name: str) -> tuple[Path, str]:
     return own, f"templates/{name}"
 
 
-def _source_date() -> str:
-    """SOURCE_DATE_EPOCH as ISO 8601 (reproducible-builds.org), or nothing where it is not set."""
+def _source_date(report: Report) -> str:
+    """SOURCE_DATE_EPOCH as ISO 8601, or nothing where it is not set.
+
+    A value that is no number of seconds is an error (reproducible-builds.org, SOURCE_DATE_EPOCH 4); it
+    has no place in the project's files. Years before 1980 and after 2107 cannot stand in a zip file.
+    """
     text = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not text.isascii() or not text.isdigit() or len(text) > 11:
+    if not text:
+        return ""
+    if not text.isascii() or not text.isdigit() or len(text) > 11 or not _ZIP[0] <= int(text) < _ZIP[1]:
+        report.add("DATE-EPOCH", None, text=text)
         return ""
     return datetime.fromtimestamp(int(text), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -89,7 +89,7 @@ RULES = _table(
         '"{name}" is no attribute that can stand in braces',
         'use claim="...", lang=en, .free or .term',
     ),
-    Rule("MARKUP-CLASS", E, 'the mark ".{name}" is not known', 'did you mean ".{nearest}"?'),
+    Rule("MARKUP-CLASS", E, 'the mark ".{name}" is not known', "the marks are .free and .term"),
     Rule("LINK-SCHEME", E, '"{url}" is no address that a link can have', "begin it with https:// or mailto:"),
     Rule("REFERENCE-UNKNOWN", E, 'nothing has the id "{id}"', 'did you mean "@{nearest}"?'),
     Rule(
@@ -167,8 +167,8 @@ RULES = _table(
     Rule(
         "FACT-QUALIFIER",
         E,
-        'figures with different qualifiers ("ca.", "under", "over") cannot be combined: {text}',
-        "leave out the rows with another qualifier",
+        'figures with the qualifiers "ca.", "under" and "over" cannot be combined here: {text}',
+        "leave out rows with another qualifier, and divide only by figures without one",
     ),
     Rule(
         "FACT-CONDITION",
@@ -263,6 +263,12 @@ RULES = _table(
         E,
         "the file is open in another program, so it was not replaced",
         "close it in Word and build again",
+    ),
+    Rule(
+        "DATE-EPOCH",
+        E,
+        'SOURCE_DATE_EPOCH is "{text}", which is no time in seconds from 1980 to 2107',
+        "set it to whole seconds since 1970-01-01, or leave it out",
     ),
     Rule("OUT-FAILED", E, "the file could not be written: {reason}"),
     Rule(

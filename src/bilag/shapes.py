@@ -150,8 +150,9 @@ def json_schema(shape: Shape) -> dict[str, object]:
                 return base | {"type": "boolean"}
             case "count":
                 return base | {"type": "integer", "minimum": 0}
-            case "choice":
-                return base | {"enum": list(key.choices)}
+            case "choice":  # YAML editors take a plain true for a boolean
+                words = {"true": True, "false": False}
+                return base | {"enum": [words.get(choice, choice) for choice in key.choices]}
             case "mapping":
                 return base | (json_schema(key.of) if key.of else {"type": "object"})
             case "table":

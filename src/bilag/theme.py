@@ -218,6 +218,7 @@ class Theme:
 class Template:
     """All that a writer may know besides the Document.
 
+    `files` are the paths of all that was read, with their SHA-256.
     `labels` are the authority's own words ("Sagsnr.", "Tabel", "Side {page} af {pages}") by key.
     """
 
@@ -227,3 +228,4 @@ class Template:
     logo: bytes = field(default=b"", repr=False)
     logo_alt: str = ""
     logo_width: float = 0.0
+    files: Mapping[str, str] = field(default_factory=dict)

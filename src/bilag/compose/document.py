@@ -14,7 +14,7 @@ from bilag.compose.tables import Tabler
 from bilag.diagnostics import Report
 from bilag.facts import Resolved
 from bilag.formats import render
-from bilag.markup import Element
+from bilag.markup import UNFIT, Element
 from bilag.model import (
     Block,
     BulletList,
@@ -36,7 +36,7 @@ from bilag.model import (
 from bilag.normalform import normal_form
 from bilag.pictures import pixels
 from bilag.theme import Template
-from bilag.walks import words
+from bilag.walks import passages, words
 
 _EPOCH = "1980-01-01T00:00:00Z"  # the first moment a zip file can name
 _PUBLISHED = ("issued", "approved")  # these carry no mark of their status on every page
@@ -86,8 +86,20 @@ class _Composer:
             footer=self._footer(front),
             logo=self._logo(),
         )
+        self._refuse_unfit(document, front)
         document = replace(document, facts=fact_records(document, self.inputs, self.resolved))
         return replace(document, hash=_digest(document, self.labels))
+
+    def _refuse_unfit(self, document: Document, front: FrontMatter) -> None:
+        """Signs that no file can hold, from where no markup was read: cells, heads of columns, labels."""
+        pieces = [(passage.content, passage.span) for passage in passages(document)]
+        if all(found.rule != "TEXT-SIGN" for found in self.report):  # the front matter's own are known
+            pieces += [(line.content, front.span) for line in document.head]
+        for table in self.inputs.requests.values():
+            pieces.append(((Text(table.description), Text(table.total)), table.span))
+        for content, span in pieces:
+            for sign in UNFIT.findall(words(content)):
+                self.report.add("TEXT-SIGN", span or front.span, code=f"U+{ord(sign):04X}")
 
     # --- structure ---------------------------------------------------------------------------------------
 

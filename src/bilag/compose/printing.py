@@ -26,6 +26,12 @@ class Wanted:
 
     kind: str
     spec: Spec
+    written: str = ""
+
+    @property
+    def name(self) -> str:
+        """As a person asked for it."""
+        return self.written or str(self.spec)
 
 
 def wanted_format(text: str, span: Span, report: Report) -> Wanted | None:
@@ -36,7 +42,7 @@ def wanted_format(text: str, span: Span, report: Report) -> Wanted | None:
         rule = "FORMAT-UNKNOWN" if error.code == "unknown" else "FORMAT-TOKEN"
         report.add(rule, span, format=text, nearest=", ".join(error.nearest))
         return None
-    return Wanted(named.kind if named else "", spec)
+    return Wanted(named.kind if named else "", spec, text)
 
 
 def printed(fact: Fact, form: Wanted | None, span: Span, report: Report) -> str | None:
@@ -64,9 +70,9 @@ def printed_cell(
     kind = form.kind or (own.kind if (own := default_format(value, unit, step)) else "") if form else ""
     if form is not None and kind in _NUMERIC:
         try:
-            form = Wanted(form.kind, form.spec.replaced(parse_spec("tabel")))
+            form = Wanted(form.kind, form.spec.replaced(parse_spec("tabel")), form.written)
         except FormatError:
-            report.add("FORMAT-TOKEN", span, format=str(form.spec))
+            report.add("FORMAT-TOKEN", span, format=form.name)
             return None
     text = _text(value, unit, step, form, name, span, report)
     return None if text is None else _PREFIXES[qualifier] + text
@@ -116,25 +122,25 @@ def _text(
     if form is None:
         form = own
     elif not form.kind and own is not None:
-        form = Wanted(own.kind if own.kind in kinds(form.spec) else "", form.spec)
+        form = Wanted(own.kind if own.kind in kinds(form.spec) else "", form.spec, form.written)
     if form is None:
         return exact_text(value)
     raw = _raw(value, unit, form)
     if raw is None:
         stated = f"{exact_text(value).replace('.', ',')} {unit.name}".strip()
-        report.add("FORMAT-KIND", span, id=name, format=str(form.spec), value=stated)
+        report.add("FORMAT-KIND", span, id=name, format=form.name, value=stated)
         return None
     finest = resolution(form.spec)
     if step is not None and finest is not None and form.kind in _NUMERIC:
         scale = Decimal(1) if form.kind == "amount" else unit.scale
         if finest * scale < step:
-            report.add("FORMAT-EXACTNESS", span, id=name, format=str(form.spec))
+            report.add("FORMAT-EXACTNESS", span, id=name, format=form.name)
             return None
     try:
         return render(form.kind, raw, form.spec)
     except FormatError as error:
         value_text = exact_text(value)
-        report.add("FORMAT-VALUE", span, id=name, format=str(form.spec), value=value_text, code=error.code)
+        report.add("FORMAT-VALUE", span, id=name, format=form.name, value=value_text, code=error.code)
         return None
 
 

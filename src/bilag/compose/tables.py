@@ -43,6 +43,7 @@ class Tabler:
     ) -> None:
         self.inputs, self.resolved, self.labels = inputs, resolved, labels
         self.inliner, self.report = inliner, report
+        self.faulty: set[ColumnRequest] = set()  # whose format has been refused: once is enough
 
     def table(self, request: TableRequest, number: int) -> Table | None:
         """The finished table, or None where its data could not be had (the report knows)."""
@@ -82,7 +83,7 @@ class Tabler:
         if request.columns:
             return request.columns
         qualifiers = {field.qualifier for field in data.fields}
-        hidden = {*data.primary_key, *qualifiers} if len(data.primary_key) == 1 else qualifiers
+        hidden = {"id", *qualifiers} if data.primary_key == ("id",) else qualifiers
         return [ColumnRequest(field.name, request.span) for field in data.fields if field.name not in hidden]
 
     def _column(self, asked: ColumnRequest, data: Data, rows: Sequence[int]) -> _Printed:
@@ -145,6 +146,8 @@ class Tabler:
         value = data.columns[field.name][row]
         name = f"{data.name}/{key}/{field.name}"
         qualifier = str(data.columns[field.qualifier][row] or "") if field.qualifier else ""
+        if column.request in self.faulty:
+            return Cell((), span=span)
         text = printed_cell(
             value,
             unit_named(field.unit),
@@ -152,13 +155,15 @@ class Tabler:
             column.form,
             qualifier,
             name,
-            span,
+            column.request.span,
             self.report,
             self.labels["missing"],
         )
+        if text is None:
+            self.faulty.add(column.request)
         if isinstance(value, bool):
-            words = field.reading.true if value else field.reading.false
-            text = ("Ja" if value else "Nej") if words[0] in ("true", "false") else words[0]
+            said = (field.reading.true if value else field.reading.false)[0]
+            text = {"true": "Ja", "false": "Nej"}.get(said, said)
         if value is None or isinstance(value, str | bool):
             return Cell((Text(text or ""),), span=span)
         exact = exact_text(value)
@@ -183,6 +188,9 @@ class Tabler:
                 named = True
                 continue
             value = fact.value if isinstance(fact.value, Decimal) else None
+            if column.request in self.faulty:
+                cells.append(Cell(()))
+                continue
             text = printed_cell(
                 value,
                 fact.unit,
@@ -190,7 +198,7 @@ class Tabler:
                 column.form,
                 fact.qualifier,
                 fact.id,
-                request.span,
+                column.request.span,
                 self.report,
                 self.labels["missing"],
             )

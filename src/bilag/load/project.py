@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from bilag.shapes import nearest
 MAIN = "bilag.md"
 PACKAGE = "datapackage.yaml"
 FACTS = "facts.yaml"
+_FOLDER = re.compile(r"[^\W_][\w.-]*")
 
 
 def find_root(start: Path) -> Path | None:
@@ -37,7 +39,7 @@ def annex_names(root: Path) -> list[str]:
 def read_sources(root: Path, name: str, report: Report) -> AnnexSources | None:
     """bilag.md, and from data/ the package and the facts where there are any; None without a bilag.md."""
     main_path = f"content/{name}/{MAIN}"
-    if not (root / "content" / name).is_dir():
+    if not _FOLDER.fullmatch(name) or not (root / "content" / name).is_dir():
         hint = nearest(name, annex_names(root))
         report.add("ANNEX-UNKNOWN", Span("content"), annex=name, nearest=hint)
         return None

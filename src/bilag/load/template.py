@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bilag import shapes, theme
@@ -71,6 +72,7 @@ class _Reader:
     folder: Path
     shown: str
     report: Report
+    files: dict[str, str] = field(default_factory=dict)
 
     def template(self) -> Template | None:
         toml = self.toml()
@@ -89,7 +91,7 @@ class _Reader:
             return None
         texts = {name: shapes.text(labels, name) for name in theme.LABELS}
         word, look = read
-        return Template(look, word, texts, *logo)
+        return Template(look, word, texts, *logo, files=self.files)
 
     def span(self, name: str, line: int = 0) -> Span:
         return Span(f"{self.shown}/{name}", line)
@@ -105,6 +107,9 @@ class _Reader:
                 else replace(found.span, path=f"{self.shown}/{found.span.path}")
             )
             self.report.extend([replace(found, span=span)])
+        if data is not None:
+            path = "/".join(part for part in (self.shown, within, name) if part)
+            self.files[path] = hashlib.sha256(data).hexdigest()
         return data
 
     # --- theme.toml ---

@@ -89,8 +89,11 @@ class _Resolver:
 
     def _of_list(self, d: Definition) -> Fact:
         """count or distinct over the items of a list fact."""
+        declared = [r.name for r in self.inputs.package.resources] if self.inputs.package else []
+        if d.table in declared:
+            raise CannotResolve  # declared but broken: the report knows
         if d.table not in self.inputs.definitions:
-            known = [*self.inputs.tables, *self.inputs.definitions]
+            known = [*declared, *self.inputs.definitions]
             raise stop(self.report, "TABLE-UNKNOWN", d.span, table=d.table, nearest=nearest(d.table, known))
         items = self.need(d.table, d.span)
         if not isinstance(items.value, tuple):
@@ -186,13 +189,14 @@ class _Resolver:
                 keys = self.tables.column(table, request.sort, request.sort_span or request.span)
                 rows.sort(key=lambda row: order(keys[row]))
             totals = {}
-            printed = [column.field for column in request.columns] or [f.name for f in table.fields]
-            for name in printed if request.total and rows else ():
+            for name, span in request.totals:
+                self.tables.column(table, name, span)
+            wanted = [name for name, _ in request.totals] or [c.field for c in request.columns]
+            for name in wanted or [f.name for f in table.fields] if request.total and rows else ():
                 if any(isinstance(table.columns[name][row], Decimal) for row in rows):
-                    definition = Definition(
-                        f"{request.table}/total/{name}", "sum", request.span, request.table, name
-                    )
-                    totals[name] = aggregate(definition, table, rows, self.tables, self.report)
+                    id = f"{request.table}/total/{name}"
+                    asked = Definition(id, "sum", request.span, request.table, name)
+                    totals[name] = aggregate(asked, table, rows, self.tables, self.report)
         except CannotResolve:
             return None
         return ResolvedTable(tuple(rows), totals)

@@ -23,7 +23,9 @@ class CannotResolve(Exception):  # noqa: N818 - raised and caught inside this st
 
 
 def stop(report: Report, rule: str, span: Span | None, **args: object) -> CannotResolve:
-    """Report a fault and give what is to be raised."""
+    """Report a fault and give what is to be raised. A cell that a fault is known of is not blamed twice."""
+    if rule == "FACT-MISSING-CELL" and span is not None and report.blames(span):
+        return CannotResolve()
     report.findings.append(finding(rule, span, severity=None, **args))
     return CannotResolve()
 
@@ -84,7 +86,9 @@ class Tables:
                     return Decimal(text.replace(",", "."))
                 return edtf.parse(text) if isinstance(sample, Edtf) else text
             except (ValueError, DecimalException):
-                raise stop(self.report, "FACT-CONDITION", c.span or span, column=c.column, text=text) from None
+                raise stop(
+                    self.report, "FACT-CONDITION", c.span or span, column=c.column, text=text
+                ) from None
 
         wanted = {exact_text(typed(text)) if isinstance(sample, Edtf) else typed(text) for text in c.values}
         low = order(typed(c.low)) if c.low else None

@@ -82,10 +82,13 @@ def read_definitions(source: str, path: str, report: Report) -> dict[str, Defini
 
 
 def _definition(name: str, node: Node, span: Span, report: Report) -> Definition | None:
+    if isinstance(node, Scalar) and node.plain and not node.text:
+        report.add("FACT-EMPTY", span, id=name)
+        return None
     entries = read(node, FACT, report, span)
     operations = [op for op in get_args(Operation) if op in entries]
     if len(operations) != 1:
-        if operations or not entries or isinstance(node, YamlMapping):
+        if operations or (isinstance(node, YamlMapping) and len(entries) == len(node.keys)):
             report.add("FACT-OPERATION", span, id=name, known=", ".join(get_args(Operation)))
         return None
     operation = operations[0]

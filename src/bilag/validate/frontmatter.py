@@ -7,6 +7,7 @@ from datetime import date as calendar_date
 
 from bilag.annex import STATUSES, FrontMatter, Worded
 from bilag.diagnostics import Report, Span
+from bilag.markup import UNFIT
 from bilag.shapes import Key, Shape, read, text, texts
 from bilag.validate.markdown import parse_inline
 from bilag.yamltext import Node, parse
@@ -68,6 +69,11 @@ def read_front_matter(source: str, path: str, report: Report) -> tuple[FrontMatt
     if not _FOLDER.fullmatch(template):
         report.add("FILE-OUTSIDE", entries["template"].span, path=template)
         template = "standard"
+    for key, node in entries.items():
+        if key not in ("title", "header"):  # their markup is read below, and says so itself
+            for scalar in texts(entries, key):
+                for sign in UNFIT.findall(scalar.text):
+                    report.add("TEXT-SIGN", node.span, code=f"U+{ord(sign):04X}")
     where = entries["title"].span
     front = FrontMatter(
         title=Worded(parse_inline(title, where, report), title, where),

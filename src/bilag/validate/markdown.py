@@ -25,10 +25,10 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from bilag.danish import month_name
 from bilag.diagnostics import Report, Span
-from bilag.markup import Element, Kind
+from bilag.markup import UNFIT, Element, Kind
 
 # Constructs of CommonMark that have no place in an annex; they are read so that they can be refused.
-_REFUSED = {"fence": "code", "code_inline": "code", "hr": "---", "blockquote_open": ">", "image": "!["}
+_REFUSED = {"fence": "```", "code_inline": "`", "hr": "---", "blockquote_open": ">", "image": "!["}
 _NO_FOOTNOTE = {"bullet_list_open": "-", "ordered_list_open": "1.", "heading_open": "#", "colon_fence": ":::"}
 _DEEPEST = 40  # of markdown-it: what stands deeper it leaves unread, so it is refused
 _PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
@@ -41,8 +41,6 @@ _DIRECTIVE = re.compile(r"\s*\{([\w-]+)\}\s*(\S.*)?$")
 _DIRECTIVES = ("table", "note")
 _SPAN_ATTRIBUTES = ("claim", "lang", "class")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-# Signs that XML cannot hold or that hide what is printed: controls, overrides of direction, half characters.
-_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 @lru_cache(maxsize=1)
@@ -106,9 +104,7 @@ def _take(state: StateInline, silent: bool, kind: str, content: str, end: int) -
 
 def _placeholder(state: StateInline, silent: bool) -> bool:
     found = _PLACEHOLDER.match(state.src, state.pos)
-    return found is not None and _take(
-        state, silent, "placeholder", " ".join(found[1].split()), found.end()
-    )
+    return found is not None and _take(state, silent, "placeholder", " ".join(found[1].split()), found.end())
 
 
 def _reference(state: StateInline, silent: bool) -> bool:
@@ -224,13 +220,13 @@ def parse_inline(text: str, span: Span, report: Report) -> tuple[Element, ...]:
 
 def _fit(text: str, span: Span, report: Report, *, fixed: bool = False) -> str:
     """The text without the signs that no document can hold; each of them goes to the report."""
-    for found in _UNFIT.finditer(text):
+    for found in UNFIT.finditer(text):
         where = span
         if not fixed:
             line = text.count("\n", 0, found.start())
             where = Span(span.path, span.line + line, found.start() - text.rfind("\n", 0, found.start()))
         report.add("TEXT-SIGN", where, code=f"U+{ord(found[0]):04X}")
-    return _UNFIT.sub("", text)
+    return UNFIT.sub("", text)
 
 
 class _Reader:
@@ -319,9 +315,7 @@ class _Reader:
             if depth == 0:
                 return index
 
-    def _directive(
-        self, token: Token, span: Span, identity: tuple[tuple[str, str], ...]
-    ) -> Element | None:
+    def _directive(self, token: Token, span: Span, identity: tuple[tuple[str, str], ...]) -> Element | None:
         found = _DIRECTIVE.match(token.info)
         if found is None or found[1] not in _DIRECTIVES:
             self.report.add("MARKUP-DIRECTIVE", span, name=" ".join(token.info.split()))

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import assert_never
 
 from bilag.model import (
@@ -30,7 +30,9 @@ from bilag.model import (
     OrderedList,
     Paragraph,
     Section,
+    Strong,
     Table,
+    Text,
 )
 from bilag.theme import Style, Template
 from bilag.write.faults import BadPicture, CannotWrite
@@ -46,7 +48,6 @@ from bilag.write.pdf_text import BOX_PAD, Label, TextBlock
 from bilag.write.pdf_tree import LIST_DECIMAL, LIST_DISC, Element, alternative, text_string, titled
 
 _LOGO_AFTER = 8.0
-_TABLE_AFTER = 1.5  # below a table with its notes, as a share of the space after a paragraph
 _DEEPEST = 3  # the list levels that a template has
 
 
@@ -79,6 +80,7 @@ class _Writer:
         self.styles = template.theme.styles
         page = template.theme.page
         self.width = page.width - page.left - page.right
+        self.after_table = False
         self.height = page.height - page.top - page.bottom
         self.target = BytesIO()
         self.canvas = TaggingCanvas(self.target, page)
@@ -141,6 +143,9 @@ class _Writer:
     ) -> TextBlock:
         """A block of text for `element`; its footnotes follow in `parent`."""
         block = TextBlock(self.inline.prose(inlines, style, element, prefix), style, label=label, box=box)
+        if self.after_table:  # what follows a table keeps the distance to it that a caption keeps above it
+            block.before = max(block.before, self.styles["Caption"].before)
+            self.after_table = False
         self.inline.take_notes(parent)
         return block
 
@@ -148,7 +153,8 @@ class _Writer:
         self, blocks: Iterable[Block], parent: Element, depth: int = 0, box: Style | None = None
     ) -> Iterator[Drawn]:
         """`depth` is that of the list around the blocks, `box` the style of the Note around them."""
-        for block in blocks:
+        every = tuple(blocks)
+        for block, following in zip_longest(every, every[1:]):
             match block:
                 case Paragraph():
                     style = self.styles[_level("ListContinue", depth) if depth else "Normal"]
@@ -156,6 +162,9 @@ class _Writer:
                         style = _inside(box)
                     drawn = self._text(block.content, style, Element("P", parent), parent, box=box)
                     drawn.place = self.places[block.id]
+                    if isinstance(following, BulletList | OrderedList):
+                        # what leads up to a list keeps with it
+                        drawn.keep_next = True
                     yield drawn
                 case BulletList():
                     yield from self._list(block, parent, depth + 1, box)
@@ -197,7 +206,7 @@ class _Writer:
         for item, mark in zip(block.items, marks, strict=True):
             yield from self._item(item, mark, element, style, level, box)
 
-    def _item(  # noqa: PLR0917
+    def _item(
         self, item: ListItem, mark: str, parent: Element, style: Style, level: int, box: Style | None
     ) -> Iterator[Drawn]:
         element = Element("LI", parent)
@@ -226,15 +235,13 @@ class _Writer:
         yield from self._picture(figure.id, figure.data, size, self.styles["Figure"], drawn, room)
 
     def _caption(self, block: Figure | Table, element: Element, parent: Element) -> TextBlock:
-        prefix = f"{block.label} {block.number}. "
-        caption = self._text(
-            block.caption, self.styles["Caption"], Element("Caption", element), parent, prefix
-        )
+        numbered = (Strong((Text(f"{block.label} {block.number}. "),)), *block.caption)
+        caption = self._text(numbered, self.styles["Caption"], Element("Caption", element), parent)
         caption.keep_next = True
         caption.place = self.places[block.id]
         return caption
 
-    def _picture(  # noqa: PLR0917
+    def _picture(
         self,
         id: str,
         data: bytes,
@@ -264,14 +271,11 @@ class _Writer:
         below = [*self._below(table, parent)]
         for block in below[:-1]:
             block.keep_next = True
-        after = _TABLE_AFTER * self.styles["Normal"].after
         tail = sum((block.measure(self.width) + block.before + block.after for block in below), 0.0)
-        if below:
-            tail -= below[-1].after
-            below[-1].after = max(below[-1].after, after)
         lead = caption.measure(self.width) + caption.after
-        yield GridBlock(grid, lead=lead, after=0.0 if below else after, tail=tail)
+        yield GridBlock(grid, lead=lead, after=0.0, tail=tail)
         yield from below
+        self.after_table = True
 
     def _below(self, table: Table, parent: Element) -> Iterator[TextBlock]:
         """The notes and the source line."""

@@ -16,8 +16,9 @@ def grid_of(table: Table, element: Element, theme: Theme, inline: Inliner, width
     columns = []
     x = 0.0
     for column in table.columns:
-        columns.append(ColumnLook(x, column.width * width, column.align))
-        x += column.width * width
+        share = column.width * table.width * width
+        columns.append(ColumnLook(x, share, column.align))
+        x += share
     looks: dict[Part, tuple[Look, Look]] = {
         "head": (_look("TableHead", theme, inline), _look("TableHeadNumber", theme, inline)),
         "body": (_look("TableText", theme, inline), _look("TableNumber", theme, inline)),

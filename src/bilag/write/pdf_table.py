@@ -29,7 +29,9 @@ from bilag.write.pdf_text import TextBlock, draw_lines
 from bilag.write.pdf_tree import SCOPE_COLUMN, SCOPE_ROW, Element
 
 SHORT = 12
-"""A table of at most so many rows is kept whole on one page, where it fits one."""
+"""A table of at most so many rows is kept whole on one page, where it takes no more than LITTLE of one."""
+LITTLE = 0.4
+"""A taller table is parted rather than leave so much of a page empty."""
 _PARTS: dict[Part, str] = {"head": "THead", "body": "TBody", "foot": "TFoot"}
 
 
@@ -59,7 +61,7 @@ class GridBlock:
         """The whole where it is short and fits; else the head and two rows."""
         height = self.measure(width) + self.tail
         count = self.last - self.first
-        if count <= SHORT and height + self.lead <= page:
+        if count <= SHORT and height + self.lead <= LITTLE * page:
             return height
         tops, second = self.grid.tops, min(self.first + 2, self.last)
         return self.grid.head_height + tops[second] - tops[self.first]
@@ -71,7 +73,7 @@ class GridBlock:
         grid = self.grid
         first, last, tops = self.first, self.last, grid.tops
         whole = self.measure(width) + self.tail
-        if last - first <= SHORT and first == 0 and whole + self.lead <= page and room < whole:
+        if last - first <= SHORT and first == 0 and whole + self.lead <= LITTLE * page and room < whole:
             return None
         room -= grid.head_height
         at = bisect_right(tops, tops[first] + room + TOLERANCE, first, last + 1) - 1
@@ -91,12 +93,12 @@ class GridBlock:
         return part
 
     def _together(self) -> int:
-        """How many of the last strips stay together: the totals with the last row of the body."""
+        """How many of the last strips stay together: the totals with the last two rows of the body."""
         rows, strips = self.grid.rows, self.grid.strips
         feet = 0
         while feet < self.last - self.first and rows[strips[self.last - 1 - feet].row].part == "foot":
             feet += 1
-        return feet + 1
+        return feet + 2
 
     def _with_notes(self, at: int, room: float, width: float, note_room: float) -> int:
         """The last strip before which the slice fits with the footnotes of its cells."""
@@ -214,9 +216,10 @@ class _Pen:
         return opened[1]
 
     def _indent(self, text: str, column: ColumnLook, look: Look, *, head: bool) -> float:
-        """Where a figure begins, so that its comma, or its last digit, stands in its place."""
+        """Where a figure begins, so that its comma, or its last digit, stands in its place; a sign for
+        "nothing" has neither and stands at the edge."""
         room = column.width - 2 * self.grid.table.pad_x
-        if column.after and not head:
+        if column.after and not head and any(map(str.isdigit, text)):
             at = room - column.after - look.font.width(text.partition(",")[0]) * look.scale
             if at >= -TOLERANCE:
                 return at
