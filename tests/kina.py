@@ -39,7 +39,7 @@ def copy_project(to: Path, *, templates: bool = True) -> Path:
 
 def plain_environment() -> dict[str, str]:
     """The environment without what may change a build, so that a test sets just what it means to."""
-    lost = {"SOURCE_DATE_EPOCH", "TZ", "LANG", "LANGUAGE", "PYTHONHASHSEED", "PYTHONPATH", "NO_COLOR", "CI"}
+    lost = {"SOURCE_DATE_EPOCH", "TZ", "LANG", "LANGUAGE", "PYTHONHASHSEED", "NO_COLOR", "CI"}
     return {k: v for k, v in os.environ.items() if k not in lost and not k.startswith(("LC_", "BILAG_"))}
 
 

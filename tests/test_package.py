@@ -22,10 +22,11 @@ FONTS = ("Carlito-Regular.ttf", "Carlito-Bold.ttf", "Carlito-Italic.ttf", "Carli
 
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> str:
+    outside = {k: v for k, v in kina.plain_environment().items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
     done = subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
-        env=kina.plain_environment() | environment,
+        env=outside | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",

@@ -225,14 +225,14 @@ def agree(document: m.Document) -> None:
         assert not found, "\n".join(found)
 
 
-@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(document=documents())
 def test_documents_that_nobody_wrote(document: m.Document):
     agree(document)
 
 
 @pytest.mark.long
-@settings(max_examples=300, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
 @given(document=documents())
 def test_many_documents_that_nobody_wrote(document: m.Document):
     agree(document)

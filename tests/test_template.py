@@ -257,7 +257,7 @@ def test_a_part_that_stands_twice(tmp_path):
     [
         ('source = "Kilde"', 'sorce = "Kilde"', "theme.toml:20:1 SHAPE-UNKNOWN-KEY sorce source"),
         ("[labels]", "[label]", "theme.toml:4:1 SHAPE-UNKNOWN-KEY label labels"),
-        ('annex = "Bilag"', "annex = ", "theme.toml:7:9 TEMPLATE-TOML"),
+        ('annex = "Bilag"', "annex = ", "theme.toml:7:9 TOML-SYNTAX"),
         ('regular = "Carlito-Regular.ttf"', 'regular = "Carlit.ttf"', "theme.toml:43:1 FILE-MISSING"),
         ('regular = "Carlito-Regular.ttf"', 'regular = "../x.ttf"', "theme.toml:43:1 FILE-OUTSIDE"),
         (

@@ -215,15 +215,9 @@ def _check(options: argparse.Namespace) -> int:
     else:
         _print_findings(findings, options)
         if not options.quiet:
-            print(
-                _say(
-                    options,
-                    "{placed} of {facts} facts have a source; {count} findings.",
-                    placed=placed,
-                    facts=facts,
-                    count=len(findings),
-                )
-            )
+            bound = "{placed} of {facts} facts have a source; {count} findings."
+            said = bound if facts else "{count} findings."
+            print(_say(options, said, placed=placed, facts=facts, count=len(findings)))
     return _code(findings, options)
 
 

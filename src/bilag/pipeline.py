@@ -79,7 +79,7 @@ def prepare(root: Path, name: str, *, progress: Progress | None = None) -> Prepa
     # The stages' doors: what they import is heavy, and a command loads only what it uses.
     from bilag.check import check  # noqa: PLC0415
     from bilag.compose import compose  # noqa: PLC0415
-    from bilag.load.project import read_fragments, read_sources  # noqa: PLC0415
+    from bilag.load.project import read_defaults, read_fragments, read_sources  # noqa: PLC0415
     from bilag.load.tables import read_tables  # noqa: PLC0415
     from bilag.load.template import read_template  # noqa: PLC0415
     from bilag.resolve import resolve  # noqa: PLC0415
@@ -94,7 +94,9 @@ def prepare(root: Path, name: str, *, progress: Progress | None = None) -> Prepa
     sources = read_sources(root, name, report)
     if sources is None:
         raise BuildFailed(report)
-    front, main, first = read_front_matter(sources.main, sources.main_path, report)
+    front, main, first = read_front_matter(
+        sources.main, sources.main_path, report, read_defaults(root, report)
+    )
     fragments = list(read_fragments(root, name, front.fragments if front else (), report))
     package, raw = None, {}
     if sources.package:
@@ -167,7 +169,8 @@ def build(root: Path, name: str, options: Options, *, progress: Progress | None 
         if not (folder / left).is_file():
             del ours[left]
     hashes = ours | {file: sha256(data) for file, data in outputs.items()}
-    read = {path: file_hash(root / path) for path in prepared.inputs.files} | dict(prepared.template.files)
+    settings = ("bilag.toml",) if (root / "bilag.toml").is_file() else ()
+    read = {path: file_hash(root / path) for path in (*prepared.inputs.files, *settings)} | dict(prepared.template.files)
     outputs[manifest.name] = manifest_of(read, hashes, document)
     if manifest.is_file():
         ours[manifest.name] = file_hash(manifest)

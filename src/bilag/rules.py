@@ -948,7 +948,7 @@ RULES = _table(
         'the style "{style}" is missing; "{instead}" takes its place',
         "make the style in Word, or copy it from the standard template",
     ),
-    Rule("TEMPLATE-TOML", E, "this is no TOML: {reason}"),
+    Rule("TOML-SYNTAX", E, "this is no TOML: {reason}"),
     Rule(
         "TEMPLATE-FONT",
         W,

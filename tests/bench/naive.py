@@ -42,8 +42,10 @@ def prose() -> list[tuple[str, str]]:
     """The source's words as (kind, text): the colleague pasted them into the script."""
     text = (ROOT / "tests" / "source" / "kina-bilag.txt").read_text(encoding="utf-8")
     text = re.sub(r"-\n+(?=[a-zæøå])", "", re.sub(r"[ \xa0]*\n[ \xa0]*", "\n", text))
-    found = [("title", " ".join(text.split()[:11]))]
-    for part in re.split(r"\n{3,}|(?=\uf0b7)", text)[1:]:
+    first, *rest = re.split(r"\n{3,}|(?=\uf0b7)", text)
+    words = first.split()
+    found = [("title", " ".join(words[:10])), ("text", " ".join(words[10:]))]
+    for part in rest:
         line = " ".join(part.strip("\uf0b7 \n").split())
         kind = "bullet" if part.startswith("\uf0b7") else "heading" if line.startswith(SECTIONS) else "text"
         if line:

@@ -8,19 +8,42 @@ from pathlib import Path
 
 from bilag.annex import AnnexSources
 from bilag.diagnostics import Report, Span
-from bilag.load.files import read_text
-from bilag.shapes import nearest
+from bilag.load.files import read_bytes, read_text
+from bilag.shapes import Key, Shape, nearest, read
+from bilag.tomltext import parse as parse_toml
+from bilag.yamltext import Node
 
 MAIN = "bilag.md"
+SETTINGS = "bilag.toml"
 PACKAGE = "datapackage.yaml"
 FACTS = "facts.yaml"
 _FOLDER = re.compile(r"[^\W_][\w.-]*")
 
 
+PROJECT = Shape(
+    "bilag.toml",
+    (
+        Key("organisation", "text", "The authority, where the front matter names none."),
+        Key("center", "text", "The department, where the front matter names none."),
+        Key("language", "text", "The main language, where the front matter names none."),
+        Key("template", "text", "The template, where the front matter names none."),
+    ),
+)
+
+
+def read_defaults(root: Path, report: Report) -> dict[str, Node]:
+    """What bilag.toml says for all annexes; the front matter wins. Empty where there is no such file."""
+    if not (root / SETTINGS).exists():
+        return {}
+    data = read_bytes(root, SETTINGS, report)
+    node = None if data is None else parse_toml(data, SETTINGS, report)
+    return {} if node is None else read(node, PROJECT, report, Span(SETTINGS))
+
+
 def find_root(start: Path) -> Path | None:
     """The nearest folder from `start` upwards with bilag.toml, else with both content/ and data/."""
     for folder in (start, *start.parents):
-        if (folder / "bilag.toml").is_file():
+        if (folder / SETTINGS).is_file():
             return folder
     for folder in (start, *start.parents):
         if (folder / "content").is_dir() and (folder / "data").is_dir():

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bilag import shapes, theme
+from bilag import shapes, theme, tomltext
 from bilag.diagnostics import Report, Span
 from bilag.load.files import MEGABYTE, read_bytes
 from bilag.load.fontfile import BrokenFontError, Metrics, read_metrics
@@ -24,8 +22,7 @@ from bilag.wordfile import (
     as_document,
     read_parts,
 )
-from bilag.yamltext import Mapping as Table
-from bilag.yamltext import Node, Scalar, Sequence
+from bilag.yamltext import Node, Scalar
 
 MILLIMETRE = 72 / 25.4
 FACES = ("regular", "bold", "italic", "bold_italic")
@@ -119,15 +116,8 @@ class _Reader:
         if data is None:
             return None
         place = self.span("theme.toml")
-        try:
-            text = data.decode("utf-8-sig").replace("\r\n", "\n")
-            values = tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-            at = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-            line, column = (int(at[1]), int(at[2])) if at else (0, 0)
-            self.report.add("TEMPLATE-TOML", replace(place, line=line, column=column), reason=error)
-            return None
-        return shapes.read(_node(values, text.split("\n"), place), THEME, self.report, place)
+        node = tomltext.parse(data, place.path, self.report)
+        return None if node is None else shapes.read(node, THEME, self.report, place)
 
     def fonts(self, toml: dict[str, Node]) -> tuple[tuple[FontFiles, ...], dict[str, Metrics]]:
         """The families and the measures of their regular faces; empty where any of them has a fault."""
@@ -211,21 +201,3 @@ class _Reader:
             self.report.add("TEMPLATE-FONT", place, font=font, instead=fonts[0].family)
         dotx = TEMPLATE in parts.get("[Content_Types].xml", b"")
         return (as_document(parts) if dotx else data), look
-
-
-def _node(value: object, lines: list[str], place: Span, after: int = 0) -> Node:
-    """A value of TOML as a node with spans: a key stands on the first line from `after` on that has it."""
-    if isinstance(value, list):
-        return Sequence(tuple(_node(v, lines, place, after) for v in value), place)
-    if not isinstance(value, dict):
-        text = str(value).lower() if isinstance(value, bool) else str(value)
-        return Scalar(text, False, place)
-    items: dict[str, Node] = {}
-    keys: dict[str, Span] = {}
-    for key, inner in value.items():
-        name = rf'["\']?{re.escape(key)}["\']?'
-        pattern = re.compile(rf"\s*\[(.*\.\s*)?{name}\s*\]|\s*{name}\s*[=.]")
-        line = next((n for n, text in enumerate(lines[after:], after + 1) if pattern.match(text)), 0)
-        keys[key] = replace(place, line=line, column=1 if line else 0)
-        items[key] = _node(inner, lines, keys[key], line)
-    return Table(items, place, keys)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date as calendar_date
 
 from bilag.annex import STATUSES, FrontMatter, Worded
@@ -38,9 +39,12 @@ _FOLDER = re.compile(r"[^\W_][\w-]*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-def read_front_matter(source: str, path: str, report: Report) -> tuple[FrontMatter | None, str, int]:
+def read_front_matter(
+    source: str, path: str, report: Report, defaults: Mapping[str, Node] | None = None
+) -> tuple[FrontMatter | None, str, int]:
     """The front matter, the prose after it and the line on which the prose begins.
 
+    `defaults` are the project's own, for keys that the front matter does not have.
     None where there is no usable title: the report says what is missing.
     """
     found = _FENCE.match(source)
@@ -52,7 +56,7 @@ def read_front_matter(source: str, path: str, report: Report) -> tuple[FrontMatt
     node = parse(found[1], path, report, line=2)
     if node is None and len(report) > faults:
         return None, source[found.end() :], body_line
-    entries = read(node, FRONT_MATTER, report, Span(path, 1, 1))
+    entries = dict(defaults or {}) | read(node, FRONT_MATTER, report, Span(path, 1, 1))
     title = text(entries, "title")
     if not title.strip():
         if "title" in entries:
