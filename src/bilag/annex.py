@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from bilag.diagnostics import Span
 from bilag.facts import Condition, Definition
 from bilag.inputs import Package, Table
-from bilag.markup import Element
+from bilag.markup import Element, walk
 
 STATUSES = ("draft", "in_review", "approved", "issued", "superseded", "withdrawn")
 
@@ -118,3 +118,17 @@ class Inputs:
     @property
     def template(self) -> str:
         return self.front.template if self.front else ""
+
+
+def all_markup(inputs: Inputs) -> Iterator[Element]:
+    """Every element that a person wrote and that may be printed: the prose, then titles, tables and cells."""
+    yield from walk(inputs.body)
+    front = inputs.front
+    for worded in (front.title, front.header) if front else ():
+        yield from walk(worded.markup) if worded else ()
+    for request in inputs.requests.values():
+        headings = (column.heading for column in request.columns)
+        for markup in (request.caption, request.source, *request.notes, *headings):
+            yield from walk(markup)
+    for markup in inputs.cells.values():
+        yield from walk(markup)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Context, Decimal, localcontext
 
-from bilag.annex import Inputs
+from bilag.annex import Inputs, all_markup
 from bilag.diagnostics import Finding, finding
 from bilag.facts import Resolved, exact_text
 from bilag.inputs import Table
@@ -21,7 +21,7 @@ Check = Callable[[Document, Inputs, Resolved], Iterator[Finding]]
 
 def claims_hold(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
     """`[fordoblede]{claim="..."}`: the words stand in the text, so what they claim must be so."""
-    for element in walk(inputs.body):
+    for element in all_markup(inputs):
         claim = resolved.claims.get(element.attribute("claim") or "")
         if claim is None or claim.holds:
             continue

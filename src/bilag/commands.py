@@ -121,7 +121,9 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     def command(
         name: str, run: Callable[[argparse.Namespace], int], help: str, *parents: argparse.ArgumentParser
     ) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=_(help), description=_(help), parents=[*parents, everywhere])
+        sub = commands.add_parser(
+            name, help=_(help), description=_(help), parents=[*parents, everywhere], allow_abbrev=False
+        )
         sub.set_defaults(command=run)
         return sub
 

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 
 _QUALIFIER = r"([~?%]?)"
 _DATE = re.compile(
@@ -144,25 +145,31 @@ def _date(text: str) -> Date:
     return found
 
 
-def _fits(pattern: str, number: int) -> bool:
-    return all(p in ("X", n) for p, n in zip(pattern, f"{number:02}", strict=True))
+@lru_cache(maxsize=256)
+def _matching(pattern: str, last: int) -> tuple[int, ...]:
+    """The numbers from 1 to `last` that two digits with X may mean."""
+    return tuple(
+        number
+        for number in range(1, last + 1)
+        if all(p in ("X", n) for p, n in zip(pattern, f"{number:02}", strict=True))
+    )
 
 
-def _months(day: Date) -> list[int]:
+def _months(day: Date) -> Sequence[int]:
     """The months a date may lie in, in order; none where the text names no month."""
     if day.month is None:
-        return list(range(1, 13))
+        return range(1, 13)
     if day.code in _MONTHS_OF:
         first, last = _MONTHS_OF[day.code]
-        return list(range(first, last + 1))
-    return [month for month in range(1, 13) if _fits(day.month, month)]
+        return range(first, last + 1)
+    return _matching(day.month, 12)
 
 
-def _days(day: Date) -> list[int]:
+def _days(day: Date) -> Sequence[int]:
     """The days of the month a date may lie on, in order, whatever of year and month is not known."""
     year = 2000 if "X" in day.year else int(day.year)
     length = max(monthrange(year, month)[1] for month in _months(day))
-    return [number for number in range(1, length + 1) if day.day is None or _fits(day.day, number)]
+    return _matching(day.day or "XX", length)
 
 
 def earliest(day: Date) -> date:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from typing import Literal
 
 from bilag.diagnostics import Span
@@ -49,6 +49,7 @@ COLUMN_OPERATIONS: tuple[Operation, ...] = (
 )
 # Over two facts, in the order they are written.
 PAIR_OPERATIONS: tuple[Operation, ...] = ("difference", "ratio", "share", "change")
+_EXACT = Context(prec=10_000)  # the default context would round a product to 28 digits
 QUALIFIERS = ("ca.", "under", "over")
 
 
@@ -150,7 +151,8 @@ class Fact:
         """The number in the base of its unit (kroner for amounts). TypeError where it is no number."""
         if not isinstance(self.value, Decimal):
             raise TypeError(f"{self.id} is no number")
-        return self.value * self.unit.scale
+        with localcontext(_EXACT):
+            return self.value * self.unit.scale
 
 
 Facts = Mapping[str, Fact]

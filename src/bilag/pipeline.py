@@ -170,7 +170,9 @@ def build(root: Path, name: str, options: Options, *, progress: Progress | None 
             del ours[left]
     hashes = ours | {file: sha256(data) for file, data in outputs.items()}
     settings = ("bilag.toml",) if (root / "bilag.toml").is_file() else ()
-    read = {path: file_hash(root / path) for path in (*prepared.inputs.files, *settings)} | dict(prepared.template.files)
+    read = {path: file_hash(root / path) for path in (*prepared.inputs.files, *settings)} | dict(
+        prepared.template.files
+    )
     outputs[manifest.name] = manifest_of(read, hashes, document)
     if manifest.is_file():
         ours[manifest.name] = file_hash(manifest)

@@ -182,7 +182,12 @@ RULES = _table(
         'the units do not fit together in "{text}": {units}',
         "amounts can be added to amounts only",
     ),
-    Rule("FACT-DIVISION", E, '"{text}" divides by zero'),
+    Rule(
+        "FACT-DIVISION",
+        E,
+        '"{text}" divides by zero',
+        "compute it only where there is something to divide by, or divide by another fact",
+    ),
     Rule(
         "EXPRESSION",
         E,
@@ -232,7 +237,7 @@ RULES = _table(
         "a heading of level {level} stands under one of level {above}",
         "use one # more than the heading above, no more",
     ),
-    Rule("HEADING-EMPTY", E, "the heading is empty"),
+    Rule("HEADING-EMPTY", E, "the heading is empty", "write the heading after the #, or take the line out"),
     Rule(
         "CONTROL-ROWS",
         W,
@@ -270,7 +275,12 @@ RULES = _table(
         'SOURCE_DATE_EPOCH is "{text}", which is no time in seconds from 1980 to 2107',
         "set it to whole seconds since 1970-01-01, or leave it out",
     ),
-    Rule("OUT-FAILED", E, "the file could not be written: {reason}"),
+    Rule(
+        "OUT-FAILED",
+        E,
+        "the file could not be written: {reason}",
+        "check the folder, its access rights and the space on the disk",
+    ),
     Rule(
         "OUT-EDITED",
         W,
@@ -929,7 +939,12 @@ RULES = _table(
     # end of data
     # template
     Rule("TEMPLATE-UNKNOWN", E, 'there is no template "{name}" in templates/', 'did you mean "{nearest}"?'),
-    Rule("TEMPLATE-UNREADABLE", E, "this is no Word file that can be read: {reason}"),
+    Rule(
+        "TEMPLATE-UNREADABLE",
+        E,
+        "this is no Word file that can be read: {reason}",
+        "open the file in Word and save it again as .docx",
+    ),
     Rule(
         "TEMPLATE-UNSAFE",
         E,
@@ -948,13 +963,20 @@ RULES = _table(
         'the style "{style}" is missing; "{instead}" takes its place',
         "make the style in Word, or copy it from the standard template",
     ),
-    Rule("TOML-SYNTAX", E, "this is no TOML: {reason}"),
+    Rule(
+        "TOML-SYNTAX", E, "this is no TOML: {reason}", "check quotes, brackets and equals signs on this line"
+    ),
     Rule(
         "TEMPLATE-FONT",
         W,
         'the font "{font}" is not among the template\'s fonts; the PDF uses "{instead}"',
         "add its four files under [fonts] in theme.toml, or choose another font in Word",
     ),
-    Rule("TEMPLATE-FONT-FILE", E, '"{file}" is no TrueType font: {reason}'),
-    Rule("TEMPLATE-LOGO", E, '"{file}" is neither PNG nor JPEG'),
+    Rule(
+        "TEMPLATE-FONT-FILE",
+        E,
+        '"{file}" is no TrueType font: {reason}',
+        "use a .ttf file; fonts of the kind .otf and .woff cannot be used",
+    ),
+    Rule("TEMPLATE-LOGO", E, '"{file}" is neither PNG nor JPEG', "save the logo again as PNG"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from bilag.annex import FrontMatter, Inputs, Worded
 from bilag.compose.inlines import Inliner, Target
@@ -252,6 +252,6 @@ def _merged(inlines: Inlines) -> Inlines:
 
 def _digest(document: Document, labels: Mapping[str, str]) -> str:
     """SHA-256 of the normal form: what the annex says, apart from how it looks."""
-    lines = [asdict(line) for line in normal_form(document, labels)]
-    text = json.dumps(lines, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    lines = [(x.kind, x.level, x.text, x.cells, x.mark) for x in normal_form(document, labels)]
+    text = json.dumps(lines, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from functools import lru_cache
 
 from bilag import edtf
 from bilag.danish import FULL_TIME_YEARS
@@ -76,6 +77,11 @@ def printed_cell(
             return None
     text = _text(value, unit, step, form, name, span, report)
     return None if text is None else _PREFIXES[qualifier] + text
+
+
+@lru_cache(maxsize=256)
+def _in_cell(form: Wanted) -> Wanted:
+    return Wanted(form.kind, form.spec.replaced(parse_spec("tabel")))
 
 
 def default_format(value: Exact | tuple[Exact, ...], unit: Unit, step: Decimal | None) -> Wanted | None:

@@ -12,7 +12,7 @@ from bilag.compose.inlines import Inliner
 from bilag.compose.printing import Wanted, default_format, printed_cell, rounded, wanted_format
 from bilag.diagnostics import Report
 from bilag.facts import Resolved, exact_text, unit_named
-from bilag.formats import resolution
+from bilag.formats import kinds, resolution
 from bilag.inputs import Field, Interval, cell_span, row_key
 from bilag.inputs import Table as Data
 from bilag.model import Cell, Column, Row, Table, TableBody, TableFoot, TableHead, Text, Value
@@ -96,7 +96,10 @@ class Tabler:
             exponents = [v.as_tuple().exponent for v in numbers]
             lowest = min(e for e in exponents if isinstance(e, int))
             step = Decimal(1).scaleb(min(lowest, 0)) * unit_named(field.unit).scale
-            form = form or default_format(numbers[0], unit_named(field.unit), step)
+            own = default_format(numbers[0], unit_named(field.unit), step)
+            form = form or own
+            if form and own and not form.kind and own.kind in kinds(form.spec):  # tokens without a name
+                form = Wanted(own.kind, form.spec, form.written)
         return _Printed(asked, field, form, bool(numbers), step)
 
     def _head(self, columns: Sequence[_Printed]) -> Row:

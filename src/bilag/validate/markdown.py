@@ -50,6 +50,13 @@ def _parser() -> MarkdownIt:
     md.validateLink = lambda url: True  # type: ignore[method-assign] # compose refuses what is no address
     attrs_plugin(md, spans=True, after=("span_close",), allowed=_SPAN_ATTRIBUTES)
     attrs_block_plugin(md, allowed=("id",))
+    block_attributes = md.block.ruler.getRules("")[md.block.ruler.get_active_rules().index("attr")]
+
+    def attributes(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        """`{#id}` above a block, but no remark as `{% ... %}`, which would be left out unseen."""
+        return "%" not in _line(state, start) and block_attributes(state, start, end, silent)
+
+    md.block.ruler.at("attr", attributes)
     colon_fence_plugin(md)
     footnote_plugin(md, inline=False)
     md.inline.ruler.before("text", "place", _place)
@@ -321,7 +328,8 @@ class _Reader:
             self.report.add("MARKUP-DIRECTIVE", span, name=" ".join(token.info.split()))
             return None
         first, end = token.map or (0, 0)
-        if end - 1 == first or not self.source.lines[end - 1].strip().startswith(":::"):
+        closing = self.source.lines[end - 1].strip() if end - 1 > first else ""
+        if closing.strip(":") or len(closing) < len(token.markup):
             self.report.add("MARKUP-UNCLOSED", span, name=found[1])
             return None
         body = Span(span.path, span.line + 1, 1)

@@ -78,6 +78,7 @@ class _Change:
         self.path, self.beside, self.ours = path, beside, ours
         self.before: Path | None = None
         self.kept: Path | None = None
+        self.made = False
 
     def make(self) -> None:
         if self.path.exists():
@@ -87,6 +88,7 @@ class _Change:
             self.before = aside
             self.kept = aside if kept else None
         self.beside.replace(self.path)
+        self.made = True
 
     def forget(self) -> None:
         if self.before is not None and self.kept is None:
@@ -97,7 +99,7 @@ class _Change:
         with contextlib.suppress(OSError):
             if self.before is not None:
                 self.before.replace(self.path)
-            elif not self.beside.exists():
+            elif self.made:
                 self.path.unlink(missing_ok=True)
         with contextlib.suppress(OSError):
             self.beside.unlink(missing_ok=True)

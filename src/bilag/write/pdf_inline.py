@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import assert_never
 
 from bilag.model import (
@@ -97,10 +98,11 @@ class Inliner:
             self.faults.append(MissingGlyph(char, text, font.face.postscript))
 
     def runs(self, inlines: Inlines, ink: Ink) -> Iterator[Run]:
-        for inline in inlines:
+        for inline, following in zip_longest(inlines, inlines[1:]):
             match inline:
                 case Text():
-                    yield self.run(inline.text, ink)
+                    ends = isinstance(following, LineBreak)  # a space before a break is none
+                    yield self.run(inline.text.rstrip(" ") if ends else inline.text, ink)
                 case Emphasis():
                     yield from self.runs(inline.children, replace(ink, italic=True))
                 case Strong():

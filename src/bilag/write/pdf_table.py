@@ -182,8 +182,11 @@ class _Pen:
             if cut is not None or not isinstance(cell, str):
                 if cut:
                     element = self._cell_element(cell, tr, n, entries)
-                    self._rich(cell, column, look, cut, element, edges=(base, strip.height), head=head)
-                    add = self.out.append
+                    if cell:
+                        self._rich(cell, column, look, cut, element, edges=(base, strip.height), head=head)
+                        add = self.out.append
+                    elif tr is not None:  # an empty mark, as below
+                        add(f"{self.canvas.mark(element)} EMC")
                 continue
             opened = leaf("TH" if entries else "TD", tr, entries) if tr is not None else ""
             if cell:

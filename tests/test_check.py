@@ -1,0 +1,131 @@
+"""What a composed annex must also fulfil: claims, control totals and headings."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from bilag.annex import Inputs
+from bilag.check import CHECKS, check
+from bilag.diagnostics import Span
+from bilag.facts import Claim, Fact, Resolved, unit_named
+from bilag.inputs import Control
+from bilag.markup import Element
+from bilag.model import Document, Meta, Section, Text
+from bilag.rules import Severity
+from tests.test_resolve import UDGIFTER
+
+
+def document(*sections):
+    return Document(Meta("a", "A"), (Text("A"),), (), (), tuple(sections))
+
+
+def section(level, *inner, title="T", line=1):
+    return Section(f"s{line}", level, (Text(title),) if title else (), (), inner, Span("b.md", line))
+
+
+def found(sections=(), *, body=(), tables=(), resolved=None):
+    inputs = Inputs("a", None, tuple(body), tables={t.name: t for t in tables})
+    return check(document(*sections), inputs, resolved or Resolved({}, {}))
+
+
+def test_a_good_document():
+    assert found([section(1, section(2, section(3)), section(2)), section(1)]) == []
+
+
+@pytest.mark.parametrize(
+    ("sections", "lines"),
+    [
+        ([section(2, line=3)], [3]),
+        ([section(1, section(3, line=4))], [4]),
+        ([section(1, section(2, section(4, section(6, line=8), line=7)))], [7, 8]),
+        ([section(1, section(2), section(3, line=5))], [5]),
+        ([section(1, section(2, section(3))), section(1)], []),
+    ],
+)
+def test_levels(sections, lines):
+    findings = found(sections)
+    assert [(f.rule, f.span.line) for f in findings] == [("HEADING-LEVEL", line) for line in lines]
+    assert all(f.severity is Severity.WARNING for f in findings)
+
+
+def test_empty_heading():
+    assert [f.rule for f in found([section(1, title="")])] == ["HEADING-EMPTY"]
+
+
+def claim(text, words="fordoblet"):
+    inner = (Element("text", Span("b.md", 5, 3), text=words),)
+    return Element("span", Span("b.md", 5, 2), inner, attributes=(("claim", text),))
+
+
+FACTS = {
+    "a": Fact("a", Decimal("2.8"), unit_named("mio. kr."), "value"),
+    "b": Fact("b", Decimal(3), unit_named(""), "count"),
+}
+
+
+def test_a_claim_that_does_not_hold():
+    claims = {"a = b": Claim("a = b", False, ("a", "b"))}
+    (finding,) = found(
+        body=[Element("paragraph", Span("b.md", 5), (claim("a = b"),))], resolved=Resolved(FACTS, {}, claims)
+    )
+    assert (finding.rule, str(finding.span)) == ("CLAIM-BROKEN", "b.md:5:2")
+    assert dict(finding.args) == {"words": "fordoblet", "claim": "a = b", "values": "a = 2,8 mio. kr., b = 3"}
+
+
+def test_claims_that_hold_and_claims_that_could_not_be_read():
+    claims = {"a < b": Claim("a < b", True, ("a", "b"))}
+    body = [claim("a < b"), claim("a ="), Element("text", Span("b.md"), text="x")]
+    assert found(body=body, resolved=Resolved(FACTS, {}, claims)) == []
+
+
+def with_controls(*controls):
+    from dataclasses import replace
+
+    return replace(UDGIFTER, controls=tuple(controls))
+
+
+SPAN = Span("datapackage.yaml", 9, 5)
+
+
+@pytest.mark.parametrize(
+    ("control", "rule", "args"),
+    [
+        (Control("rows", "", Decimal(4), SPAN), None, {}),
+        (Control("rows", "", Decimal(5), SPAN), "CONTROL-ROWS", {"expected": "5", "found": "4"}),
+        (Control("total", "beløb", Decimal("2.8"), SPAN), None, {}),
+        (Control("total", "beløb", Decimal("2.80"), SPAN), None, {}),
+        (
+            Control("total", "beløb", Decimal("2.9"), SPAN),
+            "CONTROL-TOTAL",
+            {"expected": "2,9", "found": "2,8", "difference": "-0,1"},
+        ),
+        (Control("total", "kr", Decimal(1800000), SPAN), None, {}),
+        (Control("total", "aldrig", Decimal(1), SPAN), "CONTROL-TOTAL", {"found": "0"}),
+    ],
+)
+def test_controls(control, rule, args):
+    findings = found(tables=[with_controls(control)])
+    if rule is None:
+        assert findings == []
+        return
+    (finding,) = findings
+    assert (finding.rule, finding.span, finding.severity) == (rule, SPAN, Severity.WARNING)
+    assert args.items() <= dict(finding.args).items()
+
+
+def test_a_control_total_is_exact():
+    from dataclasses import replace
+
+    numbers = [Decimal("1" * 40), Decimal("0.1"), None, Decimal("0.2")]
+    table = replace(
+        UDGIFTER,
+        columns={**UDGIFTER.columns, "kr": numbers},
+        controls=(Control("total", "kr", Decimal("1" * 40 + ".3"), SPAN),),
+    )
+    assert found(tables=[table]) == []
+
+
+def test_every_check_runs():
+    assert {run.__name__ for run in CHECKS} >= {"claims_hold", "controls_hold", "headings_follow"}
