@@ -11,7 +11,7 @@ from decimal import Context, Decimal, localcontext
 
 from bilag.annex import Inputs, all_markup
 from bilag.diagnostics import Finding, finding
-from bilag.facts import Resolved, exact_text
+from bilag.facts import Resolved, stated
 from bilag.inputs import Table
 from bilag.markup import walk
 from bilag.model import Document, Section
@@ -32,7 +32,7 @@ def claims_hold(document: Document, inputs: Inputs, resolved: Resolved) -> Itera
 
 def _amount(resolved: Resolved, name: str) -> str:
     fact = resolved.facts[name]
-    return f"{exact_text(fact.value).replace('.', ',')} {fact.unit.name}".strip()
+    return " ".join(part for part in (fact.qualifier, stated(fact.value), fact.unit.name) if part)
 
 
 def controls_hold(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
@@ -53,19 +53,15 @@ def controls_hold(document: Document, inputs: Inputs, resolved: Resolved) -> Ite
                     control.span,
                     table=table.name,
                     field=control.field,
-                    expected=_danish(control.expected),
-                    found=_danish(total),
-                    difference=_danish(total - control.expected),
+                    expected=stated(control.expected),
+                    found=stated(total),
+                    difference=stated(total - control.expected),
                 )
 
 
 def _total(table: Table, field: str) -> Decimal:
     with localcontext(Context(prec=10_000)):
         return sum((v for v in table.columns[field] if isinstance(v, Decimal)), Decimal(0))
-
-
-def _danish(number: Decimal) -> str:
-    return format(number, "f").replace(".", ",")
 
 
 def headings_follow(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:

@@ -155,6 +155,13 @@ class Fact:
             return self.value * self.unit.scale
 
 
+def stated(value: Exact | tuple[Exact, ...]) -> str:
+    """The value as a Danish source states it, for messages and lists: exact, with a decimal comma."""
+    if isinstance(value, tuple):
+        return ", ".join(map(stated, value))
+    return exact_text(value).replace(".", ",") if isinstance(value, Decimal) else exact_text(value)
+
+
 Facts = Mapping[str, Fact]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from bilag.annex import Inputs
-from bilag.facts import exact_text
+from bilag.facts import stated
 from bilag.formats import FORMATS, render
 from bilag.inputs import Table as Data
 from bilag.inputs import cell_span, row_key
@@ -54,7 +54,7 @@ def trace_as_text(name: str, document: Document, inputs: Inputs, language: Langu
     if isinstance(target, Value):
         return f"{_quoted(target.text)}\n{name} = {target.exact.replace('.', ',')}\n    {target.span}"
     lines = [f"{_quoted(printed.text)}  {printed.place}" for printed in target.printed]
-    return "\n".join([*lines, *_tree(target, document, inputs, language, "")])
+    return "\n".join([*lines, *_tree(target, document, inputs, language)])
 
 
 def trace_as_json(name: str, document: Document, inputs: Inputs, language: Language) -> str:
@@ -68,16 +68,27 @@ def trace_as_json(name: str, document: Document, inputs: Inputs, language: Langu
 
 
 def _tree(
-    fact: FactRecord, document: Document, inputs: Inputs, language: Language, indent: str
+    fact: FactRecord,
+    document: Document,
+    inputs: Inputs,
+    language: Language,
+    indent: str = "",
+    shown: set[str] | None = None,
 ) -> Iterator[str]:
+    """The lines of a fact and what it was made from; a fact that many stand on is unfolded once."""
+    shown = set() if shown is None else shown
     made = translate(f"operation {fact.operation}", language)
     how = f"{made}: {fact.expression}" if fact.expression else made
-    yield f"{indent}{fact.id} = {_value(fact)}  [{how}]"
+    again = fact.id in shown and (fact.cells or fact.inputs)
+    yield f"{indent}{fact.id} = {_value(fact)}  [{how}]" + ("  ..." if again else "")
+    if again:
+        return
+    shown.add(fact.id)
     for place, text in _cells(fact, inputs):
         yield f"{indent}    {place}  {text}"
     records = {record.id: record for record in document.facts}
     for name in fact.inputs:
-        yield from _tree(records[name], document, inputs, language, indent + "    ")
+        yield from _tree(records[name], document, inputs, language, indent + "    ", shown)
 
 
 def _object(fact: FactRecord, document: Document, inputs: Inputs) -> dict[str, object]:
@@ -110,8 +121,7 @@ def _cell_texts(inputs: Inputs) -> dict[str, str]:
             for row, value in enumerate(column):
                 if value is not None:
                     place = str(cell_span(table, row, name))
-                    stated = exact_text(value).replace(".", ",") if not isinstance(value, str) else value
-                    texts.setdefault(place, f"{name} = {stated} ({row_key(table, row)})")
+                    texts.setdefault(place, f"{name} = {stated(value)} ({row_key(table, row)})")
     return texts
 
 

@@ -24,6 +24,8 @@ COMPARE: dict[str, Callable[[Fraction, Fraction], bool]] = {
     ">=": ge,
 }
 
+_OPPOSITE = {"": "", "ca.": "ca.", "under": "over", "over": "under"}
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
@@ -52,32 +54,66 @@ class Evaluator:
                 return Quantity(Fraction(fact.base), fact.unit.dimension, fact.step, fact.qualifier)
             case Negation(operand):
                 inner = self.evaluate(operand, asked)
-                return Quantity(-inner.number, inner.dimension, inner.step, inner.qualifier)
+                return Quantity(-inner.number, inner.dimension, inner.step, _OPPOSITE[inner.qualifier])
             case Binary(sign, left, right):
                 return self._binary(
                     sign, self.evaluate(left, asked), self.evaluate(right, asked), tree, asked
                 )
 
     def _binary(self, sign: str, a: Quantity, b: Quantity, tree: Expression, asked: Span) -> Quantity:
-        qualifier = a.qualifier or b.qualifier
-        if a.qualifier and b.qualifier and (a.qualifier != b.qualifier or sign in "-/"):
-            raise stop(self.report, "FACT-QUALIFIER", asked, text=to_text(tree))
         mismatch = {"text": to_text(tree), "units": f"{a.dimension or '1'} {sign} {b.dimension or '1'}"}
         if sign in ("+", "-"):
             if a.dimension != b.dimension:
                 raise stop(self.report, "FACT-UNIT", asked, **mismatch)
             steps = [step for step in (a.step, b.step) if step is not None]
             number = a.number + b.number if sign == "+" else a.number - b.number
+            qualifier = self._qualifier(sign, a, b, tree, asked)
             return Quantity(number, a.dimension, max(steps, default=None), qualifier)
         if sign == "*":
             if a.dimension and b.dimension:
                 raise stop(self.report, "FACT-UNIT", asked, **mismatch)
-            return Quantity(a.number * b.number, a.dimension or b.dimension, None, qualifier)
+            qualifier = self._qualifier(sign, a, b, tree, asked)
+            ruling = b if b.dimension or a.step is None else a
+            return Quantity(a.number * b.number, ruling.dimension, ruling.step, qualifier)
         if b.number == 0:
             raise stop(self.report, "FACT-DIVISION", asked, text=to_text(tree))
         if b.dimension not in ("", a.dimension):
             raise stop(self.report, "FACT-UNIT", asked, **mismatch)
-        return Quantity(a.number / b.number, "" if b.dimension else a.dimension, None, qualifier)
+        qualifier = self._qualifier(sign, a, b, tree, asked)
+        # a ratio of two stated figures has no last digit of its own
+        step = a.step if not b.dimension and b.step is None else None
+        return Quantity(a.number / b.number, "" if b.dimension else a.dimension, step, qualifier)
+
+    def _qualifier(self, sign: str, a: Quantity, b: Quantity, tree: Expression, asked: Span) -> str:
+        """What "ca.", "under" and "over" become: turned round by what is subtracted, divided by or negative.
+
+        Two that point different ways say nothing of the result, so that is refused.
+        """
+        left, right = a.qualifier, b.qualifier
+        if sign in ("-", "/"):
+            right = _OPPOSITE[right]
+        if sign in ("*", "/"):
+            left = _OPPOSITE[left] if b.number < 0 else left
+            right = _OPPOSITE[right] if a.number < 0 else right
+        if left and right and left != right:
+            raise stop(self.report, "FACT-QUALIFIER", asked, text=to_text(tree))
+        return left or right
+
+
+def holds(sign: str, left: Quantity, right: Quantity) -> bool:
+    """Whether a comparison is true of what the sources say: "under 0,1" is less than 0,1 and not equal to it.
+
+    "ca." is compared as the figure that it stands before.
+    """
+    side = (left.qualifier if left.qualifier in ("under", "over") else "") or _OPPOSITE[right.qualifier]
+    if side not in ("under", "over") or left.qualifier == right.qualifier:
+        return COMPARE[sign](left.number, right.number)
+    # the left is less (under) or more (over) than `left.number` says, measured against the right
+    if sign in ("=", "!="):
+        return sign == "!="
+    if side == "under":
+        return sign in ("<", "<=") and left.number <= right.number
+    return sign in (">", ">=") and left.number >= right.number
 
 
 def decimal(number: Fraction) -> Decimal:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from bilag import edtf
 from bilag.diagnostics import Report
 from bilag.edtf import Edtf, years
-from bilag.facts import PLAIN, Definition, Fact, Selection, exact_text, unit_named
+from bilag.facts import PLAIN, Definition, Fact, Selection, exact_text, stated, unit_named
 from bilag.inputs import Exact, Table, cell_span
 from bilag.resolve.arithmetic import decimal
 from bilag.resolve.tables import Tables, order, stop
@@ -52,6 +52,9 @@ class _Aggregate:
             raise stop(self.report, "FACT-EMPTY-SELECTION", d.span, id=d.id, **tables.wanted(table, d.where))
         values = [tables.value(table, d.column, row) for row in rows]
         unit, step = tables.unit(table, d.column), tables.step(table, d.column, values)
+        if d.unit is not None and unit != PLAIN and d.unit != unit.name:
+            units = f"{unit.name} / {d.unit}"
+            raise stop(self.report, "FACT-UNIT", d.span, text=f"{d.table}.{d.column}", units=units)
         match d.operation:
             case "count":
                 value: Exact | tuple[Exact, ...] = Decimal(len(values))
@@ -113,8 +116,8 @@ class _Aggregate:
                     "FACT-DISAGREE",
                     cell_span(table, row, d.column),
                     id=d.id,
-                    first=exact_text(values[0]),
-                    other=exact_text(value),
+                    first=stated(values[0]),
+                    other=stated(value),
                     place=cell_span(table, rows[0], d.column),
                 )
         return values[0]

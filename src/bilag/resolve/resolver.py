@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 
-from bilag.annex import Inputs, TableRequest
+from bilag.annex import Inputs, TableRequest, all_markup
 from bilag.diagnostics import Report, Span
 from bilag.edtf import Edtf, span_years
 from bilag.expressions import Binary, Expression, ExpressionError, Name, names, to_text
 from bilag.expressions import parse as parse_expression
 from bilag.facts import Claim, Definition, Fact, Resolved, ResolvedTable, exact_text, unit_named
-from bilag.markup import walk
-from bilag.resolve.arithmetic import COMPARE, EXACT, Evaluator, decimal
+from bilag.resolve.arithmetic import COMPARE, EXACT, Evaluator, decimal, holds
 from bilag.resolve.columns import aggregate, column_fact
+from bilag.resolve.order import in_order
 from bilag.resolve.tables import CannotResolve, Tables, order, stop
 from bilag.shapes import nearest
 
@@ -24,12 +25,12 @@ def resolve(inputs: Inputs, report: Report) -> Resolved:
     A fact that cannot be computed is left out; the report says why, once, at its definition or cell.
     """
     resolver = _Resolver(inputs, report)
-    for name in inputs.definitions:
+    for name in in_order(inputs.definitions):
         resolver.fact(name, inputs.definitions[name].span)
     with localcontext(Context(prec=EXACT)):
         tables = {request.id: resolver.table(request) for request in inputs.requests.values()}
     claims = {}
-    for element in walk(inputs.body):
+    for element in all_markup(inputs):
         text = element.attribute("claim") if element.kind == "span" else None
         if text is not None and text not in claims and (claim := resolver.claim(text, element.span)):
             claims[text] = claim
@@ -57,8 +58,7 @@ class _Resolver:
             self.report.add("FACT-UNKNOWN", asked, id=name, nearest=hint)
             return None
         if name in self.path:
-            cycle = " \u2192 ".join([*self.path[self.path.index(name) :], name])
-            self.report.add("FACT-CYCLE", definition.span, cycle=cycle)
+            self._report_cycle(self.path[self.path.index(name) :])
             return None
         self.path.append(name)
         try:
@@ -69,6 +69,13 @@ class _Resolver:
         finally:
             self.path.pop()
         return self.done[name]
+
+    def _report_cycle(self, circle: list[str]) -> None:
+        """Said once, from the fact of the circle that stands first in facts.yaml."""
+        first = min(circle, key=[*self.inputs.definitions].index)
+        turned = circle[circle.index(first) :] + circle[: circle.index(first)]
+        cycle = " \u2192 ".join([*turned, first])
+        self.report.add("FACT-CYCLE", self.inputs.definitions[first].span, cycle=cycle)
 
     def need(self, name: str, asked: Span) -> Fact:
         found = self.fact(name, asked)
@@ -85,11 +92,21 @@ class _Resolver:
             return self._pair(d)
         if d.operands and d.table not in self.inputs.tables:
             return self._of_list(d)
-        return column_fact(d, self.tables, self.report)
+        return column_fact(self._parted(d), self.tables, self.report)
+
+    def _parted(self, d: Definition) -> Definition:
+        """The definition with table and column parted where the table's name ends: it may hold full stops."""
+        if d.table in self.tables.declared():
+            return d
+        parts = f"{d.table}.{d.column}".split(".")
+        for end in range(len(parts) - 1, 1, -1):
+            if (table := ".".join(parts[:end])) in self.tables.declared():
+                return replace(d, table=table, column=".".join(parts[end:]))
+        return d
 
     def _of_list(self, d: Definition) -> Fact:
         """count or distinct over the items of a list fact."""
-        declared = [r.name for r in self.inputs.package.resources] if self.inputs.package else []
+        declared = self.tables.declared()
         if d.table in declared:
             raise CannotResolve  # declared but broken: the report knows
         if d.table not in self.inputs.definitions:
@@ -174,7 +191,7 @@ class _Resolver:
                 )
         except CannotResolve:
             return None
-        return Claim(text, COMPARE[tree.sign](left.number, right.number), tuple(dict.fromkeys(names(tree))))
+        return Claim(text, holds(tree.sign, left, right), tuple(dict.fromkeys(names(tree))))
 
     # --- tables ------------------------------------------------------------------------------------------
 
@@ -194,7 +211,7 @@ class _Resolver:
             wanted = [name for name, _ in request.totals] or [c.field for c in request.columns]
             for name in wanted or [f.name for f in table.fields] if request.total and rows else ():
                 if any(isinstance(table.columns[name][row], Decimal) for row in rows):
-                    id = f"{request.table}/total/{name}"
+                    id = f"{request.id.removeprefix('tbl-')}/total/{name}"
                     asked = Definition(id, "sum", request.span, request.table, name)
                     totals[name] = aggregate(asked, table, rows, self.tables, self.report)
         except CannotResolve:

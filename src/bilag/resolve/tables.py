@@ -37,13 +37,19 @@ class Tables:
         self.inputs, self.report = inputs, report
         self.frames: dict[str, pd.DataFrame] = {}
 
+    def declared(self) -> tuple[str, ...]:
+        """The names of the data package's tables, broken ones too."""
+        resources = self.inputs.package.resources if self.inputs.package else ()
+        return tuple(dict.fromkeys((*(r.name for r in resources), *self.inputs.tables)))
+
     def table(self, name: str, asked: Span) -> Table:
         table = self.inputs.tables.get(name)
         if table is None:
-            declared = [r.name for r in self.inputs.package.resources] if self.inputs.package else []
-            if name in declared:
+            if name in self.declared():
                 raise CannotResolve  # declared but broken: the report knows
-            raise stop(self.report, "TABLE-UNKNOWN", asked, table=name, nearest=nearest(name, declared))
+            raise stop(
+                self.report, "TABLE-UNKNOWN", asked, table=name, nearest=nearest(name, self.declared())
+            )
         return table
 
     def column(self, table: Table, name: str, asked: Span) -> Sequence[Exact | None]:
@@ -125,6 +131,8 @@ class Tables:
 
     def step(self, table: Table, column: str, values: Sequence[Exact]) -> Decimal | None:
         """The smallest amount the cells state: of "1,3 mio. kr." a tenth of a million."""
+        if any(f.name == column and f.type == "integer" for f in table.fields):
+            return None  # a count is exact
         steps = [_last_digit(value) for value in values if isinstance(value, Decimal)]
         return max(steps) * self.unit(table, column).scale if steps else None
 
