@@ -66,12 +66,11 @@ def printed_cell(
     """The text of a table cell: the unit stands in the column's head, and what is missing has a sign."""
     if value is None:
         return missing
-    if form is None:
-        form = default_format(value, unit, step)
-    kind = form.kind or (own.kind if (own := default_format(value, unit, step)) else "") if form else ""
-    if form is not None and kind in _NUMERIC:
+    own = default_format(value, unit, step)
+    form = own if form is None else form
+    if form is not None and (form.kind or (own.kind if own else "")) in _NUMERIC:
         try:
-            form = Wanted(form.kind, form.spec.replaced(parse_spec("tabel")), form.written)
+            form = _in_cell(form)
         except FormatError:
             report.add("FORMAT-TOKEN", span, format=form.name)
             return None
@@ -81,7 +80,16 @@ def printed_cell(
 
 @lru_cache(maxsize=256)
 def _in_cell(form: Wanted) -> Wanted:
-    return Wanted(form.kind, form.spec.replaced(parse_spec("tabel")))
+    """The format without its unit, made once for a column."""
+    return Wanted(form.kind, form.spec.replaced(parse_spec("tabel")), form.written)
+
+
+def stated_step(value: Exact | None, unit: Unit) -> Decimal | None:
+    """The smallest amount that a cell states, in the base of its unit: of "1,3 mio. kr." 100000."""
+    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else None
+    if not isinstance(exponent, int):
+        return None
+    return Decimal(1).scaleb(min(exponent, 0)) * unit.scale
 
 
 def default_format(value: Exact | tuple[Exact, ...], unit: Unit, step: Decimal | None) -> Wanted | None:

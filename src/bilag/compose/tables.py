@@ -9,7 +9,7 @@ from typing import Literal
 
 from bilag.annex import ColumnRequest, Inputs, TableRequest
 from bilag.compose.inlines import Inliner
-from bilag.compose.printing import Wanted, default_format, printed_cell, rounded, wanted_format
+from bilag.compose.printing import Wanted, default_format, printed_cell, rounded, stated_step, wanted_format
 from bilag.diagnostics import Report
 from bilag.facts import Resolved, exact_text, unit_named
 from bilag.formats import kinds, resolution
@@ -29,7 +29,6 @@ class _Printed:
     field: Field
     form: Wanted | None
     numeric: bool
-    step: Decimal | None
 
 
 class Tabler:
@@ -91,16 +90,11 @@ class Tabler:
         form = wanted_format(asked.format, asked.span, self.report) if asked.format else None
         values = [data.columns[field.name][row] for row in rows]
         numbers = [v for v in values if isinstance(v, Decimal)]
-        step = None
-        if numbers:
-            exponents = [v.as_tuple().exponent for v in numbers]
-            lowest = min(e for e in exponents if isinstance(e, int))
-            step = Decimal(1).scaleb(min(lowest, 0)) * unit_named(field.unit).scale
-            own = default_format(numbers[0], unit_named(field.unit), step)
-            form = form or own
-            if form and own and not form.kind and own.kind in kinds(form.spec):  # tokens without a name
+        if numbers and form and not form.kind:  # tokens without a name
+            own = default_format(numbers[0], unit_named(field.unit), None)
+            if own and own.kind in kinds(form.spec):
                 form = Wanted(own.kind, form.spec, form.written)
-        return _Printed(asked, field, form, bool(numbers), step)
+        return _Printed(asked, field, form, bool(numbers))
 
     def _head(self, columns: Sequence[_Printed]) -> Row:
         cells = []
@@ -154,7 +148,7 @@ class Tabler:
         text = printed_cell(
             value,
             unit_named(field.unit),
-            column.step,
+            stated_step(value, unit_named(field.unit)),
             column.form,
             qualifier,
             name,
@@ -217,16 +211,19 @@ class Tabler:
         """Whether some column's printed parts differ from its printed total: then, only then, a note."""
         for column in columns:
             fact = self.resolved.tables[request.id].totals.get(column.field.name)
-            step = resolution(column.form.spec) if column.form else None
-            if fact is None or step is None:
+            if fact is None or not isinstance(fact.value, Decimal):
                 continue
-            scale = fact.unit.scale if column.form and column.form.kind == "amount" else Decimal(1)
+            form = column.form
+            scale = fact.unit.scale if form is None or form.kind == "amount" else Decimal(1)
+            # without a format each part is printed as stated, and the total as exactly as all of them are
+            step = resolution(form.spec) if form else None
+            last = step if form else fact.step
             values = (data.columns[column.field.name][row] for row in rows)
             with localcontext(Context(prec=10_000)):
-                printed = (rounded(v * scale, step) for v in values if isinstance(v, Decimal))
-                parts = sum(printed, Decimal(0))
-                whole = fact.value * scale if isinstance(fact.value, Decimal) else parts
-            if parts != rounded(whole, step):
+                stated = (v * scale for v in values if isinstance(v, Decimal))
+                parts = sum((rounded(v, step) if step else v for v in stated), Decimal(0))
+                whole = fact.value * scale
+            if last is not None and parts != rounded(whole, last):
                 return True
         return False
 
