@@ -133,7 +133,7 @@ def test_never_two_full_stops_after_a_printed_abbreviation(parts):
         ("Se bl.a. @tbl-a og f.eks. @tbl-b", "Se bl.a. tabel 1 og f.eks. tabel 2"),
         ("(jf. @tbl-a)", "(jf. tabel 1)"),
         ("*se* @tbl-a", "se tabel 1"),
-        ("Slut.\\\n@tbl-a viser", "Slut.Tabel 1 viser"),
+        ("Slut.\\\n@tbl-a viser", "Slut. Tabel 1 viser"),
     ],
 )
 def test_capitals(text, expected):

@@ -33,7 +33,7 @@ from bilag.model import Document
 from bilag.rules import Severity
 from bilag.shapes import nearest
 from bilag.theme import Template
-from bilag.walks import passages, words
+from bilag.walks import passages, texts
 from bilag.write.faults import BadPicture, CannotWrite, Fault, MissingFont, MissingGlyph
 from bilag.write.files import Written, write_files
 from bilag.write.writers import WRITERS, writer
@@ -184,7 +184,7 @@ def _report_fault(root: Path, fault: Fault, document: Document, inputs: Inputs, 
     """What a writer could not draw, as a finding at the place in the source that it came from."""
     match fault:
         case MissingGlyph(char, text, font):
-            found = (p.span for p in passages(document) if p.span and char in words(p.content))
+            found = (p.span for p in passages(document) if p.span and char in "".join(texts(p.content)))
             where: Span | None = _sign(root, char, next(found, Span(f"content/{inputs.name}/bilag.md", 1)))
             report.add("GLYPH-MISSING", where, char=char, code=f"U+{ord(char):04X}", font=font, text=text)
         case BadPicture(block, reason):

@@ -17,10 +17,13 @@ from bilag.model import (
     Footnote,
     Inline,
     Inlines,
+    LineBreak,
     Link,
     Marked,
     Note,
     OrderedList,
+    PageCount,
+    PageNumber,
     Paragraph,
     Section,
     Strong,
@@ -90,6 +93,28 @@ def leaves(inlines: Inlines) -> Iterator[Inline]:
 
 
 def words(inlines: Inlines) -> str:
-    """The text of inlines, for where no markup can stand; no-break spaces as ordinary ones."""
-    texts = (i.text for i in leaves(inlines) if isinstance(i, Text | Value | CrossReference))
-    return "".join(texts).replace("\u00a0", " ")
+    """The words of inlines where no markup can stand, as in titles and properties.
+
+    A line break is a space and a no-break space an ordinary one; footnotes stay out.
+    """
+    out = []
+    for inline in inlines:
+        match inline:
+            case Text() | Value() | CrossReference():
+                out.append(inline.text)
+            case Emphasis() | Strong() | Link() | Marked():
+                out.append(words(inline.children))
+            case LineBreak():
+                out.append(" ")
+            case Footnote() | PageNumber() | PageCount():
+                pass
+            case _:
+                assert_never(inline)
+    return "".join(out).replace("\u00a0", " ")
+
+
+def texts(inlines: Inlines) -> Iterator[str]:
+    """Every text that inlines print, that of footnotes too."""
+    for leaf in leaves(inlines):
+        if isinstance(leaf, Text | Value | CrossReference):
+            yield leaf.text

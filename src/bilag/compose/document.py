@@ -36,7 +36,7 @@ from bilag.model import (
 from bilag.normalform import normal_form
 from bilag.pictures import pixels
 from bilag.theme import Template
-from bilag.walks import passages, words
+from bilag.walks import passages, texts, words
 
 _EPOCH = "1980-01-01T00:00:00Z"  # the first moment a zip file can name
 _PUBLISHED = ("issued", "approved")  # these carry no mark of their status on every page
@@ -98,7 +98,7 @@ class _Composer:
         for table in self.inputs.requests.values():
             pieces.append(((Text(table.description), Text(table.total)), table.span))
         for content, span in pieces:
-            for sign in UNFIT.findall(words(content)):
+            for sign in UNFIT.findall("".join(texts(content))):
                 self.report.add("TEXT-SIGN", span or front.span, code=f"U+{ord(sign):04X}")
 
     # --- structure ---------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from itertools import accumulate
 
 from bilag.model import Cell, Column, Row, Table, Text, Value
 from bilag.theme import Theme
-from bilag.write.wml import PLAIN, Look, Runs, attribute, text_of, text_run
+from bilag.walks import words
+from bilag.write.wml import PLAIN, Look, Runs, attribute, text_run
 
 SHORT = 12
 """Rows of a table that stays on one page; more of them would make Word and LibreOffice slow."""
@@ -32,7 +33,7 @@ def uneven_columns(table: Table) -> set[int]:
     for n, column in enumerate(table.columns):
         if column.align == "decimal":
             ending = re.compile(rf",\d{{{column.decimals}}}$" if column.decimals else r"(?:^|[^,\d])\d+$")
-            texts = (text_of(row.cells[n].content) for row in rows)
+            texts = (words(row.cells[n].content) for row in rows)
             if not all(ending.search(text) for text in texts if has_figure(text)):
                 uneven.add(n)
     return uneven
@@ -78,7 +79,7 @@ class TableXml:
         value = sum(bits.get(name, 0) for name, on in look.items() if on)
         flags = "".join(f' w:{name}="{on:d}"' for name, on in look.items())
         style = f'<w:tblStyle w:val="{attribute(self.theme.table.id)}"/>' if self.theme.table.id else ""
-        title = attribute(f"{table.label} {table.number}. {text_of(table.caption)}")
+        title = attribute(f"{table.label} {table.number}. {words(table.caption)}")
         description = (
             f'<w:tblDescription w:val="{attribute(table.description)}"/>' if table.description else ""
         )
@@ -136,7 +137,7 @@ class TableXml:
                 runs = text_run(text, self.runs.properties(look)) if text else ""
                 return runs, has_figure(text)
             case content:
-                return self.runs.inlines(content, look), has_figure(text_of(content))
+                return self.runs.inlines(content, look), has_figure(words(content))
 
     def total(self, table: Table, widths: tuple[int, ...], row: Row, n: int, keep: bool) -> str:
         """A row of totals. The table style knows the last row alone, so the rows before it carry their bold

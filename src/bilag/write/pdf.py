@@ -35,13 +35,14 @@ from bilag.model import (
     Text,
 )
 from bilag.theme import Style, Template
+from bilag.walks import words
 from bilag.write.faults import BadPicture, CannotWrite
 from bilag.write.pdf_canvas import Place, TaggingCanvas
 from bilag.write.pdf_cells import grid_of
 from bilag.write.pdf_figure import PictureBlock
 from bilag.write.pdf_fonts import Fonts
 from bilag.write.pdf_image import PictureError, bitmap
-from bilag.write.pdf_inline import Inliner, plain_text
+from bilag.write.pdf_inline import Inliner
 from bilag.write.pdf_page import Drawn, Pages
 from bilag.write.pdf_table import GridBlock
 from bilag.write.pdf_text import BOX_PAD, Label, TextBlock
@@ -121,7 +122,7 @@ class _Writer:
         heading = Element(f"H{section.level}", element)
         block = self._text(section.title, self.styles[f"Heading{section.level}"], heading, element)
         block.keep_next = True
-        block.outline = (plain_text(section.title), section.level)
+        block.outline = (words(section.title), section.level)
         block.place = self.places[section.id]
         yield block
         yield from self._blocks(section.blocks, element)

@@ -26,6 +26,7 @@ from bilag.model import (
     Value,
 )
 from bilag.theme import Style
+from bilag.walks import words
 from bilag.write.faults import Fault, MissingGlyph
 from bilag.write.pdf_canvas import Place, Target
 from bilag.write.pdf_fonts import Font, Fonts
@@ -113,7 +114,7 @@ class Inliner:
                 case CrossReference():
                     yield self.run(inline.text, self._cross_reference(inline, ink))
                 case Link():
-                    target = Target(url=inline.url, words=plain_text(inline.children) or inline.url)
+                    target = Target(url=inline.url, words=words(inline.children) or inline.url)
                     yield from self.runs(
                         inline.children,
                         replace(
@@ -178,21 +179,3 @@ class Inliner:
             note.parent = parent
             parent.kids.append(note)
         self._notes.clear()
-
-
-def plain_text(inlines: Inlines) -> str:
-    """The words of inlines, for those who cannot see them."""
-    out = []
-    for inline in inlines:
-        match inline:
-            case Text() | Value() | CrossReference():
-                out.append(inline.text)
-            case Emphasis() | Strong() | Link() | Marked():
-                out.append(plain_text(inline.children))
-            case LineBreak():
-                out.append(" ")
-            case Footnote() | PageNumber() | PageCount():
-                pass
-            case _:
-                assert_never(inline)
-    return "".join(out)

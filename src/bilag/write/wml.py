@@ -59,22 +59,6 @@ def attribute(text: str) -> str:
     return escape(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
 
 
-def text_of(inlines: Inlines) -> str:
-    """The plain text, for attributes: alternative texts and titles."""
-    parts: list[str] = []
-    for inline in inlines:
-        match inline:
-            case Text() | Value() | CrossReference():
-                parts.append(inline.text)
-            case Emphasis() | Strong() | Link() | Marked():
-                parts.append(text_of(inline.children))
-            case LineBreak():
-                parts.append(" ")
-            case _:
-                pass
-    return "".join(parts)
-
-
 def bookmark_name(id: str) -> str:
     """The hidden bookmark of a block: a name of at most 40 letters and digits (17.13.6.2)."""
     return f"_Ref{int(hashlib.sha256(id.encode()).hexdigest()[:12], 16):015d}"
