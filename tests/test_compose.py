@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bilag.compose.inlines import Inliner, Target
-from bilag.compose.printing import rounded, scaled
+from bilag.compose.printing import printed, rounded, scaled, wanted_format
 from bilag.diagnostics import BuildFailed, Report, Span
 from bilag.edtf import parse as edtf
 from bilag.facts import PLAIN, Fact, Resolved, unit_named
@@ -394,3 +394,17 @@ def test_a_sign_that_no_file_can_hold_in_a_cell(project, sign):
     with pytest.raises(BuildFailed) as failed:
         table(project, COLUMNS, csv=FIXED.replace("A;", f"A{sign};"))
     assert "TEXT-SIGN" in {f.rule for f in failed.value.report} or failed.value.report.has_errors()
+
+
+@pytest.mark.parametrize(("value", "unit", "expected"), [
+    ("1824.25", "t.kr.", ["1,8\u00a0mio.\u00a0kr."]),
+    ("0.6", "mio. kr.", []),  # whole kroner of a figure stated in tenths of a million
+])  # fmt: skip
+def test_auto_is_as_exact_as_the_unit_it_chooses(value: str, unit: str, expected: list[str]):
+    report = Report()
+    known = unit_named(unit)
+    step = Decimal(1).scaleb(Decimal(value).as_tuple().exponent) * known.scale  # type: ignore[arg-type]
+    fact = Fact("x", Decimal(value), known, "sum", step)
+    text = printed(fact, wanted_format("auto_kr", Span("a"), report), Span("a"), report)
+    assert ([text] if text else []) == expected
+    assert [f.rule for f in report] == ([] if expected else ["FORMAT-EXACTNESS"])

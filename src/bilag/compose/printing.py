@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import lru_cache
 
 from bilag import edtf
-from bilag.danish import FULL_TIME_YEARS
+from bilag.danish import AUTO_UNITS, FULL_TIME_YEARS, UNITS
 from bilag.diagnostics import Report, Span
 from bilag.facts import Fact, Unit, exact_text
 from bilag.formats import FormatError, Spec, kinds, parse_spec, render, resolution, resolve_format
@@ -144,7 +144,7 @@ def _text(
         stated = f"{exact_text(value).replace('.', ',')} {unit.name}".strip()
         report.add("FORMAT-KIND", span, id=name, format=form.name, value=stated)
         return None
-    finest = resolution(form.spec)
+    finest = _finest(raw, form.spec)
     if step is not None and finest is not None and form.kind in _NUMERIC:
         scale = Decimal(1) if form.kind == "amount" else unit.scale
         if finest * scale < step:
@@ -156,6 +156,15 @@ def _text(
         value_text = exact_text(value)
         report.add("FORMAT-VALUE", span, id=name, format=form.name, value=value_text, code=error.code)
         return None
+
+
+def _finest(raw: object, spec: Spec) -> Decimal | None:
+    """The smallest step the format prints of this value: `auto` prints that of the unit it chooses."""
+    if spec.form != "auto" or not isinstance(raw, Decimal):
+        return resolution(spec)
+    text = render("amount", raw, spec)
+    unit = next((name for name in AUTO_UNITS[1:] if name.replace(" ", "\u00a0") in text), "")
+    return Decimal(1).scaleb(UNITS[unit][0] - spec.decimals) if unit else resolution(spec)
 
 
 def _raw(
