@@ -34,6 +34,11 @@ def made(name: str) -> bytes:
     return write_pdf(document, standard())
 
 
+def named(name: str, profile: str) -> str:
+    """The annex carries its data, so it is a PDF/A-3a."""
+    return "3a" if (name, profile) == ("kina", "2a") else profile
+
+
 def broken(data: bytes) -> dict[str, bytes]:
     """Files that say they conform and do not."""
     return {
@@ -47,7 +52,7 @@ def broken(data: bytes) -> dict[str, bytes]:
 def test_page_validation(name: str, profile: str, tmp_path: Path) -> None:
     file = tmp_path / "a.pdf"
     file.write_bytes(made(name))
-    result = page.validate_pdf(str(file), profile=profile)
+    result = page.validate_pdf(str(file), profile=named(name, profile))
     assert result.rules.total > 0
     assert not [(fault.rule_id, fault.message) for fault in result.failures]
     assert result.is_compliant
@@ -80,7 +85,7 @@ def test_verapdf(tmp_path: Path) -> None:
         file = tmp_path / f"{name}.pdf"
         file.write_bytes(made(name))
         files.append(file)
-    verdicts = vera(files, "ua1,2a")
+    verdicts = vera(files, "ua1") + vera(files[:1], "3a") + vera(files[1:], "2a")
     assert len(verdicts) == 2 * len(files)
     assert [line for line in verdicts if not line.startswith("PASS")] == []
 

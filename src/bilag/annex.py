@@ -10,7 +10,9 @@ from bilag.diagnostics import Span
 from bilag.facts import Condition, Definition
 from bilag.inputs import Package, Table
 from bilag.markup import Element, walk
+from bilag.model import Proof
 
+PROOFS: tuple[Proof, ...] = ("none", "facts", "data")
 STATUSES = ("draft", "in_review", "approved", "issued", "superseded", "withdrawn")
 
 
@@ -42,6 +44,7 @@ class FrontMatter:
     status: str = "draft"
     version: str = ""
     header: Worded | None = None
+    proof: Proof = "none"
     template: str = "standard"
     template_span: Span | None = field(default=None, compare=False)
     fragments: tuple[tuple[str, Span], ...] = ()

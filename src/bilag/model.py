@@ -322,9 +322,27 @@ class FactRecord:
     printed: tuple[Printed, ...] = ()
 
 
+Proof = Literal["none", "facts", "data"]
+"""What travels inside the files besides what is printed: nothing, the facts, or the published tables too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside the published files. `name` has no folder, `type` is a MIME type."""
+
+    name: str
+    type: str
+    description: str
+    data: bytes = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One annex, ready to be printed. `hash` is of its normal form; the writers stamp it."""
+    """One annex, ready to be printed. `hash` is of its normal form; the writers stamp it.
+
+    `contents` are the levels of headings that the contents list shows; 0 is no list. `attachments` are
+    what `proof` lets travel inside the files.
+    """
 
     meta: Meta
     title: Inlines
@@ -336,3 +354,5 @@ class Document:
     logo: Picture | None = None
     facts: tuple[FactRecord, ...] = ()
     hash: str = ""
+    proof: Proof = "none"
+    attachments: tuple[Attachment, ...] = ()

@@ -42,6 +42,35 @@ class Passage:
     content: Inlines
 
 
+def blocks(document: Document) -> Iterator[Block]:
+    """Every block in reading order; one that holds others comes before them."""
+    yield from _inside(document.blocks)
+    for section in sections(document.sections):
+        yield from _inside(section.blocks)
+
+
+def sections(some: tuple[Section, ...]) -> Iterator[Section]:
+    """Sections with those under them, in reading order."""
+    for section in some:
+        yield section
+        yield from sections(section.sections)
+
+
+def _inside(some: tuple[Block, ...]) -> Iterator[Block]:
+    for block in some:
+        yield block
+        match block:
+            case BulletList() | OrderedList():
+                for item in block.items:
+                    yield from _inside(item.blocks)
+            case Note():
+                yield from _inside(block.blocks)
+            case Paragraph() | Table() | Figure():
+                pass
+            case _:
+                assert_never(block)
+
+
 def passages(document: Document) -> Iterator[Passage]:
     """The title, then every heading, paragraph, caption, cell and note, in reading order."""
     yield Passage("title", None, document.title)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bilag.annex import FrontMatter, Inputs, Worded
+from bilag.compose.attachments import attachments
 from bilag.compose.inlines import Inliner, Target
 from bilag.compose.records import fact_records
 from bilag.compose.tables import Tabler
@@ -85,10 +86,12 @@ class _Composer:
             header=self._header(front, title),
             footer=self._footer(front),
             logo=self._logo(),
+            proof=front.proof,
         )
         self._refuse_unfit(document, front)
         document = replace(document, facts=fact_records(document, self.inputs, self.resolved))
-        return replace(document, hash=_digest(document, self.labels))
+        document = replace(document, hash=_digest(document, self.labels))
+        return replace(document, attachments=attachments(document, self.inputs, self.resolved, self.labels))
 
     def _refuse_unfit(self, document: Document, front: FrontMatter) -> None:
         """Signs that no file can hold, from where no markup was read: cells, heads of columns, labels."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date as calendar_date
 
-from bilag.annex import STATUSES, FrontMatter, Worded
+from bilag.annex import PROOFS, STATUSES, FrontMatter, Worded
 from bilag.diagnostics import Report, Span
 from bilag.markup import UNFIT
 from bilag.shapes import Key, Shape, read, text, texts
@@ -30,6 +30,13 @@ FRONT_MATTER = Shape(
         Key("status", "choice", "The annex's visible status.", choices=STATUSES),
         Key("version", "text", "The annex's visible version."),
         Key("header", "text", "A short title for the header; the title when absent."),
+        Key(
+            "proof",
+            "choice",
+            "What travels inside the files besides what is printed: `none` (when absent), `facts` (exact "
+            "values and cells), or `data` (also the tables with `bilag:publish: true`).",
+            choices=PROOFS,
+        ),
         Key("template", "text", "The folder under templates/; `standard` when absent."),
         Key("fragments", "texts", "Markdown files beside bilag.md, in the order they are read."),
     ),
@@ -95,6 +102,7 @@ def read_front_matter(
         status=text(entries, "status", "draft"),
         version=text(entries, "version"),
         header=_worded(entries, "header", report),
+        proof=next((proof for proof in PROOFS if proof == text(entries, "proof")), "none"),
         template=template,
         template_span=entries["template"].span if "template" in entries else None,
         fragments=tuple((scalar.text, scalar.span) for scalar in texts(entries, "fragments")),

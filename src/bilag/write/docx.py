@@ -64,6 +64,7 @@ class _Package:
         self.fill_header_and_footer()
         self.set_language()
         self.add_properties()
+        self.add_proof()
         main = f"{XML}<w:document{DECLARATIONS}><w:body>{text}{self.page()}</w:body></w:document>"
         return self.zip({str(self.part.partname): main.encode()})
 
@@ -173,6 +174,17 @@ class _Package:
         if self.document.hash:
             custom = parts.custom_properties({"bilag-hash": self.document.hash})
             self.add("/docProps/custom.xml", CT.OFC_CUSTOM_PROPERTIES, RT.CUSTOM_PROPERTIES, custom)
+
+    def add_proof(self) -> None:
+        """What `proof` lets travel inside the file, as a custom XML part of the main document (15.2.5)."""
+        attachments = self.document.attachments
+        if not attachments:
+            return
+        item = Part(PackURI("/customXml/item1.xml"), CT.XML, parts.proof_xml(attachments), self.package)
+        about = parts.custom_xml_properties(parts.PROOF)
+        properties = Part(PackURI("/customXml/itemProps1.xml"), parts.CUSTOM_XML_TYPE, about, self.package)
+        item.relate_to(properties, RT.CUSTOM_XML_PROPS)
+        self.part.relate_to(item, RT.CUSTOM_XML)
 
     def add(self, name: str, content_type: str, reltype: str, data: bytes) -> None:
         self.package.relate_to(Part(PackURI(name), content_type, data, self.package), reltype)

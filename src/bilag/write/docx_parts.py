@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import io
+import uuid
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from bilag.model import Document
+from bilag.model import Attachment, Document
 from bilag.write.wml import DECLARATIONS, XML, attribute, escape
 
+PROOF = "urn:x-bilag:proof:1"
+"""The namespace of the custom XML that carries what `proof` lets travel inside the file."""
+CUSTOM_XML = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
+CUSTOM_XML_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 VARIANT_TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 CUSTOM_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 EXTENDED_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
@@ -64,6 +69,25 @@ def custom_properties(values: Mapping[str, str]) -> bytes:
     )
     return (
         f'{XML}<Properties xmlns="{CUSTOM_PROPERTIES}" xmlns:vt="{VARIANT_TYPES}">{inner}</Properties>'
+    ).encode()
+
+
+def proof_xml(attachments: Iterable[Attachment]) -> bytes:
+    """A custom XML part (22.5) with the attachments as text: what the PDF carries as embedded files."""
+    inner = "".join(
+        f'<file name="{attribute(a.name)}" type="{attribute(a.type)}" title="{attribute(a.description)}">'
+        f"{escape(a.data.decode())}</file>"
+        for a in attachments
+    )
+    return f'{XML}<proof xmlns="{PROOF}">{inner}</proof>'.encode()
+
+
+def custom_xml_properties(namespace: str) -> bytes:
+    """The properties of a custom XML part (22.5.2.1): an id that is the same for the same namespace."""
+    id = str(uuid.uuid5(uuid.NAMESPACE_URL, namespace)).upper()
+    return (
+        f'{XML}<ds:datastoreItem xmlns:ds="{CUSTOM_XML}" ds:itemID="{{{id}}}">'
+        f'<ds:schemaRefs><ds:schemaRef ds:uri="{namespace}"/></ds:schemaRefs></ds:datastoreItem>'
     ).encode()
 
 

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
-
+from bilag.factsjson import facts_json
 from bilag.model import Document
 from bilag.theme import Template
 
-SCHEMA = 1
-
 
 def write_facts(document: Document, template: Template) -> bytes:
-    """The document's facts as JSON (UTF-8, sorted, one value a line), the same bytes every time."""
-    content = {
-        "schema": SCHEMA,
-        "annex": document.meta.annex,
-        "title": document.meta.title,
-        "hash": document.hash,
-        "facts": [asdict(fact) for fact in document.facts],
-    }
-    return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    """All facts of the document, those that are not printed too."""
+    return facts_json(document, document.facts)

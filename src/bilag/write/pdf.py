@@ -86,7 +86,7 @@ class _Writer:
         self.target = BytesIO()
         self.canvas = TaggingCanvas(self.target, page)
         self.fonts = Fonts(template.theme)
-        self.canvas.file.prepare(document.meta, document.hash, self.fonts)
+        self.canvas.file.prepare(document, self.fonts)
         self.places = {id: Place() for id in _ids(document)}
         self.inline = Inliner(self.fonts, self.styles, self.places)
 
@@ -266,7 +266,8 @@ class _Writer:
         element = Element("Table", parent, summary)
         caption = self._caption(table, element, parent)
         yield caption
-        grid = grid_of(table, element, self.theme, self.inline, self.width)
+        keyed = self.document.proof != "none"
+        grid = grid_of(table, element, self.theme, self.inline, self.width, keyed=keyed)
         grid.lay_out(self.height)
         self.inline.take_notes(parent)
         below = [*self._below(table, parent)]

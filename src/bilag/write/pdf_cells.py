@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bilag.model import Inlines, Row, Table, Text
+from bilag.model import Cell, Inlines, Row, Table, Text, Value
 from bilag.theme import Theme
 from bilag.write.pdf_grid import ColumnLook, Content, Grid, GridRow, Look, Part, RichCell
 from bilag.write.pdf_inline import Inliner
 from bilag.write.pdf_tree import Element
 
 
-def grid_of(table: Table, element: Element, theme: Theme, inline: Inliner, width: float) -> Grid:
-    """The rows of a table, not yet laid out, for the Table `element`; `width` is that of the text."""
+def grid_of(
+    table: Table, element: Element, theme: Theme, inline: Inliner, width: float, *, keyed: bool
+) -> Grid:
+    """The rows of a table, not yet laid out, for the Table `element`; `width` is that of the text.
+
+    The id of a figure holds its row's key, which is data: without `keyed` the row's number stands there.
+    """
     columns = []
     x = 0.0
     for column in table.columns:
@@ -35,8 +40,11 @@ def grid_of(table: Table, element: Element, theme: Theme, inline: Inliner, width
     rows: list[GridRow] = []
     for part, some in parts:
         mine = [looks[part][column.align != "start"] for column in columns]
-        for row in some:
-            cells = [_cell(cell.content, look, inline) for cell, look in zip(row.cells, mine, strict=True)]
+        for number, row in enumerate(some, 1):
+            contents = [cell.content for cell in row.cells]
+            if part == "body" and not keyed:
+                contents = [_numbered(cell, number) for cell in row.cells]
+            cells = [_cell(content, look, inline) for content, look in zip(contents, mine, strict=True)]
             rows.append(GridRow(cells, part))
     return Grid(columns, rows, looks, theme.table, element, table.row_heads)
 
@@ -45,6 +53,17 @@ def _look(name: str, theme: Theme, inline: Inliner, *, bold: bool = False) -> Lo
     style = theme.styles[name]
     style = replace(style, bold=style.bold or bold)
     return Look(style, inline.fonts.face(style))
+
+
+def _numbered(cell: Cell, row: int) -> Inlines:
+    """The content of a cell, its own fact named after the row's number instead of its key."""
+    if not cell.fact:
+        return cell.content
+    name = f"{cell.fact.partition('/')[0]}/{row}/{cell.fact.rpartition('/')[2]}"
+    return tuple(
+        replace(inline, fact=name) if isinstance(inline, Value) and inline.fact == cell.fact else inline
+        for inline in cell.content
+    )
 
 
 def _cell(content: Inlines, look: Look, inline: Inliner) -> Content:

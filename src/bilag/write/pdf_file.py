@@ -17,9 +17,9 @@ from xml.sax.saxutils import escape
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFDocument, PDFObject, PDFString, format
 
 from bilag import __version__
-from bilag.model import Meta
+from bilag.model import Attachment, Document, Meta
 from bilag.write.pdf_fonts import Fonts
-from bilag.write.pdf_tree import Element, Leaf, text_string, write_tree
+from bilag.write.pdf_tree import Element, Leaf, byte_string, text_string, write_tree
 
 _IN_STREAM = 200
 _LEVEL = 6
@@ -46,17 +46,18 @@ def stream(data: bytes, entries: bytes = b"", *, packed: bool = True) -> Raw:
 
 
 class TaggedFile(PDFDocument):
-    """ReportLab's document, written as PDF 1.7 that conforms to PDF/UA-1 and PDF/A-2a."""
+    """ReportLab's document as a PDF 1.7 file of PDF/UA-1 and PDF/A-2a, or 3a where it has attachments."""
 
     Catalog: Any
     Outlines: Any
     Pages: Any
     idToObject: dict[str, Any]  # noqa: N815
 
-    def prepare(self, meta: Meta, content_hash: str, fonts: Fonts) -> None:
+    def prepare(self, document: Document, fonts: Fonts) -> None:
         """What the file is about, before anything is drawn."""
-        self.meta = meta
-        self.content_hash = content_hash
+        self.meta = document.meta
+        self.content_hash = document.hash
+        self.attachments = document.attachments
         self.fonts = fonts
         self.root = Element("Document")
         self.marks: list[list[Element | Leaf]] = []
@@ -94,9 +95,26 @@ class TaggedFile(PDFDocument):
             b"[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)"
             b"/Info(sRGB IEC61966-2.1)/DestOutputProfile %d 0 R>>]" % profile
         )
-        catalog.Metadata = stream(
-            xmp(self.meta, self.content_hash), b"/Type/Metadata/Subtype/XML", packed=False
-        )
+        part = 3 if self.attachments else 2
+        metadata = xmp(self.meta, self.content_hash, part)
+        catalog.Metadata = stream(metadata, b"/Type/Metadata/Subtype/XML", packed=False)
+        if self.attachments:
+            self._attach(catalog)
+
+    def _attach(self, catalog: Any) -> None:  # noqa: ANN401
+        """The files that travel inside, each said to be data behind the document (ISO 19005-3 6.8)."""
+        names: list[tuple[bytes, int]] = []
+        for attachment in self.attachments:
+            name = text_string(attachment.name)
+            file = self.number(_embedded(attachment, _moment(self.meta)))
+            body = b"<</Type/Filespec/F%s/UF%s/Desc%s/AFRelationship/Data/EF<</F %d 0 R/UF %d 0 R>>>>"
+            spec = body % (name, name, text_string(attachment.description), file, file)
+            names.append((name, self.number(Raw(spec))))
+        listed = b" ".join([b"%d 0 R" % number for _, number in names])
+        pairs = b"".join([b"%s %d 0 R " % pair for pair in sorted(names)])
+        catalog.__NoDefault__ = [*catalog.__NoDefault__, "AF"]
+        catalog.AF = Raw(b"[%s]" % listed)
+        catalog.Names = Raw(b"<</EmbeddedFiles<</Names[%s]>>>>" % pairs)
 
     def GetPDFData(self, canvas: object) -> bytes:  # noqa: N802
         """The whole file; ReportLab's own information dictionary and fonts stay out of it."""
@@ -172,9 +190,25 @@ def _serialise(objects: Sequence[tuple[int, bytes]], catalog: int, info: int) ->
     return b"".join(out)
 
 
+def _embedded(attachment: Attachment, moment: str) -> Raw:
+    """An embedded file stream (ISO 32000-1 7.11.4); its type is a name, so the slash is written as #2F."""
+    entries = b"/Type/EmbeddedFile/Subtype/%s/Params<</Size %d/ModDate(%s)/CheckSum%s>>" % (
+        attachment.type.replace("/", "#2F").encode(),
+        len(attachment.data),
+        moment.encode(),
+        byte_string(md5(attachment.data, usedforsecurity=False).digest()),
+    )
+    return stream(attachment.data, entries)
+
+
+def _moment(meta: Meta) -> str:
+    """A date as PDF writes it (ISO 32000-1 7.9.4)."""
+    return "D:" + "".join(c for c in meta.created[:19] if c.isdigit()) + "+00'00'"
+
+
 def info_dictionary(meta: Meta) -> bytes:
     """The information dictionary; the metadata stream says the same (ISO 19005-2 6.6.3)."""
-    moment = "D:" + "".join(c for c in meta.created[:19] if c.isdigit()) + "+00'00'"
+    moment = _moment(meta)
     values: dict[str, Any] = {
         "Title": meta.title,
         "Author": meta.author,
@@ -189,8 +223,8 @@ def info_dictionary(meta: Meta) -> bytes:
     return b"<<" + b"".join(pairs) + b">>"
 
 
-def xmp(meta: Meta, content_hash: str) -> bytes:
-    """The metadata stream: PDF/A-2a and PDF/UA-1, with the extension schema that names pdfuaid.
+def xmp(meta: Meta, content_hash: str, part: int) -> bytes:
+    """The metadata stream: PDF/A-2a or 3a (`part`) and PDF/UA-1, with the extension schema of pdfuaid.
 
     The hash of what the document says stands in it as dc:identifier, its version as xmpMM:VersionID.
     """
@@ -207,6 +241,7 @@ def xmp(meta: Meta, content_hash: str) -> bytes:
     identifier = f"<dc:identifier>sha256:{escape(content_hash)}</dc:identifier>" if content_hash else ""
     version = f"<xmpMM:VersionID>{escape(meta.version)}</xmpMM:VersionID>" if meta.version else ""
     return _XMP.format(
+        part=part,
         identifier=identifier,
         version=version,
         title=title,
@@ -223,7 +258,7 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
-<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance></rdf:Description>
+<pdfaid:part>{part}</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance></rdf:Description>
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:format>application/pdf</dc:format>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 {creator}{description}{identifier}
