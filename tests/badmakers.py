@@ -143,6 +143,13 @@ def template_bomb(root: Path, path: str) -> None:
     rewrite(root / path, package, {"word/styles.xml": lambda xml: bomb + xml.partition(b"?>")[2]})
 
 
+def restyled(root: Path, path: str, old: str, new: str) -> None:
+    """A Word file with a change in its styles."""
+    change = {"word/styles.xml": lambda xml: xml.replace(old.encode(), new.encode())}
+    assert old in zipfile.ZipFile(root / path).read("word/styles.xml").decode()
+    rewrite(root / path, (root / path).read_bytes(), change)
+
+
 def text(root: Path, path: str, text: str) -> None:
     (root / path).write_text(text, encoding="utf-8")
 
@@ -172,6 +179,7 @@ MAKERS: dict[str, Callable[..., None]] = {
         nul_byte,
         template,
         template_bomb,
+        restyled,
         text,
         replaced,
         removed,

@@ -21,6 +21,7 @@ from bilag.load.files import read_text
 from bilag.load.tables import read_tables
 from bilag.messages import hint, message
 from bilag.pipeline import Options, build
+from bilag.rules import Severity
 from bilag.validate.package import read_package
 from bilag.validate.tables import build_tables
 from tests.badmakers import MAKERS
@@ -79,6 +80,10 @@ def test_bad(case, tmp_path):
     if built.report.has_errors() and case not in ("prose-claim-broken", "prose-heading-empty"):
         assert built.files == ()
         assert not list((root / "out").rglob("*"))
+    if built.report.worst() is Severity.WARNING:
+        assert built.files
+        assert build(root, "prove", Options(out=root / "strict", strict=True)).files == ()
+        assert not (root / "strict").exists()
     assert not list(root.rglob("*.tmp"))
 
 

@@ -12,7 +12,20 @@ from bilag.diagnostics import Span
 from bilag.facts import Claim, Fact, Resolved, unit_named
 from bilag.inputs import Control
 from bilag.markup import Element
-from bilag.model import Document, Meta, Section, Text
+from bilag.model import (
+    Cell,
+    Column,
+    Document,
+    Meta,
+    Note,
+    Row,
+    Section,
+    Table,
+    TableBody,
+    TableFoot,
+    TableHead,
+    Text,
+)
 from bilag.rules import Severity
 from tests.test_resolve import UDGIFTER
 
@@ -32,22 +45,6 @@ def found(sections=(), *, body=(), tables=(), resolved=None):
 
 def test_a_good_document():
     assert found([section(1, section(2, section(3)), section(2)), section(1)]) == []
-
-
-@pytest.mark.parametrize(
-    ("sections", "lines"),
-    [
-        ([section(2, line=3)], [3]),
-        ([section(1, section(3, line=4))], [4]),
-        ([section(1, section(2, section(4, section(6, line=8), line=7)))], [7, 8]),
-        ([section(1, section(2), section(3, line=5))], [5]),
-        ([section(1, section(2, section(3))), section(1)], []),
-    ],
-)
-def test_levels(sections, lines):
-    findings = found(sections)
-    assert [(f.rule, f.span.line) for f in findings] == [("HEADING-LEVEL", line) for line in lines]
-    assert all(f.severity is Severity.WARNING for f in findings)
 
 
 def test_empty_heading():
@@ -128,4 +125,32 @@ def test_a_control_total_is_exact():
 
 
 def test_every_check_runs():
-    assert {run.__name__ for run in CHECKS} >= {"claims_hold", "controls_hold", "headings_follow"}
+    names = {"claims_hold", "controls_hold", "headings_say", "header_cells_say"}
+    assert {run.__name__ for run in CHECKS} >= names
+
+
+def rows(*firsts):
+    return tuple(
+        Row(str(n), (Cell((Text(first),) if first else (), span=Span("u.csv", n)), Cell((Text("1"),))))
+        for n, first in enumerate(firsts, 2)
+    )
+
+
+def headed(heads=("Post", "Mio. kr."), firsts=("a", "b"), *, row_heads=True):
+    cells = tuple(Cell((Text(h),), span=Span("b.md", 9, n)) for n, h in enumerate(heads, 1))
+    table = Table(
+        "t", "Tabel", 1, (Text("T"),), (Column("a", 0.5), Column("b", 0.5)), TableHead((Row("head", cells),)),
+        TableBody(rows(*firsts)), TableFoot(()), row_heads, span=Span("b.md", 7),
+    )  # fmt: skip
+    note = Note("n", (table,))  # found wherever it stands
+    return Section("s", 1, (Text("S"),), (note,), (), Span("b.md", 1))
+
+
+def test_empty_header_cells():
+    assert found([headed()]) == []
+    (finding,) = found([headed(heads=("\u00a0", "Mio. kr."))])
+    assert (finding.rule, str(finding.span)) == ("TABLE-HEAD-EMPTY", "b.md:9:1")
+    (finding,) = found([headed(firsts=("a", "", " "))])
+    assert (finding.rule, str(finding.span)) == ("TABLE-ROW-HEAD-EMPTY", "u.csv:3")
+    assert dict(finding.args)["count"] == "2"
+    assert found([headed(firsts=("a", ""), row_heads=False)]) == []

@@ -19,7 +19,7 @@ from bilag.inputs import Interval
 from bilag.model import CrossReference, Footnote, Marked, Paragraph, Table, Value
 from bilag.pipeline import prepare
 from bilag.validate.markdown import parse_markdown
-from bilag.walks import leaves, words
+from bilag.walks import leaves, sections, words
 
 BASE = Path(__file__).parent / "bad" / "_base"
 NBSP = "\u00a0"
@@ -369,7 +369,25 @@ def test_sections(project):
     document = compose(project, "Før\n\n# A\n\nx\n\n## B\n\n# C\n\n### D")
     assert [(s.level, words(s.title)) for s in document.sections] == [(1, "A"), (1, "C")]
     assert [words(s.title) for s in document.sections[0].sections] == ["B"]
-    assert [s.level for s in document.sections[1].sections] == [3]
+    assert [s.level for s in document.sections[1].sections] == [2]
+
+
+@pytest.mark.parametrize(
+    ("body", "printed", "lines"),
+    [
+        ("# A\n## B\n### C\n## D\n# E", [1, 2, 3, 2, 1], []),
+        ("## A\n# B", [1, 1], [4]),
+        ("# A\n### B\n## C", [1, 2, 2], [5]),
+        ("# A\n## B\n#### C\n###### D", [1, 2, 3, 4], [6, 7]),
+        ("# A\n### B\n#### C", [1, 2, 3], [5]),
+    ],
+)
+def test_a_level_that_is_skipped_is_left_out(project, body, printed, lines):
+    (project / "content/prove/bilag.md").write_text(f"---\ntitle: P\n---\n{body}\n", "utf-8")
+    done = prepare(project, "prove")
+    assert [s.level for s in sections(done.document.sections)] == printed
+    found = [(f.rule, f.span.line, f.severity.name) for f in done.report]
+    assert found == [("HEADING-LEVEL", line, "WARNING") for line in lines]
 
 
 def test_the_same_words_have_the_same_hash(project):

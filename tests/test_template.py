@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from bilag.read.docx import read_docx
-from bilag.theme import CHARACTER_STYLES, LABELS, PARAGRAPH_STYLES
+from bilag.theme import CHARACTER_STYLES, LABELS, PARAGRAPH_STYLES, contrast
 from bilag.write.docx import write_docx
 from tests import samples
 from tests.wordkit import (
@@ -247,6 +247,32 @@ def test_a_part_that_stands_twice(tmp_path):
     with zipfile.ZipFile(made / "word.docx", "a") as archive, pytest.warns(UserWarning):
         archive.writestr(STYLES, "<x/>")
     assert read(made)[1] == ["templates/mine/word.docx TEMPLATE-UNSAFE word/styles.xml"]
+
+
+# --- colours ---
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "style", "colours"),
+    [
+        ("0B4F9E", "8FB4E0", "Hyperlink", "#8FB4E0 #F1F4F8 1,9"),
+        ("595959", "767676", "", ""),  # the lightest grey that will do: 4.54:1
+        ("595959", "777777", "heading 6", "#777777 #FFFFFF 4,5"),  # 4.48:1
+    ],
+)
+def test_text_that_is_hard_to_see(tmp_path, old, new, style, colours):
+    made = folder(tmp_path)
+    edit_word(made, STYLES, lambda text: text.replace(old, new))
+    template, found = read(made)
+    assert template is not None
+    said = f"templates/mine/word.docx TEMPLATE-CONTRAST {style} {colours}"
+    assert found == [] if not style else said in found
+
+
+def test_contrast_is_that_of_wcag():
+    assert contrast("000000", "FFFFFF") == pytest.approx(21)
+    assert contrast("777777", "FFFFFF") == contrast("FFFFFF", "777777") == pytest.approx(4.48, abs=0.01)
+    assert contrast("1F3864", "1F3864") == 1
 
 
 # --- theme.toml ---

@@ -12,9 +12,10 @@ from decimal import Context, Decimal, localcontext
 from bilag.annex import Inputs, all_markup
 from bilag.diagnostics import Finding, finding
 from bilag.facts import Resolved, stated
-from bilag.inputs import Table
+from bilag.inputs import Table as Data
 from bilag.markup import walk
-from bilag.model import Document, Section
+from bilag.model import Cell, Document, Table
+from bilag.walks import blocks, sections, words
 
 Check = Callable[[Document, Inputs, Resolved], Iterator[Finding]]
 
@@ -59,26 +60,39 @@ def controls_hold(document: Document, inputs: Inputs, resolved: Resolved) -> Ite
                 )
 
 
-def _total(table: Table, field: str) -> Decimal:
+def _total(table: Data, field: str) -> Decimal:
     with localcontext(Context(prec=10_000)):
         return sum((v for v in table.columns[field] if isinstance(v, Decimal)), Decimal(0))
 
 
-def headings_follow(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
-    """No level is skipped on the way down, and no heading is empty (WCAG 2.1 1.3.1, PDF/UA-1 7.4.2)."""
-
-    def under(sections: tuple[Section, ...], level: int) -> Iterator[Finding]:
-        for section in sections:
-            if section.level > level + 1:
-                yield finding("HEADING-LEVEL", section.span, level=section.level, above=level)
-            if not section.title:
-                yield finding("HEADING-EMPTY", section.span)
-            yield from under(section.sections, section.level)
-
-    yield from under(document.sections, 0)
+def headings_say(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
+    """No heading is empty (WCAG 2.1 2.4.6)."""
+    for section in sections(document.sections):
+        if not section.title:
+            yield finding("HEADING-EMPTY", section.span)
 
 
-CHECKS: tuple[Check, ...] = (claims_hold, controls_hold, headings_follow)
+def header_cells_say(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
+    """No header cell is without a word, of a column or of a row: it is what a screen reader says before each
+    figure (WCAG 2.1 1.3.1, ISO 14289-1 7.5)."""
+    for table in blocks(document):
+        if not isinstance(table, Table):
+            continue
+        for row in table.head.rows:
+            for number, cell in enumerate(row.cells, 1):
+                if _says_nothing(cell):
+                    yield finding("TABLE-HEAD-EMPTY", cell.span or table.span, column=number)
+        rows = (*table.body.rows, *table.foot.rows) if table.row_heads else ()
+        empty = [row.cells[0] for row in rows if row.cells and _says_nothing(row.cells[0])]
+        if empty:
+            yield finding("TABLE-ROW-HEAD-EMPTY", empty[0].span or table.span, count=len(empty))
+
+
+def _says_nothing(cell: Cell) -> bool:
+    return not any(map(str.isalnum, words(cell.content)))
+
+
+CHECKS: tuple[Check, ...] = (claims_hold, controls_hold, headings_say, header_cells_say)
 
 
 def check(document: Document, inputs: Inputs, resolved: Resolved) -> list[Finding]:

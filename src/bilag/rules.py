@@ -234,8 +234,20 @@ RULES = _table(
     Rule(
         "HEADING-LEVEL",
         W,
-        "a heading of level {level} stands under one of level {above}",
+        "a heading of level {level} stands under one of level {above}; it is printed as level {printed}",
         "use one # more than the heading above, no more",
+    ),
+    Rule(
+        "TABLE-HEAD-EMPTY",
+        W,
+        "column {column} of the table has no heading",
+        'write "heading:" at the column, so that those who hear the table know what it holds',
+    ),
+    Rule(
+        "TABLE-ROW-HEAD-EMPTY",
+        W,
+        "the first cell, which names the row, is empty in this row (rows like it: {count})",
+        'fill it, or write "row_heads: false" where the first column names nothing',
     ),
     Rule("HEADING-EMPTY", E, "the heading is empty", "write the heading after the #, or take the line out"),
     Rule(
@@ -962,6 +974,12 @@ RULES = _table(
         W,
         'the style "{style}" is missing; "{instead}" takes its place',
         "make the style in Word, or copy it from the standard template",
+    ),
+    Rule(
+        "TEMPLATE-CONTRAST",
+        W,
+        'the text of "{style}" is hard to see: colour {colour} on {background} has a contrast of {ratio}:1',
+        "choose a darker colour in Word: at least 4.5:1 (WCAG 2.1 1.4.3)",
     ),
     Rule(
         "TOML-SYNTAX", E, "this is no TOML: {reason}", "check quotes, brackets and equals signs on this line"

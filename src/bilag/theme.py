@@ -48,6 +48,8 @@ PARAGRAPH_STYLES = (
 )
 CHARACTER_STYLES = ("Strong", "Emphasis", "Hyperlink", "FootnoteReference")
 TABLE_STYLE = "BilagTable"
+LINK_COLOUR = "0563C1"
+"""Word's own, where a template says nothing."""
 
 # The words that theme.toml gives, all of them.
 LABELS = (
@@ -200,7 +202,7 @@ class Theme:
     """All that is read from word.docx.
 
     `bullets` and `numbers` are the marks of the three levels of lists; "{}" stands for the number.
-    `characters` are the ids of the character styles in word.docx.
+    `characters` are the ids of the character styles in word.docx; `link` is the colour of links.
     """
 
     name: str
@@ -215,6 +217,7 @@ class Theme:
         ("lowerRoman", "{}."),
     )
     characters: Mapping[str, str] = field(default_factory=lambda: {id: id for id in CHARACTER_STYLES})
+    link: str = LINK_COLOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,3 +235,16 @@ class Template:
     logo_alt: str = ""
     logo_width: float = 0.0
     files: Mapping[str, str] = field(default_factory=dict)
+
+
+def contrast(colour: str, background: str) -> float:
+    """The contrast of two colours RRGGBB, 1 to 21 (WCAG 2.1, definition of contrast ratio)."""
+    darker, lighter = sorted((_luminance(colour), _luminance(background)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance, 0 to 1 (WCAG 2.1)."""
+    parts = (int(colour[n : n + 2], 16) / 255 for n in (0, 2, 4))
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

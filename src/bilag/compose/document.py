@@ -111,8 +111,12 @@ class _Composer:
         blocks = tuple(self._blocks(body[:start]))
         return blocks, tuple(self._sections(body[start:]))
 
-    def _sections(self, body: Sequence[Element]) -> Iterator[Section]:
-        """Each heading takes what follows it up to the next heading of its own level or above."""
+    def _sections(self, body: Sequence[Element], above: int = 0, depth: int = 1) -> Iterator[Section]:
+        """Each heading takes what follows it up to the next heading of its own level or above.
+
+        `above` is the level that was written for the heading around them. One that was skipped is left out:
+        what stands under a heading is of the next level (WCAG 2.1 1.3.1, ISO 14289-1 7.4.2).
+        """
         index = 0
         while index < len(body):
             heading = body[index]
@@ -123,13 +127,16 @@ class _Composer:
                 end += 1
             inner = body[index + 1 : end]
             split = next((i for i, element in enumerate(inner) if element.kind == "heading"), len(inner))
+            if heading.number > above + 1:
+                level = heading.number
+                self.report.add("HEADING-LEVEL", heading.span, level=level, above=above, printed=depth)
             title = self.inliner.inlines(heading.children)
             yield Section(
                 id=self._id(heading),
-                level=heading.number,
+                level=depth,
                 title=title,
                 blocks=tuple(self._blocks(inner[:split])),
-                sections=tuple(self._sections(inner[split:])),
+                sections=tuple(self._sections(inner[split:], heading.number, depth + 1)),
                 span=heading.span,
             )
             index = end

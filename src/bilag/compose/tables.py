@@ -101,7 +101,7 @@ class Tabler:
         for column in columns:
             asked = column.request.heading
             heading = self.inliner.inlines(asked) if asked else (Text(_heading(column.field)),)
-            cells.append(Cell(heading))
+            cells.append(Cell(heading, span=column.request.span))
         return Row("head", tuple(cells))
 
     def _layout(self, columns: Sequence[_Printed], rows: Sequence[Row]) -> tuple[Column, ...]:

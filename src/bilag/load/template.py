@@ -25,6 +25,9 @@ from bilag.wordfile import (
 from bilag.yamltext import Node, Scalar
 
 MILLIMETRE = 72 / 25.4
+PAPER = "FFFFFF"
+LEAST_CONTRAST = 4.5
+"""WCAG 2.1 1.4.3 (AA), for text of any size."""
 FACES = ("regular", "bold", "italic", "bold_italic")
 
 LOGO = Shape(
@@ -187,6 +190,7 @@ class _Reader:
                 bullets=word.bullets(),
                 numbers=word.numbers(),
                 characters=word.character_styles(),
+                link=word.link_colour(),
             )
         except UnreadableFileError as error:
             self.report.add("TEMPLATE-UNREADABLE", place, reason=error)
@@ -199,5 +203,28 @@ class _Reader:
             return None
         for font in sorted(word.fonts_used - {font.name for font in fonts}):
             self.report.add("TEMPLATE-FONT", place, font=font, instead=fonts[0].family)
+        self.contrasts(look, place)
         dotx = TEMPLATE in parts.get("[Content_Types].xml", b"")
         return (as_document(parts) if dotx else data), look
+
+    def contrasts(self, look: Theme, place: Span) -> None:
+        """Text that stands out too little from what is behind it."""
+        behind = dict.fromkeys(("TableHead", "TableHeadNumber"), look.table.head_fill)
+        texts = [
+            (name, style.colour, style.fill or behind.get(name) or PAPER)
+            for name, style in look.styles.items()
+        ]
+        fills = (PAPER, look.styles["Note"].fill or PAPER)  # links stand on both
+        worst = min(fills, key=lambda fill: theme.contrast(look.link, fill))
+        texts.append(("Hyperlink", look.link, worst))
+        for name, colour, background in texts:
+            ratio = theme.contrast(colour, background)
+            if ratio < LEAST_CONTRAST:
+                self.report.add(
+                    "TEMPLATE-CONTRAST",
+                    place,
+                    style=theme.STYLE_NAMES[name],
+                    colour=f"#{colour}",
+                    background=f"#{background}",
+                    ratio=f"{ratio:.1f}".replace(".", ","),
+                )

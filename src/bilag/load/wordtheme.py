@@ -14,6 +14,7 @@ from bilag.load.fontfile import Metrics
 from bilag.load.wordproperties import TWIP, alignment, border, colour, is_on, merge, number
 from bilag.theme import (
     CHARACTER_STYLES,
+    LINK_COLOUR,
     PARAGRAPH_STYLES,
     STYLE_NAMES,
     TABLE_STYLE,
@@ -88,6 +89,12 @@ class WordTheme:
             if id is None:
                 self.missing(STYLE_NAMES[name], STYLE_NAMES["Normal"])
         return {name: id or "" for name, id in ids.items()}
+
+    def link_colour(self) -> str:
+        """The colour of the Hyperlink style; Word's own blue where it has none."""
+        id = self.find("Hyperlink", "character")
+        run = self.properties(id)[1] if id else {}
+        return colour(value(run.get("color"))) or LINK_COLOUR
 
     def chain(self, id: str) -> list[Element]:
         """The styles that `id` rests on, the root first; a circle ends where it closes."""

@@ -88,7 +88,7 @@ class _Writer:
         self.fonts = Fonts(template.theme)
         self.canvas.file.prepare(document, self.fonts)
         self.places = {id: Place() for id in _ids(document)}
-        self.inline = Inliner(self.fonts, self.styles, self.places)
+        self.inline = Inliner(self.fonts, self.theme, self.places)
 
     def write(self) -> bytes:
         blocks = list(self._document(self.canvas.file.root))

@@ -25,7 +25,7 @@ from bilag.model import (
     Text,
     Value,
 )
-from bilag.theme import Style
+from bilag.theme import Style, Theme
 from bilag.walks import words
 from bilag.write.faults import Fault, MissingGlyph
 from bilag.write.pdf_canvas import Place, Target
@@ -35,7 +35,6 @@ from bilag.write.pdf_text import TextBlock
 from bilag.write.pdf_tree import Element, byte_string, language, later, user_property
 
 _MARK_SIZE, _MARK_RISE = 0.65, 0.35  # a footnote mark, as shares of the size of the text
-_LINK_COLOUR = "0563C1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +57,13 @@ class Inliner:
     are printed for the page's number and their count.
     """
 
-    def __init__(self, fonts: Fonts, styles: Mapping[str, Style], places: Mapping[str, Place]) -> None:
+    def __init__(self, fonts: Fonts, theme: Theme, places: Mapping[str, Place]) -> None:
         self.fonts = fonts
-        self.styles = styles
+        self.styles = theme.styles
+        self._link_colour = theme.link
         self.places = places
         self.faults: list[Fault] = []
         self.page = self.pages = 0
-        hyperlink = styles.get("Hyperlink")
-        self._link_colour = hyperlink.colour if hyperlink else _LINK_COLOUR
         self._notes: list[tuple[Element, TextBlock]] = []
 
     def prose(self, inlines: Inlines, style: Style, element: Element, prefix: str = "") -> Prose:
