@@ -6,18 +6,22 @@ tables over many pages and for the bench.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from bilag.compose.inlines import unlinked
 from bilag.diagnostics import Report
 from bilag.load.template import read_template
 from bilag.model import (
     BulletList,
     Cell,
     Column,
+    Contents,
+    ContentsEntry,
     CrossReference,
     Document,
     Emphasis,
@@ -47,6 +51,7 @@ from bilag.model import (
     Value,
 )
 from bilag.theme import Template
+from bilag.walks import sections
 
 STANDARD = Path(__file__).parent.parent / "templates" / "standard"
 NBSP = "\u00a0"
@@ -279,6 +284,16 @@ def _lists() -> tuple[BulletList | OrderedList, ...]:
     return bullets, numbers, again
 
 
+def contents_of(document: Document, levels: int) -> Document:
+    """The document with a contents list of its headings, as compose makes it."""
+    entries = tuple(
+        ContentsEntry(s.id, s.level, unlinked(s.title))
+        for s in sections(document.sections)
+        if s.level <= levels
+    )
+    return replace(document, contents=Contents(text("Indhold"), levels, entries))
+
+
 def torture(rows: int = 60) -> Document:
     """Every node, on about six pages with the default number of rows."""
     intro = paragraph(
@@ -323,7 +338,7 @@ def torture(rows: int = 60) -> Document:
         LineBreak(),
         "Efter et linjeskift. Tegn: < & > \" ' § € ½ “citat” »citat« – — … ≥ −1 ÆØÅ æøå é ü.",
     )
-    return Document(
+    made = Document(
         meta=Meta(
             annex="kina-2012-2017",
             title="Evaluering af Kina-indsatsen 2012-2017",
@@ -450,6 +465,7 @@ def torture(rows: int = 60) -> Document:
         logo=Picture("Region Hovedstadens logo", logo(), 120.0, 30.0),
         hash="0123456789abcdef" * 4,
     )
+    return contents_of(made, 3)
 
 
 def small() -> Document:

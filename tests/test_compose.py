@@ -372,6 +372,22 @@ def test_sections(project):
     assert [s.level for s in document.sections[1].sections] == [2]
 
 
+def test_contents(project):
+    """The headings down to the level asked for, without what would be a link in a link."""
+    body = "# A[^1]\n## B **fed** @tbl-udgifter\n### C\n# D [x](https://dst.dk)\n\n[^1]: Note.\n\n"
+    table = ":::{table} udgifter\ncaption: Udgifter\n:::"
+    main = project / "content/prove/bilag.md"
+    main.write_text(f"---\ntitle: P\ncontents: 2\n---\n{body}{table}\n", "utf-8")
+    contents = prepare(project, "prove").document.contents
+    assert (words(contents.title), contents.levels) == ("Indhold", 2)
+    assert [(e.level, words(e.content)) for e in contents.entries] == [
+        (1, "A"), (2, "B fed tabel 1"), (1, "D x"),
+    ]  # fmt: skip
+    assert not [i for e in contents.entries for i in leaves(e.content) if isinstance(i, CrossReference)]
+    main.write_text(f"---\ntitle: P\n---\n{body}{table}\n", "utf-8")
+    assert prepare(project, "prove").document.contents is None
+
+
 @pytest.mark.parametrize(
     ("body", "printed", "lines"),
     [

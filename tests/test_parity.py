@@ -207,7 +207,9 @@ def documents(draw: st.DrawFn) -> m.Document:
         if draw(st.booleans()):
             blocks.append(m.Note(f"s{n}-3", (draw(paragraphs(f"s{n}-3a")), draw(paragraphs(f"s{n}-3b")))))
         blocks.append(draw(tables(f"tbl-{n}", n)))
-        sections.append(m.Section(f"s{n}", 1, draw(SAID), tuple(draw(st.permutations(blocks)))))
+        below = [m.Section(f"s{n}-u", 2, draw(SAID), ())] if draw(st.booleans()) else []
+        mixed = tuple(draw(st.permutations(blocks)))
+        sections.append(m.Section(f"s{n}", 1, draw(SAID), mixed, tuple(below)))
     made = m.Document(
         meta=m.Meta(annex="prove", title="En prøve"),
         title=draw(SAID),
@@ -224,7 +226,9 @@ def documents(draw: st.DrawFn) -> m.Document:
         number = next(numbers)
         return replace(v, id=f"fn-{number}", number=number)
 
-    return edited(made, numbered)
+    levels = draw(st.integers(0, 2))
+    made = edited(made, numbered)
+    return samples.contents_of(made, levels) if levels else made
 
 
 def agree(document: m.Document) -> None:

@@ -506,3 +506,22 @@ def test_pictures_have_alternative_texts_and_are_stored_once():
     texts = [e.get("descr") for e in root(data).iter("{*}docPr")]
     assert texts == ["Region Hovedstadens logo", "Søjler: antal besøg stiger fra 3 i 2013 til 9 i 2017."]
     assert len([name for name in parts_of(data) if name.startswith("word/media/")]) == 2
+
+
+def test_the_contents_list_is_a_field_that_word_can_update():
+    """Filled in, without page numbers of ours, and with links to the headings' own bookmarks."""
+    body = root(write_docx(samples.torture(), samples.standard()), "word/document.xml").find(W + "body")
+    (control,) = [c for c in body.iter(W + "sdt") if c.find(f"{W}sdtPr/{W}docPartObj") is not None]
+    gallery = control.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
+    assert gallery.get(W + "val") == "Table of Contents"
+    (code,) = control.iter(W + "instrText")
+    assert code.text == ' TOC \\o "1-3" \\h \\z \\u '
+    kinds = [c.get(W + "fldCharType") for c in control.iter(W + "fldChar")]
+    assert kinds == ["begin", "separate", "end"]
+    anchors = [link.get(W + "anchor") for link in control.iter(W + "hyperlink")]
+    names = {mark.get(W + "name") for mark in body.iter(W + "bookmarkStart")}
+    assert len(anchors) == len(set(anchors)) == 5
+    assert set(anchors) <= names
+    assert "".join(t.text for t in control.iter(W + "t")) == (
+        "IndholdBaggrundFormål og målgruppeDetaljerFlere detaljerResultater"
+    )

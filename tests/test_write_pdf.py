@@ -35,7 +35,7 @@ from bilag.write.pdf_fonts import Fonts
 from bilag.write.pdf_lines import Prose, Run
 from bilag.write.pdf_tree import Element
 from tests import samples
-from tests.pdfkit import Ink, dump, ink
+from tests.pdfkit import Ink, dump, ink, tree
 from tests.samples import paragraph, row, standard, text
 
 GOLDEN = Path(__file__).parent / "goldens" / "small.pdf.tree"
@@ -67,6 +67,46 @@ def test_a_paragraph_over_two_pages_is_one_element() -> None:
     spanning = [body for body in uncompressed if b"/S/P/" in body and b"/MCR" in body]
     assert spanning
     assert all(b"/ID<" in body for body in spanning)
+
+
+def test_the_contents_list_names_the_page_of_each_heading() -> None:
+    """Over more than one page, with entries of more than a line, and levels in levels."""
+    long = (
+        "Et afsnit med en overskrift, der er så lang, at den i indholdsfortegnelsen bryder over to linjer nr."
+    )
+    sections = tuple(
+        Section(
+            f"s{n}", 1, text(f"{long} {n}"), (paragraph(f"p{n}", LOREM * 9),),
+            (Section(f"u{n}", 2, text(f"Under {n}"), (paragraph(f"q{n}", LOREM * 9),)),),
+        )
+        for n in range(1, 31)
+    )  # fmt: skip
+    made = samples.contents_of(replace(document(), sections=sections), 2)
+    data = write_pdf(made, standard())
+    with pdfium.PdfDocument(data) as file:
+        place = {mark.get_title(): mark.get_dest().get_index() + 1 for mark in file.get_toc()}
+    pages = words(data)
+    assert "Indhold" in pages[0]
+    assert "Under 30" in pages[2]  # the list goes on there
+    numbers = entry_numbers(data)
+    assert numbers == [place[title] for n in range(1, 31) for title in (f"{long} {n}", f"Under {n}")]
+    assert len(set(numbers)) > 10
+
+
+def entry_numbers(data: bytes) -> list[int]:
+    """The numbers in the elements titled "page", in the order of the tree."""
+    found = []
+    with pdfium.PdfDocument(data) as file:
+        for page in file:
+            texts = {}
+            view = page.get_textpage()
+            for thing in page.get_objects(max_depth=1):
+                mark = pdfium.raw.FPDFPageObj_GetMarkedContentID(thing)
+                if mark >= 0 and thing.type == pdfium.raw.FPDF_PAGEOBJ_TEXT:
+                    texts[mark] = view.get_text_bounded(*thing.get_bounds())
+            for root in tree(page):
+                found += [int(texts[e.marks[0]]) for e in root.walk() if e.title == "page"]
+    return found
 
 
 def test_bookmarks_follow_the_headings() -> None:

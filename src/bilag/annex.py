@@ -27,7 +27,7 @@ class Worded:
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The YAML at the head of bilag.md. `head` are the lines of the notathoved in the order printed."""
+    """The YAML at the head of bilag.md. `contents` are the levels of the contents list, 0 for none."""
 
     title: Worded
     span: Span
@@ -44,6 +44,7 @@ class FrontMatter:
     status: str = "draft"
     version: str = ""
     header: Worded | None = None
+    contents: int = 0
     proof: Proof = "none"
     template: str = "standard"
     template_span: Span | None = field(default=None, compare=False)

@@ -322,6 +322,27 @@ class FactRecord:
     printed: tuple[Printed, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ContentsEntry:
+    """A line of the contents list: the section that it leads to, its level from 1, and its words."""
+
+    target: str
+    level: int
+    content: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The contents list under the title, with the headings of the first `levels` levels.
+
+    Page numbers stand in no model: each file has its own, in the PDF as drawn, in Word as Word finds them.
+    """
+
+    title: Inlines
+    levels: int
+    entries: tuple[ContentsEntry, ...]
+
+
 Proof = Literal["none", "facts", "data"]
 """What travels inside the files besides what is printed: nothing, the facts, or the published tables too."""
 
@@ -340,8 +361,7 @@ class Attachment:
 class Document:
     """One annex, ready to be printed. `hash` is of its normal form; the writers stamp it.
 
-    `contents` are the levels of headings that the contents list shows; 0 is no list. `attachments` are
-    what `proof` lets travel inside the files.
+    `attachments` are what `proof` lets travel inside the files.
     """
 
     meta: Meta
@@ -352,6 +372,7 @@ class Document:
     header: Inlines = ()
     footer: Inlines = ()
     logo: Picture | None = None
+    contents: Contents | None = None
     facts: tuple[FactRecord, ...] = ()
     hash: str = ""
     proof: Proof = "none"

@@ -1,10 +1,11 @@
 """What an annex says, line by line, apart from how it looks: the form in which Word, PDF and model are equal.
 
 The readers of delivered files and `normal_form` make the same lines, in the order of the page:
-the logo, the notathoved, the title, then blocks and sections, and last the footnotes.
+the logo, the notathoved, the title, the contents list, then blocks and sections, and last the footnotes.
 
 - `logo`, `figure`: text is the alternative text; the caption of a figure stands above it, as a table's does
 - `head`: "Label: content", or the content alone
+- `contents`: level 0 for the title of the contents list, else that of the entry; without page numbers
 - `title`; `heading` with level 1-6; `caption`: "Tabel 1. Udgifter"
 - `paragraph`, never empty: level is the depth of the list that it stands in (a second paragraph of an
   item), else 0
@@ -55,6 +56,7 @@ Kind = Literal[
     "logo",
     "head",
     "title",
+    "contents",
     "heading",
     "paragraph",
     "item",
@@ -67,6 +69,8 @@ Kind = Literal[
 ]
 DEEPEST = 3
 """Lists have three levels in the template; what is deeper is printed as the third."""
+DEEPEST_CONTENTS = 3
+"""A contents list has three levels in the template, and no more may be asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,10 @@ class _Lines:
             prefix = f"{head.label}: " if head.label else ""
             yield Line("head", text=plain(prefix + self.text(head.content)))
         yield Line("title", text=self.line(document.title))
+        if document.contents:
+            yield Line("contents", text=self.line(document.contents.title))
+            for entry in document.contents.entries:
+                yield Line("contents", entry.level, self.line(entry.content))
         yield from self.blocks(document.blocks)
         for section in document.sections:
             yield from self.section(section)

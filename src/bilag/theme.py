@@ -22,6 +22,10 @@ PARAGRAPH_STYLES = (
     "Heading4",
     "Heading5",
     "Heading6",
+    "ContentsTitle",
+    "Contents1",
+    "Contents2",
+    "Contents3",
     "ListBullet",
     "ListBullet2",
     "ListBullet3",
@@ -87,6 +91,8 @@ STYLE_NAMES: Mapping[str, str] = {
     "Normal": "Normal",
     "Title": "Title",
     **{f"Heading{n}": f"heading {n}" for n in range(1, 7)},
+    "ContentsTitle": "TOC Heading",
+    **{f"Contents{n}": f"toc {n}" for n in range(1, 4)},
     **{
         f"List{kind}{n}": f"List {kind} {n}".rstrip()
         for kind in ("Bullet", "Number", "Continue")

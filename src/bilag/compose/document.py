@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bilag.annex import FrontMatter, Inputs, Worded
 from bilag.compose.attachments import attachments
-from bilag.compose.inlines import Inliner, Target
+from bilag.compose.inlines import Inliner, Target, unlinked
 from bilag.compose.records import fact_records
 from bilag.compose.tables import Tabler
 from bilag.diagnostics import Report
@@ -19,6 +19,8 @@ from bilag.markup import UNFIT, Element
 from bilag.model import (
     Block,
     BulletList,
+    Contents,
+    ContentsEntry,
     Document,
     HeadLine,
     Inline,
@@ -37,7 +39,7 @@ from bilag.model import (
 from bilag.normalform import normal_form
 from bilag.pictures import pixels
 from bilag.theme import Template
-from bilag.walks import passages, texts, words
+from bilag.walks import passages, sections, texts, words
 
 _EPOCH = "1980-01-01T00:00:00Z"  # the first moment a zip file can name
 _PUBLISHED = ("issued", "approved")  # these carry no mark of their status on every page
@@ -76,16 +78,17 @@ class _Composer:
 
     def document(self, front: FrontMatter, created: str) -> Document:
         title = self._title(front)
-        blocks, sections = self._structure(self.inputs.body)
+        blocks, body = self._structure(self.inputs.body)
         document = Document(
             meta=self._meta(front, words(title), created),
             title=title,
             head=tuple(self._head(front)),
             blocks=blocks,
-            sections=sections,
+            sections=body,
             header=self._header(front, title),
             footer=self._footer(front),
             logo=self._logo(),
+            contents=self._contents(front, body),
             proof=front.proof,
         )
         self._refuse_unfit(document, front)
@@ -181,6 +184,15 @@ class _Composer:
             self.report.add("ID-DUPLICATE", element.span, id=given, first=str(self.ids[given].span))
         self.ids[given] = element
         return given
+
+    def _contents(self, front: FrontMatter, body: tuple[Section, ...]) -> Contents | None:
+        entries = [
+            ContentsEntry(section.id, section.level, content)
+            for section in sections(body)
+            if section.level <= front.contents and (content := unlinked(section.title))
+        ]
+        title: Inlines = (Text(self.labels["contents"]),)
+        return Contents(title, front.contents, tuple(entries)) if entries else None
 
     # --- page 1 and the furniture ------------------------------------------------------------------------
 

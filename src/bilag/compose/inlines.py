@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bilag.compose.printing import printed, wanted_format
-from bilag.diagnostics import Report, Span
-from bilag.facts import Fact, Resolved, exact_text
+from bilag.diagnostics import Report
+from bilag.facts import Resolved, exact_text
 from bilag.inputs import Package
 from bilag.markup import Element, placeholder_parts
 from bilag.model import (
@@ -138,10 +138,24 @@ class Inliner:
         return None
 
 
-def fact_text(fact: Fact, form: str, span: Span, report: Report) -> str | None:
-    """A fact's text outside prose: for lists and reports."""
-    wanted = wanted_format(form, span, report) if form else None
-    return printed(fact, wanted, span, report)
+def unlinked(inlines: Inlines) -> Inlines:
+    """A heading's words for a line that is a link itself: without links, footnotes and line breaks."""
+    out: list[Inline] = []
+    for inline in inlines:
+        match inline:
+            case Link(_, children):
+                out += unlinked(children)
+            case CrossReference(_, _, _, text):
+                out.append(Text(text))
+            case Emphasis(children) | Strong(children) | Marked(_, _, children):
+                out.append(replace(inline, children=unlinked(children)))
+            case LineBreak():
+                out.append(Text(" "))
+            case Footnote():
+                pass
+            case _:
+                out.append(inline)
+    return tuple(out)
 
 
 def _tail(inlines: Sequence[Inline]) -> str | None:

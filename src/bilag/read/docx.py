@@ -30,6 +30,8 @@ MARKS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "
 _KEYS = {name.lower(): key for key, name in STYLE_NAMES.items()}
 _STYLED: dict[str, tuple[str, int]] = {
     "Title": ("title", 0),
+    "ContentsTitle": ("contents", 0),
+    **{f"Contents{n}": ("contents", n) for n in range(1, 4)},
     "Caption": ("caption", 0),
     "Note": ("note", 0),
     "TableNote": ("note", 0),

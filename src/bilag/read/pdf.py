@@ -175,6 +175,8 @@ def _blocks(
             for item in node.kids:
                 if isinstance(item, _Node):
                     yield from _item(item, notes, min(depth + 1, DEEPEST))
+        elif tag == "TOC":
+            yield from _contents(node, 1)
         elif tag == "Figure":
             yield Line("logo" if node.title == "logo" else "figure", text=plain(node.alt))
         elif tag == "Note":
@@ -193,6 +195,18 @@ _TITLED: dict[str, Literal["title", "head", "note", "source"]] = {
     "note": "note",
     "source": "source",
 }
+
+
+def _contents(toc: _Node, level: int) -> Iterator[Line]:
+    """A contents list: its title, its entries without their page numbers, and the lists in these."""
+    for kid in toc.kids:
+        if _tag(kid) == "Caption":
+            yield Line("contents", text=plain(_text(kid)))
+        elif isinstance(kid, _Node) and kid.tag == "TOCI":
+            yield Line("contents", level, plain(_text(kid, "TOC")))
+            for inner in kid.kids:
+                if isinstance(inner, _Node) and inner.tag == "TOC":
+                    yield from _contents(inner, level + 1)
 
 
 def _item(item: _Node, notes: list[_Node], level: int) -> Iterator[Line]:
@@ -223,4 +237,6 @@ def _text(node: _Node | str, skip: str = "Note") -> str:
     if node.tag == "Reference":
         inner = "".join(map(_text, node.kids)).strip()
         return footnote_mark(int(inner)) if inner.isdecimal() else inner
+    if node.title == "page":  # the number of another page, which the file has for itself
+        return ""
     return "".join(_text(kid, skip) for kid in node.kids if _tag(kid) != skip)

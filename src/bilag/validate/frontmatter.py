@@ -9,6 +9,7 @@ from datetime import date as calendar_date
 from bilag.annex import PROOFS, STATUSES, FrontMatter, Worded
 from bilag.diagnostics import Report, Span
 from bilag.markup import UNFIT
+from bilag.normalform import DEEPEST_CONTENTS
 from bilag.shapes import Key, Shape, read, text, texts
 from bilag.validate.markdown import parse_inline
 from bilag.yamltext import Node, parse
@@ -30,6 +31,9 @@ FRONT_MATTER = Shape(
         Key("status", "choice", "The annex's visible status.", choices=STATUSES),
         Key("version", "text", "The annex's visible version."),
         Key("header", "text", "A short title for the header; the title when absent."),
+        Key(
+            "contents", "count", "Levels of headings in a contents list under the title, 1-3; no list when 0."
+        ),
         Key(
             "proof",
             "choice",
@@ -76,6 +80,10 @@ def read_front_matter(
     if not _LANGUAGE.fullmatch(language):
         report.add("FRONT-LANGUAGE", entries["language"].span, text=language)
         language = "da-DK"
+    contents = int(text(entries, "contents", "0"))
+    if contents > DEEPEST_CONTENTS:
+        expected = " | ".join(map(str, range(DEEPEST_CONTENTS + 1)))
+        report.add("SHAPE-CHOICE", entries["contents"].span, key="contents", expected=expected)
     template = text(entries, "template", "standard")
     if not _FOLDER.fullmatch(template):
         report.add("FILE-OUTSIDE", entries["template"].span, path=template)
@@ -102,6 +110,7 @@ def read_front_matter(
         status=text(entries, "status", "draft"),
         version=text(entries, "version"),
         header=_worded(entries, "header", report),
+        contents=contents,
         proof=next((proof for proof in PROOFS if proof == text(entries, "proof")), "none"),
         template=template,
         template_span=entries["template"].span if "template" in entries else None,

@@ -9,6 +9,7 @@ from typing import Literal, assert_never
 from bilag.model import (
     Block,
     BulletList,
+    Contents,
     Document,
     Figure,
     Footnote,
@@ -23,7 +24,7 @@ from bilag.model import (
 )
 from bilag.theme import Template
 from bilag.write.docx_table import TableXml
-from bilag.write.wml import Look, Runs, attribute, bookmark_name, field, text_run
+from bilag.write.wml import FIELD_END, Look, Runs, attribute, bookmark_name, field, field_start, text_run
 
 DEEPEST = 3
 """The template has three levels of lists."""
@@ -89,6 +90,8 @@ class Body:
     def document(self, document: Document) -> str:
         parts = [self.letterhead(document.head, document.logo)]
         parts.append(self.paragraph("Title", self.runs.inlines(document.title)))
+        if document.contents:
+            parts.append(self.contents(document.contents))
         parts.append(self.blocks(document.blocks))
         parts.extend(map(self.section, document.sections))
         if self.after_table:  # Word asks for a paragraph after a table at the end of the body
@@ -127,6 +130,28 @@ class Body:
             label = text_run(f"{line.label}: ") if line.label else ""
             parts.append(self.paragraph(style, label + self.runs.inlines(line.content)))
         return "".join(parts)
+
+    def contents(self, contents: Contents) -> str:
+        """A TOC field (17.16.5.68), filled in but for the page numbers, which are Word's to find, in the
+        content control that gives it its menu in Word (17.5.2.12)."""
+        begin = field_start(f'TOC \\o "1-{contents.levels}" \\h \\z \\u')
+        lines, last = [], len(contents.entries) - 1
+        for n, entry in enumerate(contents.entries):
+            words = self.runs.inlines(entry.content)
+            link = (
+                f'<w:hyperlink w:anchor="{bookmark_name(entry.target)}" w:history="1">{words}</w:hyperlink>'
+            )
+            line, style, after = f"{'' if n else begin}{link}", f"Contents{entry.level}", ""
+            if n == last:  # the list keeps the distance to the text that the title keeps to the list
+                line += FIELD_END
+                after = f'<w:spacing w:after="{round(self.styles["Title"].after * 20)}"/>'
+            lines.append(self.paragraph(style, line, properties=after))
+        title = self.paragraph("ContentsTitle", self.runs.inlines(contents.title))
+        gallery = '<w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>'
+        return (
+            f"<w:sdt><w:sdtPr><w:docPartObj>{gallery}</w:docPartObj></w:sdtPr>"
+            f"<w:sdtContent>{title}{''.join(lines)}</w:sdtContent></w:sdt>"
+        )
 
     def section(self, section: Section) -> str:
         title = self.bookmark(section.id, self.runs.inlines(section.title))

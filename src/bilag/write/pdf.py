@@ -22,6 +22,7 @@ from typing import assert_never
 from bilag.model import (
     Block,
     BulletList,
+    Contents,
     Document,
     Figure,
     Inlines,
@@ -113,9 +114,28 @@ class _Writer:
             yield self._text(line.content, style, Element("P", root, titled("head")), root, prefix)
         title = Element("P", root, titled("title"))
         yield self._text(document.title, self.styles["Title"], title, root)
+        if document.contents is not None:
+            yield from self._contents(document.contents, root)
         yield from self._blocks(document.blocks, root)
         for section in document.sections:
             yield from self._section(section, root)
+
+    def _contents(self, contents: Contents, root: Element) -> Iterator[Drawn]:
+        """A list in a list for each level; what lies deeper stands in the item above it."""
+        lists = [Element("TOC", root)]
+        items: list[Element] = []
+        heading = self._text(contents.title, self.styles["ContentsTitle"], Element("Caption", lists[0]), root)
+        heading.keep_next = True
+        yield heading
+        for number, entry in enumerate(contents.entries, 1):
+            del lists[entry.level :], items[entry.level - 1 :]
+            while len(lists) < entry.level and items:
+                lists.append(Element("TOC", items[-1]))
+            items.append(Element("TOCI", lists[-1]))
+            block = self.inline.entry(entry, self.styles[f"Contents{entry.level}"], items[-1])
+            if number == len(contents.entries):
+                block.after = max(block.after, self.styles["Title"].after)
+            yield block
 
     def _section(self, section: Section, parent: Element) -> Iterator[Drawn]:
         element = Element("Sect", parent)

@@ -20,17 +20,20 @@ from bilag.write.pdf_tree import PAGE_BITS, WAITING, Element, Leaf, ObjectKid, j
 
 Rect = tuple[float, float, float, float]
 Furniture = Callable[[int, int], Iterable[str]]
+Later = Callable[[], str]
 
 
 class Target:
     """What a link goes to: an address, or a place in the file that is known once it is drawn.
 
-    `words` is the text of the link, for those who cannot see it (ISO 14289-1 7.18.5).
+    `element` is the Link, whose text may stand in elements below it; `words` is the text, for those who
+    cannot see it (ISO 14289-1 7.18.5).
     """
 
     __slots__ = ("element", "url", "where", "words")
 
-    def __init__(self, url: str = "", where: Place | None = None, words: str = "") -> None:
+    def __init__(self, element: Element, words: str, url: str = "", where: Place | None = None) -> None:
+        self.element = element
         self.url = url
         self.where = where
         self.words = words
@@ -102,7 +105,8 @@ class TaggingCanvas(Canvas):
         self._doc.__class__ = TaggedFile
         self.furniture: Furniture | None = None
         self._marks: list[Element | Leaf] = []
-        self._drawn: list[tuple[Any, str]] = []
+        self._drawn: list[tuple[Any, str, list[Later]]] = []
+        self._late: list[Later] = []
         self._level, self._headings = -1, 0
         self._images: dict[Bitmap, str] = {}
         self._links: dict[tuple[int, int], _Annotation] = {}
@@ -144,8 +148,13 @@ class TaggingCanvas(Canvas):
         parent.kids.append(leaf)
         return f"/{tag} <</MCID {number}>>BDC"
 
-    def link(self, element: Element, target: Target, rect: Rect) -> None:
-        """A piece of a link's text on this page, which belongs to the Link element."""
+    def later(self, draw: Later) -> None:
+        """Operators of this page that can be written when all pages are drawn: the number of another page."""
+        self._late.append(draw)
+
+    def link(self, target: Target, rect: Rect) -> None:
+        """A piece of a link's text on this page."""
+        element = target.element
         key = (id(element), len(self._drawn))
         annotation = self._links.get(key)
         if annotation is None:
@@ -186,15 +195,17 @@ class TaggingCanvas(Canvas):
         page.Tabs = "/S"
         page.stream = None
         self._doc.spanning.update(dict.fromkeys(over_pages(self._marks, len(self._drawn))))
-        self._drawn.append((page, code))
+        self._drawn.append((page, code, self._late))
+        self._late = []
         self._doc.marks.append(self._marks)
         self._marks = []
 
     def save(self) -> None:
         count = len(self._drawn)
-        for number, (page, code) in enumerate(self._drawn, 1):
+        for number, (page, code, late) in enumerate(self._drawn, 1):
             around = self.furniture(number, count) if self.furniture else ()
-            page.Contents = stream("\n".join([code, *around]).encode("latin-1"))
+            known = [draw() for draw in late]
+            page.Contents = stream("\n".join([code, *known, *around]).encode("latin-1"))
         self._drawn.clear()
         self._doc.finish()
         super().save()

@@ -12,6 +12,7 @@ from itertools import zip_longest
 from typing import assert_never
 
 from bilag.model import (
+    ContentsEntry,
     CrossReference,
     Emphasis,
     Footnote,
@@ -29,6 +30,7 @@ from bilag.theme import Style, Theme
 from bilag.walks import words
 from bilag.write.faults import Fault, MissingGlyph
 from bilag.write.pdf_canvas import Place, Target
+from bilag.write.pdf_contents import EntryBlock
 from bilag.write.pdf_fonts import Font, Fonts
 from bilag.write.pdf_lines import Prose, Run
 from bilag.write.pdf_text import TextBlock
@@ -74,6 +76,15 @@ class Inliner:
         start = [self.run(prefix, ink)] if prefix else []
         return Prose([*start, *self.runs(inlines, ink)])
 
+    def entry(self, entry: ContentsEntry, style: Style, parent: Element) -> EntryBlock:
+        """A line of the contents list under `parent`: all of it is one link to the heading."""
+        link = Element("Link", Element("Reference", parent))
+        target = Target(link, words(entry.content), where=self.places[entry.target])
+        ink = Ink(style, link, target=target)
+        font = self.fonts.face(style)
+        self.check(font, "0123456789")
+        return EntryBlock(Prose([*self.runs(entry.content, ink)]), style, target, font)
+
     def plain(self, text: str, style: Style, element: Element) -> Prose:
         return Prose([self.run(text, Ink(style, element))])
 
@@ -112,13 +123,13 @@ class Inliner:
                 case CrossReference():
                     yield self.run(inline.text, self._cross_reference(inline, ink))
                 case Link():
-                    target = Target(url=inline.url, words=words(inline.children) or inline.url)
+                    link = later("Link", ink.element)
                     yield from self.runs(
                         inline.children,
                         replace(
                             ink,
-                            element=later("Link", ink.element),
-                            target=target,
+                            element=link,
+                            target=Target(link, words(inline.children) or inline.url, url=inline.url),
                             underline=True,
                             colour=self._link_colour,
                         ),
@@ -144,20 +155,20 @@ class Inliner:
         place = self.places.get(reference.target)
         if place is None:
             return ink
-        target = Target(where=place, words=reference.text)
-        return replace(ink, element=later("Link", ink.element), target=target)
+        link = later("Link", ink.element)
+        return replace(ink, element=link, target=Target(link, reference.text, where=place))
 
     def _footnote(self, footnote: Footnote, ink: Ink) -> Run:
         """The mark, which links to the note; the note itself, which links back, waits in `take_notes`."""
         words = str(footnote.number)
         there, back = Place(), Place()
         link = later("Link", later("Reference", ink.element))
-        run = self._mark(words, replace(ink, element=link, target=Target(where=there, words=words)))
+        run = self._mark(words, replace(ink, element=link, target=Target(link, words, where=there)))
         run.place = back
         style = self.styles["FootnoteText"]
         note = Element("Note", None, b"/ID" + byte_string(footnote.id.encode()))
         label_link = Element("Link", Element("Lbl", note))
-        label = self._mark(words, Ink(style, label_link, target=Target(where=back, words=words)))
+        label = self._mark(words, Ink(style, label_link, target=Target(label_link, words, where=back)))
         text = Ink(style, Element("P", note))
         block = TextBlock(Prose([label, self.run(" ", text), *self.runs(footnote.content, text)]), style)
         block.place = there

@@ -106,7 +106,7 @@ class _Pen:
             size = run.size
             end = self.at + run.font.width(shown.rstrip(" ")) * size * 0.001
             base = self.y + run.rise
-            self.canvas.link(run.element, run.target, (self.at, base - 0.25 * size, end, base + 0.8 * size))
+            self.canvas.link(run.target, (self.at, base - 0.25 * size, end, base + 0.8 * size))
             if run.underline:
                 low = base - 0.12 * size
                 self.rules.append(rule((self.at, low), (end, low), 0.05 * size, run.colour))
@@ -217,7 +217,7 @@ class TextBlock:
         return head, rest
 
     def _part(self, first: int, last: int) -> TextBlock:
-        part = TextBlock.__new__(TextBlock)
+        part = self.__class__.__new__(self.__class__)
         part.__dict__.update(self.__dict__)
         part.__dict__.pop("_postponed", None)  # ReportLab's mark of what did not fit a page
         part.first, part.last = first, last

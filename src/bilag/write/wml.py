@@ -93,15 +93,22 @@ def _t(escaped: str) -> str:
     return f"<w:t{space}>{escaped}</w:t>"
 
 
-def field(instruction: str, result: str, properties: str = "") -> str:
-    """A complex field (17.16.18) with its result filled in, so that nothing has to be updated."""
+FIELD_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+def field_start(instruction: str, properties: str = "") -> str:
+    """The beginning of a complex field (17.16.18), up to its result."""
     return (
         f'<w:r>{properties}<w:fldChar w:fldCharType="begin"/></w:r>'
         f'<w:r>{properties}<w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
         f'<w:r>{properties}<w:fldChar w:fldCharType="separate"/></w:r>'
-        f"{text_run(result, properties)}"
-        f'<w:r>{properties}<w:fldChar w:fldCharType="end"/></w:r>'
     )
+
+
+def field(instruction: str, result: str, properties: str = "") -> str:
+    """A complex field with its result filled in, so that nothing has to be updated."""
+    end = FIELD_END.replace("<w:r>", f"<w:r>{properties}")
+    return field_start(instruction, properties) + text_run(result, properties) + end
 
 
 class Runs:
