@@ -8,12 +8,15 @@ where text stands on the page.
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, Literal
 
 from bilag.normalform import DEEPEST, Line, footnote_mark, plain
+from bilag.ordinals import number_of
+from bilag.theme import NumberFormat
 
 _HEADINGS = {f"H{n}": n for n in range(1, 7)}
 _GROUPS = frozenset(
@@ -36,6 +39,7 @@ class _Node:
     tag: str
     title: str = ""
     alt: str = ""
+    numbering: str = ""
     kids: list[_Node | str] = field(default_factory=list)
     named: dict[str, _Node] = field(default_factory=dict)
 
@@ -130,6 +134,8 @@ def _add(raw: ModuleType, element: _Handle, parent: _Node, texts: dict[int, str]
         node.title = _string(raw.FPDF_StructElement_GetTitle, element)
         if node.tag == "Figure":
             node.alt = _string(raw.FPDF_StructElement_GetAltText, element)
+        elif node.tag == "L":
+            node.numbering = _string(raw.FPDF_StructElement_GetStringAttribute, element, b"ListNumbering")
         parent.kids.append(node)
         if name:
             parent.named[name] = node
@@ -174,7 +180,7 @@ def _blocks(
         elif tag == "L":
             for item in node.kids:
                 if isinstance(item, _Node):
-                    yield from _item(item, notes, min(depth + 1, DEEPEST))
+                    yield from _item(item, notes, min(depth + 1, DEEPEST), node.numbering)
         elif tag == "TOC":
             yield from _contents(node, 1)
         elif tag == "Figure":
@@ -209,10 +215,20 @@ def _contents(toc: _Node, level: int) -> Iterator[Line]:
                     yield from _contents(inner, level + 1)
 
 
-def _item(item: _Node, notes: list[_Node], level: int) -> Iterator[Line]:
+_NUMBERED: dict[str, NumberFormat] = {
+    "Decimal": "decimal",
+    "LowerAlpha": "lowerLetter",
+    "LowerRoman": "lowerRoman",
+}
+
+
+def _item(item: _Node, notes: list[_Node], level: int, numbering: str) -> Iterator[Line]:
     """A list item: its first paragraph is the item, what follows stands in it."""
-    label = plain("".join(_text(kid) for kid in item.kids if _tag(kid) == "Lbl")).rstrip(".")
-    mark = label if label.isdecimal() else ""
+    label = plain("".join(_text(kid) for kid in item.kids if _tag(kid) == "Lbl"))
+    found = re.search(r"\w+", label)
+    kind = _NUMBERED.get(numbering)
+    number = number_of(found[0], kind) if found and kind else None
+    mark = "" if number is None else str(number)
     body = _Node("LBody")
     for kid in item.kids:
         if isinstance(kid, _Node) and kid.tag == "LBody":

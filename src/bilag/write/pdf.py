@@ -35,6 +35,7 @@ from bilag.model import (
     Table,
     Text,
 )
+from bilag.ordinals import ordinal
 from bilag.theme import Style, Template
 from bilag.walks import words
 from bilag.write.faults import BadPicture, CannotWrite
@@ -47,7 +48,7 @@ from bilag.write.pdf_inline import Inliner
 from bilag.write.pdf_page import Drawn, Pages
 from bilag.write.pdf_table import GridBlock
 from bilag.write.pdf_text import BOX_PAD, Label, TextBlock
-from bilag.write.pdf_tree import LIST_DECIMAL, LIST_DISC, Element, alternative, text_string, titled
+from bilag.write.pdf_tree import LIST_DISC, LIST_NUMBERED, Element, alternative, text_string, titled
 
 _LOGO_AFTER = 8.0
 _DEEPEST = 3  # the list levels that a template has
@@ -221,8 +222,10 @@ class _Writer:
             bullet = self.theme.bullets[level - 1]
             marks = [bullet] * len(block.items)
         else:
-            element, name = Element("L", parent, LIST_DECIMAL), "ListNumber"
-            marks = [f"{n}." for n in range(block.start, block.start + len(block.items))]
+            kind, pattern = self.theme.numbers[level - 1]
+            element, name = Element("L", parent, LIST_NUMBERED[kind]), "ListNumber"
+            numbers = range(block.start, block.start + len(block.items))
+            marks = [pattern.replace("{}", ordinal(n, kind)) for n in numbers]
         style = self.styles[_level(name, level)]
         for item, mark in zip(block.items, marks, strict=True):
             yield from self._item(item, mark, element, style, level, box)

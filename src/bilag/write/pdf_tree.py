@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
+from bilag.theme import NumberFormat
+
 # A kid that is marked content is one integer: the page (from 0) and the id on it.
 PAGE_BITS = 24
 _MCID = (1 << PAGE_BITS) - 1
@@ -16,8 +18,13 @@ WAITING = -1
 
 SCOPE_COLUMN = b"/A<</O/Table/Scope/Column>>"
 SCOPE_ROW = b"/A<</O/Table/Scope/Row>>"
-LIST_DISC = b"/A<</O/List/ListNumbering/Disc>>"
-LIST_DECIMAL = b"/A<</O/List/ListNumbering/Decimal>>"
+# An array, since PDFium shows only the attributes that stand in one.
+LIST_DISC = b"/A[<</O/List/ListNumbering/Disc>>]"
+LIST_NUMBERED: dict[NumberFormat, bytes] = {
+    "decimal": b"/A[<</O/List/ListNumbering/Decimal>>]",
+    "lowerLetter": b"/A[<</O/List/ListNumbering/LowerAlpha>>]",
+    "lowerRoman": b"/A[<</O/List/ListNumbering/LowerRoman>>]",
+}
 
 
 class Element:

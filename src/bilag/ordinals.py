@@ -1,0 +1,40 @@
+"""The marks of numbered lists: 4 as "4", "d" or "iv", as Word counts (ECMA-376 17.18.59), and back."""
+
+from __future__ import annotations
+
+from bilag.theme import NumberFormat
+
+_LETTERS = 26
+_ROMAN = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
+    (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip
+
+
+def ordinal(number: int, kind: NumberFormat) -> str:
+    """The mark of a number from 1; one that has no mark of that kind is written in digits."""
+    if number < 1 or kind == "decimal":
+        return str(number)
+    if kind == "lowerLetter":  # after z come aa, bb, cc
+        times, place = divmod(number - 1, _LETTERS)
+        return chr(ord("a") + place) * (times + 1)
+    out = ""
+    for value, letters in _ROMAN:
+        times, number = divmod(number, value)
+        out += letters * times
+    return out
+
+
+def number_of(mark: str, kind: NumberFormat) -> int | None:
+    """The number of a mark, or None where it is none of that kind."""
+    if mark.isascii() and mark.isdecimal():
+        return int(mark)
+    if kind == "lowerLetter" and len(set(mark)) == 1 and "a" <= mark[0] <= "z":
+        return (len(mark) - 1) * _LETTERS + ord(mark[0]) - ord("a") + 1
+    if kind == "lowerRoman":
+        number, rest = 0, mark
+        for value, letters in _ROMAN:
+            while rest.startswith(letters):
+                number, rest = number + value, rest[len(letters) :]
+        return number if number and ordinal(number, kind) == mark else None
+    return None
