@@ -11,10 +11,18 @@ from bilag.ordinals import number_of, ordinal
 
 @pytest.mark.parametrize(
     ("number", "letter", "roman"),
-    [(1, "a", "i"), (4, "d", "iv"), (9, "i", "ix"), (26, "z", "xxvi"), (27, "aa", "xxvii"), (49, "ww", "xlix"),
-
-     (53, "aaa", "liii"), (1994, "r" * 77, "mcmxciv"), (0, "0", "0")],
-)  # fmt: skip
+    [
+        (1, "a", "i"),
+        (4, "d", "iv"),
+        (9, "i", "ix"),
+        (26, "z", "xxvi"),
+        (27, "aa", "xxvii"),
+        (49, "ww", "xlix"),
+        (53, "aaa", "liii"),
+        (1994, "r" * 77, "mcmxciv"),
+        (0, "0", "0"),
+    ],
+)
 def test_marks(number: int, letter: str, roman: str) -> None:
     assert ordinal(number, "decimal") == str(number)
     assert ordinal(number, "lowerLetter") == letter

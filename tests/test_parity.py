@@ -126,7 +126,7 @@ def inlines(pieces: st.SearchStrategy[str], depth: int = 2) -> st.SearchStrategy
             leaf,
             inner.map(m.Emphasis),
             inner.map(m.Strong),
-            inner.map(lambda i: m.Link("https://www.regionh.dk/", i)),
+            inlines(pieces, 0).map(lambda i: m.Link("https://www.regionh.dk/", i)),  # no link in a link
             inner.map(lambda i: m.Marked("lang", "en", i)),
         )
     return st.lists(leaf, min_size=1, max_size=4).map(tuple)
