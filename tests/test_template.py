@@ -275,7 +275,7 @@ def test_a_part_that_stands_twice(tmp_path):
         (
             "\n[fonts.",
             '\n[logo]\nfile="word.docx"\nalt="x"\nwidth_mm="3"\n[fonts.',
-            "theme.toml:42:1 TEMPLATE-LOGO",
+            "theme.toml:42:1 PICTURE-KIND",
         ),
     ],
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bilag.annex import FrontMatter, Inputs, Worded
+from bilag.compose.figures import figure
 from bilag.compose.inlines import Inliner, Target
 from bilag.compose.records import fact_records
 from bilag.compose.tables import Tabler
@@ -61,8 +62,9 @@ class _Composer:
         self.labels = template.labels
         self.numbers = self._numbers()
         targets = {
-            request.id: Target(self.labels["table"], self.numbers[place])
-            for place, request in inputs.requests.items()
+            request.id: Target(self.labels[kind], self.numbers[place])
+            for kind, requests in (("table", inputs.requests), ("figure", inputs.figures))
+            for place, request in requests.items()
         }
         self.inliner = Inliner(resolved, inputs.definitions, targets, report)
         self.tabler = Tabler(inputs, resolved, self.labels, self.inliner, report)
@@ -70,8 +72,9 @@ class _Composer:
         self.ordinal = 0
 
     def _numbers(self) -> dict[str, int]:
-        """Tables are numbered in the order of the text."""
-        return {place: number for number, place in enumerate(self.inputs.requests, 1)}
+        """Tables are numbered in the order of the text, and figures apart from them."""
+        kinds = (self.inputs.requests, self.inputs.figures)
+        return {place: number for places in kinds for number, place in enumerate(places, 1)}
 
     def document(self, front: FrontMatter, created: str) -> Document:
         title = self._title(front)
@@ -151,9 +154,19 @@ class _Composer:
                 return Note(self._id(element), tuple(self._blocks(element.children)))
             case "directive":
                 place = str(element.span)
+                if element.attribute("name") == "figure":
+                    return self._figure(place)
                 request = self.inputs.requests.get(place)
                 return self.tabler.table(request, self.numbers[place]) if request else None
         raise AssertionError(element.kind)  # an inline among blocks: the parser never makes one
+
+    def _figure(self, place: str) -> Block | None:
+        request = self.inputs.figures.get(place)
+        picture = self.inputs.pictures.get(request.file) if request else None
+        if request is None or picture is None:
+            return None
+        label, page = self.labels["figure"], self.template.theme.page
+        return figure(request, picture, label, self.numbers[place], self.inliner, page)
 
     def _items(self, element: Element) -> tuple[ListItem, ...]:
         return tuple(
