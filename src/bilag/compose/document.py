@@ -68,7 +68,8 @@ class _Composer:
         }
         self.inliner = Inliner(resolved, inputs.definitions, targets, report)
         self.tabler = Tabler(inputs, resolved, self.labels, self.inliner, report)
-        self.ids: dict[str, Element] = {}
+        directives = (*inputs.requests.values(), *inputs.figures.values())
+        self.ids = {request.id: request.span for request in directives}
         self.ordinal = 0
 
     def _numbers(self) -> dict[str, int]:
@@ -181,8 +182,8 @@ class _Composer:
             stem = element.span.path.rpartition("/")[2].removesuffix(".md")
             return f"{stem}-{self.ordinal}"
         if given in self.ids:
-            self.report.add("ID-DUPLICATE", element.span, id=given, first=str(self.ids[given].span))
-        self.ids[given] = element
+            self.report.add("ID-DUPLICATE", element.span, id=given, first=str(self.ids[given]))
+        self.ids[given] = element.span
         return given
 
     # --- page 1 and the furniture ------------------------------------------------------------------------
