@@ -68,8 +68,8 @@ class _Composer:
         }
         self.inliner = Inliner(resolved, inputs.definitions, targets, report)
         self.tabler = Tabler(inputs, resolved, self.labels, self.inliner, report)
-        directives = (*inputs.requests.values(), *inputs.figures.values())
-        self.ids = {request.id: request.span for request in directives}
+        self.ids = {request.id: request.span for request in inputs.requests.values()}
+        self.ids |= {request.id: request.span for request in inputs.figures.values()}
         self.ordinal = 0
 
     def _numbers(self) -> dict[str, int]:
