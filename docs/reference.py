@@ -25,7 +25,7 @@ from bilag.rules import RULES, Rule, Severity
 from bilag.shapes import Key, Shape, json_schema
 from bilag.tokens import KINDS, FormatError, check_kind, parse_spec
 from bilag.validate.definitions import CONDITION, FACT
-from bilag.validate.directives import TABLE
+from bilag.validate.directives import FIGURE, TABLE
 from bilag.validate.frontmatter import FRONT_MATTER
 from bilag.validate.package_shapes import PACKAGE
 
@@ -311,7 +311,7 @@ def _index() -> str:
         "[Data package](data-package.md): `data/<annex>/datapackage.yaml`",
         "[Facts](facts.md): `data/<annex>/facts.yaml`",
         "[Formats](formats.md): what stands after the bar in `{{ fact | format }}`",
-        "[Directives](directives.md): tables and notes in prose",
+        "[Directives](directives.md): tables, figures and notes in prose",
         "[Theme](theme.md): `templates/<name>/theme.toml`",
         "[Rules](rules.md): every message, in English and Danish",
     )
@@ -476,6 +476,14 @@ def _directives() -> str:
         "description: Udgiftsposterne med beløb i mio. kr.",
         ":::",
     )
+    figure = (
+        ":::{figure} billeder/besoeg.png",
+        "caption: Antal besøg pr. år",
+        'alt: "Søjler: antallet af besøg stiger fra 3 i 2013 til 9 i 2017."',
+        "width: 0.6",
+        "source: Region Hovedstaden",
+        ":::",
+    )
     note = (":::{note}", "Notatet er uden indsatsen på miljøområdet.", ":::")
     return _page(
         "Directives",
@@ -486,6 +494,20 @@ def _directives() -> str:
         _keys(TABLE),
         *_nested(TABLE, 3),
         "`where` takes the conditions of [facts.yaml](facts.md#where).",
+        "## figure",
+        _prose(
+            """`:::{figure} file` prints a picture, PNG or JPEG, from the annex's folder under `content/`. Its
+            body is YAML. Without `alt` the annex is refused; facts may stand in it as in a caption. The
+            picture keeps its proportions and takes at most four fifths of the height of a page."""
+        ),
+        _prose(
+            """Only what is seen travels: what a camera notes in a file (place, time, person), texts, colour
+            profiles and small copies stay behind, in the logo of a template too. A photograph that the camera
+            was turned for is turned upright. Colours are taken as sRGB. CMYK, moving pictures and more than
+            50 million pixels are refused."""
+        ),
+        _fence("markdown", *figure),
+        _keys(FIGURE),
         "## note",
         "`:::{note}` sets its body, which is prose, apart from the rest.",
         _fence("markdown", *note),
@@ -571,6 +593,7 @@ def _schemas() -> dict[str, tuple[str, dict[str, object]]]:
         "datapackage": ("datapackage.yaml", json_schema(PACKAGE)),
         "facts": ("facts.yaml", facts),
         "table": ("The body of a table directive", table),
+        "figure": ("The body of a figure directive", json_schema(FIGURE)),
         "theme": ("theme.toml", json_schema(THEME)),
     }
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
+from PIL import Image
 
 STANDARD = Path(__file__).parent.parent / "templates" / "standard"
 
@@ -160,6 +161,29 @@ def replaced(root: Path, path: str, old: str, new: str) -> None:
     (root / path).write_text(before.replace(old, new), encoding="utf-8")
 
 
+def picture(
+    root: Path,
+    path: str,
+    kind: str = "PNG",
+    mode: str = "RGB",
+    size: tuple[int, int] = (60, 40),
+    cut: int = 0,
+) -> None:
+    """A picture of a kind that Pillow can write, without its last `cut` bytes."""
+    file = root / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    buffer = io.BytesIO()
+    made = Image.effect_noise(size, 60).convert(mode) if cut else Image.new(mode, size)
+    made.save(buffer, kind)
+    file.write_bytes(buffer.getvalue()[: len(buffer.getvalue()) - cut])
+
+
+def moving_picture(root: Path, path: str) -> None:
+    """An animated PNG of three frames."""
+    frames = [Image.new("L", (8, 8), level) for level in (0, 128, 255)]
+    frames[0].save(root / path, "PNG", save_all=True, append_images=frames[1:])
+
+
 def removed(root: Path, path: str) -> None:
     (root / path).unlink()
 
@@ -182,6 +206,8 @@ MAKERS: dict[str, Callable[..., None]] = {
         restyled,
         text,
         replaced,
+        picture,
+        moving_picture,
         removed,
     )
 }

@@ -243,6 +243,8 @@ class _Expected:
                     parent.add(div)
                     self.flush(parent)
                     div.add(Node("Figure", {"alt": block.alt, "box": "yes"}))
+                    if block.source:
+                        div.add(self.source(block.source))
             self.flush(parent)
 
     def list(self, block: m.BulletList | m.OrderedList, parent: Node, depth: int) -> None:
@@ -279,8 +281,10 @@ class _Expected:
             parent.add(self.text("P", note, title="note"))
             self.flush(parent)
         if table.source:
-            source = (m.Text(f"{self.template.labels['source']}: "), *table.source)
-            parent.add(self.text("P", source, title="source"))
+            parent.add(self.source(table.source))
+
+    def source(self, inlines: m.Inlines) -> Node:
+        return self.text("P", (m.Text(f"{self.template.labels['source']}: "), *inlines), title="source")
 
     def caption(self, block: m.Table | m.Figure) -> Node:
         return self.text("Caption", (m.Text(f"{block.label} {block.number}. "), *block.caption))

@@ -454,6 +454,7 @@ def torture(rows: int = 60) -> Document:
                         picture(),
                         360.0,
                         150.0,
+                        (Text("Region "), Emphasis(text("Hovedstaden"))),
                     ),
                     numbers_table(rows),
                     paragraph("resultater-2", "Teksten fortsætter efter den lange tabel."),

@@ -161,6 +161,10 @@ def test_prose_examples(fence: Fence, tmp_path: Path) -> None:
     front = "---\ntitle: Prøve\nfragments: [prøve.md]\n---\n"
     (root / "content" / ANNEX / "bilag.md").write_text(front, encoding="utf-8")
     (root / "content" / ANNEX / "prøve.md").write_text(f"{fence.body}\n{table}", encoding="utf-8")
+    for name in re.findall(r"^:::\{figure\} (.+)$", fence.body, re.MULTILINE):
+        picture = root / "content" / ANNEX / name
+        picture.parent.mkdir()
+        Image.new("RGB", (60, 40)).save(picture)
     try:
         report = prepare(root, ANNEX).report
     except BuildFailed as failed:

@@ -376,7 +376,7 @@ def test_table_in_a_note():
     ("text", "expected"),
     [
         (":::{tabel} x\n:::", [("MARKUP-DIRECTIVE", "1")]),
-        (":::{figure} x\n:::", [("MARKUP-DIRECTIVE", "1")]),
+        (":::{figur} x\n:::", [("MARKUP-DIRECTIVE", "1")]),
         (":::\n:::", [("MARKUP-DIRECTIVE", "1")]),
         (":::table x\n:::", [("MARKUP-DIRECTIVE", "1")]),
         (":::{table} x\ncaption: y", [("MARKUP-UNCLOSED", "1")]),

@@ -199,6 +199,15 @@ def tables(draw: st.DrawFn, id: str, number: int) -> m.Table:
     )
 
 
+def figures(id: str, number: int) -> st.SearchStrategy[m.Figure]:
+    alt = WORDS.filter(lambda text: any(map(str.isalnum, text)))
+    height = st.sampled_from((20.0, 300.0, 2000.0))
+    made = st.tuples(st.one_of(SAID, FOOTNOTED), alt, height, st.one_of(st.just(()), SAID, FOOTNOTED))
+    return made.map(
+        lambda t: m.Figure(id, "Figur", number, t[0], t[1], samples.picture(96, 40), 200.0, t[2], t[3])
+    )
+
+
 @st.composite
 def documents(draw: st.DrawFn) -> m.Document:
     sections = []
@@ -207,6 +216,8 @@ def documents(draw: st.DrawFn) -> m.Document:
         if draw(st.booleans()):
             blocks.append(m.Note(f"s{n}-3", (draw(paragraphs(f"s{n}-3a")), draw(paragraphs(f"s{n}-3b")))))
         blocks.append(draw(tables(f"tbl-{n}", n)))
+        if draw(st.booleans()):
+            blocks.append(draw(figures(f"fig-{n}", n)))
         below = [m.Section(f"s{n}-u", 2, draw(SAID), ())] if draw(st.booleans()) else []
         mixed = tuple(draw(st.permutations(blocks)))
         sections.append(m.Section(f"s{n}", 1, draw(SAID), mixed, tuple(below)))

@@ -301,7 +301,7 @@ def test_contrast_is_that_of_wcag():
         (
             "\n[fonts.",
             '\n[logo]\nfile="word.docx"\nalt="x"\nwidth_mm="3"\n[fonts.',
-            "theme.toml:45:1 TEMPLATE-LOGO",
+            "theme.toml:45:1 PICTURE-KIND",
         ),
     ],
 )

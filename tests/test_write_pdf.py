@@ -31,6 +31,7 @@ from bilag.model import (
 )
 from bilag.write.faults import BadPicture, CannotWrite, MissingFont, MissingGlyph
 from bilag.write.pdf import write_pdf
+from bilag.write.pdf_file import stream
 from bilag.write.pdf_fonts import Fonts
 from bilag.write.pdf_lines import Prose, Run
 from bilag.write.pdf_tree import Element
@@ -435,6 +436,20 @@ def test_pictures_that_cannot_be_drawn() -> None:
 def test_any_text_is_written(parts: list[str]) -> None:
     data = write_pdf(document(*(paragraph(f"p{n}", Text(part)) for n, part in enumerate(parts))), standard())
     assert data.startswith(b"%PDF-1.7")
+
+
+def test_a_stream_is_as_long_as_it_says() -> None:
+    """Also where its last byte is CR, which makes one end of line with the LF that follows."""
+    for data in (b"", b"a", b"a\r", b"a\n", b"a\r\n"):
+        start, _, rest = stream(data, packed=False).data.partition(b"stream\n")
+        assert start == b"<</Length %d>>" % len(data)
+        assert re.fullmatch(re.escape(data) + rb"(\r\n|(?<!\r)\n)endstream", rest, re.DOTALL), data
+    for rows in range(10):  # what is drawn and deflated ends with any byte
+        written = write_pdf(samples.long_table(rows + 1), standard())
+        for found in re.finditer(rb"/Length (\d+)>>stream\n", written):
+            end = found.end() + int(found[1])
+            after = b"\r\nendstream" if written[end - 1] == 13 else b"\nendstream"
+            assert written.startswith(after, end)
 
 
 def test_ink_overlaps() -> None:

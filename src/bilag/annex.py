@@ -11,6 +11,7 @@ from bilag.facts import Condition, Definition
 from bilag.inputs import Package, Table
 from bilag.markup import Element, walk
 from bilag.model import Proof
+from bilag.pictures import CleanPicture
 
 PROOFS: tuple[Proof, ...] = ("none", "facts", "data")
 STATUSES = ("draft", "in_review", "approved", "issued", "superseded", "withdrawn")
@@ -88,6 +89,22 @@ class TableRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureRequest:
+    """A figure directive: which picture, what stands around it, and its share of the width of the text.
+
+    `file` is relative to the annex's folder; `alt` is what is read aloud to those who cannot see it.
+    """
+
+    id: str
+    file: str
+    caption: tuple[Element, ...]
+    alt: tuple[Element, ...]
+    span: Span
+    source: tuple[Element, ...] = ()
+    width: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class AnnexSources:
     """The texts of one annex as loaded, before anything is typed. Paths are relative to the project."""
 
@@ -104,9 +121,10 @@ class AnnexSources:
 class Inputs:
     """All inputs of one annex, typed: what resolve, compose and check work on.
 
-    `front` is None where the front matter could not be read: then nothing is composed. `requests` go by
-    the place of their directive, `cells` are those with markup by table, field and row; `files` are the
-    paths of all that was read, relative to the project.
+    `front` is None where the front matter could not be read: then nothing is composed. `requests` and
+    `figures` go by the place of their directive, in the order of the text, `pictures` by the path that a
+    figure gives; `cells` are those with markup by table, field and row; `files` are the paths of all that
+    was read, relative to the project.
     """
 
     name: str
@@ -114,6 +132,8 @@ class Inputs:
     body: tuple[Element, ...]
     definitions: Mapping[str, Definition] = field(default_factory=dict)
     requests: Mapping[str, TableRequest] = field(default_factory=dict)
+    figures: Mapping[str, FigureRequest] = field(default_factory=dict)
+    pictures: Mapping[str, CleanPicture] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
     package: Package | None = None
     cells: Mapping[tuple[str, str, int], tuple[Element, ...]] = field(default_factory=dict)
@@ -125,7 +145,7 @@ class Inputs:
 
 
 def all_markup(inputs: Inputs) -> Iterator[Element]:
-    """Every element that a person wrote and that may be printed: the prose, then titles, tables and cells."""
+    """Every element that a person wrote and that may be printed: prose, titles, tables, figures, cells."""
     yield from walk(inputs.body)
     front = inputs.front
     for worded in (front.title, front.header) if front else ():
@@ -133,6 +153,9 @@ def all_markup(inputs: Inputs) -> Iterator[Element]:
     for request in inputs.requests.values():
         headings = (column.heading for column in request.columns)
         for markup in (request.caption, request.source, *request.notes, *headings):
+            yield from walk(markup)
+    for figure in inputs.figures.values():
+        for markup in (figure.caption, figure.alt, figure.source):
             yield from walk(markup)
     for markup in inputs.cells.values():
         yield from walk(markup)

@@ -213,7 +213,7 @@ class OrderedList:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A captioned picture (PNG or JPEG bytes); width and height in points as drawn."""
+    """A captioned picture (PNG or JPEG bytes); width and height in points as drawn. Below it the source."""
 
     id: str
     label: str
@@ -223,6 +223,7 @@ class Figure:
     data: bytes = field(repr=False)
     width: float
     height: float
+    source: Inlines = ()
     span: Span | None = field(default=None, compare=False)
 
 

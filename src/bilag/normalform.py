@@ -147,6 +147,7 @@ class _Lines:
                 case Figure():
                     yield self.caption(block)
                     yield Line("figure", text=plain(block.alt))
+                    yield from self.source_line(block)
                 case Note():
                     yield from self.blocks(block.blocks, "note")
                 case _:
@@ -169,8 +170,7 @@ class _Lines:
         yield from self.rows(table.foot.rows, 0)
         for note in table.notes:
             yield Line("note", text=self.line(note))
-        if table.source:
-            yield Line("source", text=plain(f"{self.source}: {self.text(table.source)}"))
+        yield from self.source_line(table)
 
     def rows(self, rows: Iterable[Row], level: int) -> Iterator[Line]:
         for row in rows:
@@ -178,6 +178,10 @@ class _Lines:
 
     def caption(self, block: Table | Figure) -> Line:
         return Line("caption", text=plain(f"{block.label} {block.number}. {self.text(block.caption)}"))
+
+    def source_line(self, block: Table | Figure) -> Iterator[Line]:
+        if block.source:
+            yield Line("source", text=plain(f"{self.source}: {self.text(block.source)}"))
 
     def line(self, inlines: Inlines) -> str:
         return plain(self.text(inlines))

@@ -79,6 +79,7 @@ def prepare(root: Path, name: str, *, progress: Progress | None = None) -> Prepa
     # The stages' doors: what they import is heavy, and a command loads only what it uses.
     from bilag.check import check  # noqa: PLC0415
     from bilag.compose import compose  # noqa: PLC0415
+    from bilag.load.pictures import read_pictures  # noqa: PLC0415
     from bilag.load.project import read_defaults, read_fragments, read_sources  # noqa: PLC0415
     from bilag.load.tables import read_tables  # noqa: PLC0415
     from bilag.load.template import read_template  # noqa: PLC0415
@@ -86,6 +87,7 @@ def prepare(root: Path, name: str, *, progress: Progress | None = None) -> Prepa
     from bilag.validate.annex import read_inputs  # noqa: PLC0415
     from bilag.validate.frontmatter import read_front_matter  # noqa: PLC0415
     from bilag.validate.package import read_package  # noqa: PLC0415
+    from bilag.validate.pictures import with_pictures  # noqa: PLC0415
     from bilag.validate.tables import build_tables  # noqa: PLC0415
 
     report = Report()
@@ -117,6 +119,7 @@ def prepare(root: Path, name: str, *, progress: Progress | None = None) -> Prepa
     tables = build_tables(root, package, raw, report) if package else {}
     prose = [(sources.main_path, main, first), *((path, text, 1) for path, text in fragments)]
     inputs = read_inputs(sources, front, prose, package, tables, report)
+    inputs = with_pictures(inputs, read_pictures(root, inputs, report), report)
 
     tell(name, "resolve")
     resolved = resolve(inputs, report)
@@ -187,9 +190,9 @@ def _report_fault(root: Path, fault: Fault, document: Document, inputs: Inputs, 
             found = (p.span for p in passages(document) if p.span and char in "".join(texts(p.content)))
             where: Span | None = _sign(root, char, next(found, Span(f"content/{inputs.name}/bilag.md", 1)))
             report.add("GLYPH-MISSING", where, char=char, code=f"U+{ord(char):04X}", font=font, text=text)
-        case BadPicture(block, reason):
+        case BadPicture(block):
             where = next((p.span for p in passages(document) if p.id == block), None)
-            report.add("PICTURE-UNUSABLE", where or Span(inputs.name), block=block, reason=reason)
+            report.add("PICTURE-UNUSABLE", where or Span(inputs.name), file=block)
         case MissingFont(style, font):
             report.add("FONT-MISSING", Span(f"templates/{inputs.template}"), style=style, font=font)
 

@@ -55,7 +55,7 @@ RULES = _table(
         "MARKUP-UNSUPPORTED",
         E,
         '"{construct}" cannot stand in an annex',
-        "write it as plain text; a remark is a :::{{note}}",
+        "write it as plain text; a remark is a :::{{note}} and a picture a :::{{figure}}",
     ),
     Rule(
         "MARKUP-FOOTNOTE",
@@ -81,7 +81,7 @@ RULES = _table(
         "the invisible sign {code} cannot stand in a document",
         "delete the sign and write the word again; it often comes along with copied text",
     ),
-    Rule("MARKUP-DIRECTIVE", E, '"{name}" is no directive', "use :::{{table}} or :::{{note}}"),
+    Rule("MARKUP-DIRECTIVE", E, '"{name}" is no directive', "use :::{{table}}, :::{{figure}} or :::{{note}}"),
     Rule("MARKUP-UNCLOSED", E, 'the block "{name}" is not closed', "end it with a line of three colons"),
     Rule(
         "MARKUP-ATTRIBUTE",
@@ -268,7 +268,51 @@ RULES = _table(
         'the font {font} has no sign for "{char}" ({code})',
         "write it in another way, or add a font to the template",
     ),
-    Rule("PICTURE-UNUSABLE", E, 'the picture in "{block}" cannot be used: {reason}', "save it again as PNG"),
+    Rule(
+        "PICTURE-UNUSABLE",
+        E,
+        'the picture "{file}" is damaged and cannot be read',
+        "open it in a picture program and save it again as PNG, or fetch it anew",
+    ),
+    Rule(
+        "PICTURE-KIND",
+        E,
+        '"{file}" is neither PNG nor JPEG',
+        "open it in a picture program and save it as PNG; a new name is not enough",
+    ),
+    Rule(
+        "PICTURE-CMYK",
+        E,
+        'the picture "{file}" has colours for a printing press (CMYK)',
+        "save it again with RGB colours",
+    ),
+    Rule(
+        "PICTURE-SIZE",
+        E,
+        'the picture "{file}" has more than {limit} million pixels',
+        "make it smaller; 2000 pixels across are enough for a whole page",
+    ),
+    Rule(
+        "PICTURE-MOVING", E, 'the picture "{file}" moves', "save the one of its frames that is to be printed"
+    ),
+    Rule(
+        "FIGURE-FILE",
+        E,
+        "the figure directive does not say which picture",
+        "write the picture's file after the braces: :::{{figure}} billeder/kort.png",
+    ),
+    Rule(
+        "FIGURE-ALT",
+        E,
+        "the picture has no text for those who cannot see it",
+        'write what it shows: alt: "..."',
+    ),
+    Rule(
+        "FIGURE-ALT-VAGUE",
+        W,
+        'the text "{alt}" does not say what the picture shows',
+        "write what a person would see: what is shown, and what it tells",
+    ),
     Rule(
         "FONT-MISSING",
         E,
@@ -996,5 +1040,4 @@ RULES = _table(
         '"{file}" is no TrueType font: {reason}',
         "use a .ttf file; fonts of the kind .otf and .woff cannot be used",
     ),
-    Rule("TEMPLATE-LOGO", E, '"{file}" is neither PNG nor JPEG', "save the logo again as PNG"),
 )

@@ -98,6 +98,7 @@ def _of_blocks(blocks: tuple[Block, ...]) -> Iterator[Passage]:
                 yield from _of_blocks(block.blocks)
             case Figure():
                 yield Passage(block.id, block.span, block.caption)
+                yield Passage(block.id, block.span, block.source)
             case Table():
                 yield Passage(block.id, block.span, block.caption)
                 for row in (*block.head.rows, *block.body.rows, *block.foot.rows):

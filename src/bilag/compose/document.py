@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bilag.annex import FrontMatter, Inputs, Worded
 from bilag.compose.attachments import attachments
+from bilag.compose.figures import figure
 from bilag.compose.inlines import Inliner, Target, unlinked
 from bilag.compose.records import fact_records
 from bilag.compose.tables import Tabler
@@ -64,17 +65,20 @@ class _Composer:
         self.labels = template.labels
         self.numbers = self._numbers()
         targets = {
-            request.id: Target(self.labels["table"], self.numbers[place])
-            for place, request in inputs.requests.items()
+            request.id: Target(self.labels[kind], self.numbers[place])
+            for kind, requests in (("table", inputs.requests), ("figure", inputs.figures))
+            for place, request in requests.items()
         }
         self.inliner = Inliner(resolved, inputs.definitions, targets, report)
         self.tabler = Tabler(inputs, resolved, self.labels, self.inliner, report)
-        self.ids: dict[str, Element] = {}
+        self.ids = {request.id: request.span for request in inputs.requests.values()}
+        self.ids |= {request.id: request.span for request in inputs.figures.values()}
         self.ordinal = 0
 
     def _numbers(self) -> dict[str, int]:
-        """Tables are numbered in the order of the text."""
-        return {place: number for number, place in enumerate(self.inputs.requests, 1)}
+        """Tables are numbered in the order of the text, and figures apart from them."""
+        kinds = (self.inputs.requests, self.inputs.figures)
+        return {place: number for places in kinds for number, place in enumerate(places, 1)}
 
     def document(self, front: FrontMatter, created: str) -> Document:
         title = self._title(front)
@@ -164,9 +168,19 @@ class _Composer:
                 return Note(self._id(element), tuple(self._blocks(element.children)))
             case "directive":
                 place = str(element.span)
+                if element.attribute("name") == "figure":
+                    return self._figure(place)
                 request = self.inputs.requests.get(place)
                 return self.tabler.table(request, self.numbers[place]) if request else None
         raise AssertionError(element.kind)  # an inline among blocks: the parser never makes one
+
+    def _figure(self, place: str) -> Block | None:
+        request = self.inputs.figures.get(place)
+        picture = self.inputs.pictures.get(request.file) if request else None
+        if request is None or picture is None:
+            return None
+        label, page = self.labels["figure"], self.template.theme.page
+        return figure(request, picture, label, self.numbers[place], self.inliner, page)
 
     def _items(self, element: Element) -> tuple[ListItem, ...]:
         return tuple(
@@ -181,8 +195,8 @@ class _Composer:
             stem = element.span.path.rpartition("/")[2].removesuffix(".md")
             return f"{stem}-{self.ordinal}"
         if given in self.ids:
-            self.report.add("ID-DUPLICATE", element.span, id=given, first=str(self.ids[given].span))
-        self.ids[given] = element
+            self.report.add("ID-DUPLICATE", element.span, id=given, first=str(self.ids[given]))
+        self.ids[given] = element.span
         return given
 
     def _contents(self, front: FrontMatter, body: tuple[Section, ...]) -> Contents | None:

@@ -12,6 +12,7 @@ from bilag.diagnostics import Report, Span
 from bilag.load.files import MEGABYTE, read_bytes
 from bilag.load.fontfile import BrokenFontError, Metrics, read_metrics
 from bilag.load.wordtheme import WordTheme
+from bilag.pictures import usable
 from bilag.shapes import Key, Shape
 from bilag.theme import FontFiles, Template, Theme
 from bilag.wordfile import (
@@ -61,8 +62,8 @@ THEME = Shape(
 def read_template(folder: Path, display_path: str, report: Report) -> Template | None:
     """The template in `folder`, which messages call `display_path`; None where it cannot be used.
 
-    Faults: those of reading a file and of a shape, TEMPLATE-UNREADABLE, -UNSAFE, -MACROS, -TOML, -FONT,
-    -FONT-FILE and -LOGO; TEMPLATE-STYLE names a style that word.docx lacks and what takes its place.
+    Faults: those of reading a file, of a shape and of a picture, TEMPLATE-UNREADABLE, -UNSAFE, -MACROS,
+    -FONT and -FONT-FILE; TEMPLATE-STYLE names a style that word.docx lacks and what takes its place.
     """
     return _Reader(folder, display_path, report).template()
 
@@ -161,10 +162,13 @@ class _Reader:
         data = self.file(shapes.text(entries, "file"), where=entries["file"].span)
         if data is None:
             return None
-        if not data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
-            self.report.add("TEMPLATE-LOGO", entries["file"].span, file=shapes.text(entries, "file"))
+        alt = shapes.text(entries, "alt").strip()
+        if not alt:
+            self.report.add("FIGURE-ALT", entries["alt"].span)
+        picture = usable(data, shapes.text(entries, "file"), entries["file"].span, self.report)
+        if picture is None or not alt:
             return None
-        return data, shapes.text(entries, "alt"), float(shapes.text(entries, "width_mm")) * MILLIMETRE
+        return picture.data, alt, float(shapes.text(entries, "width_mm")) * MILLIMETRE
 
     # --- word.docx ---
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bilag.annex import AnnexSources, FrontMatter, Inputs, TableRequest
-from bilag.diagnostics import Report
+from bilag.annex import AnnexSources, FigureRequest, FrontMatter, Inputs, TableRequest
+from bilag.diagnostics import Report, Span
 from bilag.inputs import Package, Table, cell_span
 from bilag.markup import Element, walk
 from bilag.validate.definitions import read_definitions
-from bilag.validate.directives import read_table_request
+from bilag.validate.directives import read_figure_request, read_table_request
 from bilag.validate.markdown import parse_inline, parse_markdown
 
 
@@ -25,13 +25,14 @@ def read_inputs(
     body: list[Element] = []
     for path, text, line in prose:
         body += parse_markdown(text, path, report, line=line)
-    requests = _requests(body, report)
+    requests, figures = _requests(body, report)
     return Inputs(
         name=sources.name,
         front=front,
         body=tuple(body),
         definitions=read_definitions(sources.facts, sources.facts_path, report),
         requests=requests,
+        figures=figures,
         tables=tables,
         package=package,
         cells=_cells(requests.values(), tables, report),
@@ -48,21 +49,29 @@ def _files(
     return tuple(sorted(set(read)))
 
 
-def _requests(body: Sequence[Element], report: Report) -> dict[str, TableRequest]:
-    """The table directives by the place they stand at, in the order of the text. An id stands once."""
-    found: dict[str, TableRequest] = {}
-    ids: dict[str, TableRequest] = {}
+def _requests(
+    body: Sequence[Element], report: Report
+) -> tuple[dict[str, TableRequest], dict[str, FigureRequest]]:
+    """The directives by the place they stand at, in the order of the text. An id stands once among all."""
+    tables: dict[str, TableRequest] = {}
+    figures: dict[str, FigureRequest] = {}
+    ids: dict[str, Span] = {}
     for element in walk(tuple(body)):
-        if element.kind != "directive" or element.attribute("name") != "table":
+        if element.kind != "directive":
             continue
-        request = read_table_request(element, report)
+        is_figure = element.attribute("name") == "figure"
+        request = read_figure_request(element, report) if is_figure else read_table_request(element, report)
         if request is None:
             continue
         if request.id in ids:
-            report.add("ID-DUPLICATE", request.span, id=request.id, first=str(ids[request.id].span))
+            report.add("ID-DUPLICATE", request.span, id=request.id, first=str(ids[request.id]))
             continue
-        ids[request.id] = found[str(element.span)] = request
-    return found
+        ids[request.id] = request.span
+        if isinstance(request, FigureRequest):
+            figures[str(element.span)] = request
+        else:
+            tables[str(element.span)] = request
+    return tables, figures
 
 
 def _cells(

@@ -1,12 +1,12 @@
-"""The bodies of directives: YAML that says which table is printed and how."""
+"""The bodies of directives: YAML that says which table or picture is printed and how."""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
 
-from bilag.annex import ColumnRequest, TableRequest
-from bilag.diagnostics import Report
+from bilag.annex import ColumnRequest, FigureRequest, TableRequest
+from bilag.diagnostics import Report, Span
 from bilag.markup import Element
 from bilag.shapes import Key, Shape, flag, mappings, read, text, texts
 from bilag.validate.definitions import read_conditions
@@ -14,6 +14,7 @@ from bilag.validate.markdown import parse_inline
 from bilag.yamltext import Node, parse
 
 _ID = re.compile(r"[a-z]+-[\w-]*\w")
+_WORDS = re.compile(r"\w+")
 COLUMN = Shape(
     "column",
     (
@@ -44,6 +45,21 @@ TABLE = Shape(
         Key("width", "decimal", "The table's share of the width of the text, from 0.1; 1 when absent."),
         Key("row_heads", "flag", "Whether the first column names its row; true when absent."),
     ),
+)
+FIGURE = Shape(
+    "figure",
+    (
+        Key("id", "text", "What `@id` refers to; `fig-<name of the file>` when absent."),
+        Key("caption", "text", "The caption, after its number; inline markup.", True),
+        Key("alt", "text", "What the picture shows, for those who cannot see it. Always there."),
+        Key("width", "decimal", "The picture's share of the width of the text, from 0.1; 1 when absent."),
+        Key("source", "text", "The source line under the picture; inline markup."),
+    ),
+)
+# Words that say no more than that there is a picture; a number after them says no more either.
+_EMPTY_WORDS = (
+    *("billede", "billedet", "figur", "figuren", "foto", "fotografi", "graf", "grafen", "diagram"),
+    *("illustration", "tegning", "image", "img", "picture", "figure", "photo", "chart", "graph", "drawing"),
 )
 
 
@@ -81,6 +97,54 @@ def read_table_request(directive: Element, report: Report) -> TableRequest | Non
         row_heads=flag(entries, "row_heads", True),
         width=_share(text(entries, "width")),
     )
+
+
+def read_figure_request(directive: Element, report: Report) -> FigureRequest | None:
+    """The request of a `:::{figure} file` directive, or None where it is unusable."""
+    file = directive.attribute("argument") or ""
+    body = directive.body or directive.span
+    faults = len(report)
+    node = parse(directive.text, body.path, report, line=body.line)
+    if node is None and len(report) > faults:
+        return None
+    entries = read(node, FIGURE, report, directive.span)
+    if not file:
+        report.add("FIGURE-FILE", directive.span)
+    _check_alt(entries, file, node.span if node else directive.span, report)
+    if not file or "caption" not in entries:
+        return None
+    stem = file.rpartition("/")[2].rpartition(".")[0] or file
+    identity = text(entries, "id") or f"fig-{'-'.join(_WORDS.findall(stem))}"
+    if not _ID.fullmatch(identity):
+        report.add("ID-FORM", entries["id"].span if "id" in entries else directive.span, id=identity)
+    return FigureRequest(
+        id=identity,
+        file=file,
+        caption=_markup(entries, "caption", report),
+        alt=_markup(entries, "alt", report),
+        span=directive.span,
+        source=_markup(entries, "source", report),
+        width=_share(text(entries, "width")),
+    )
+
+
+def _check_alt(entries: dict[str, Node], file: str, where: Span, report: Report) -> None:
+    """A picture needs a text (PDF/UA-1 7.3), and one that says more than name and caption do."""
+    alt = text(entries, "alt")
+    said = _bare(alt)
+    if not said:
+        report.add("FIGURE-ALT", entries["alt"].span if "alt" in entries else where)
+        return
+    name = file.rpartition("/")[2]
+    others = {_bare(other) for other in (name, name.rpartition(".")[0], file, text(entries, "caption"))}
+    words = [word for word in _WORDS.findall(alt.casefold()) if not word.isdigit()]
+    if said in others or all(word in _EMPTY_WORDS for word in words):
+        report.add("FIGURE-ALT-VAGUE", entries["alt"].span, alt=alt)
+
+
+def _bare(words: str) -> str:
+    """Letters and digits alone, in small letters: what two texts have in common that say the same."""
+    return "".join(c for c in words.casefold() if c.isalnum())
 
 
 def _share(written: str) -> float:

@@ -38,7 +38,7 @@ _FOOTNOTE_TEXT = re.compile(r"\s*(?:[-*+>]\s+)*\[\^([^\s\]]+)\]:")
 _HTML = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|!--|\?|![A-Za-z\[])")
 _ORDERED = re.compile(r"(\d{1,9})[.)]\s+(\S+)")
 _DIRECTIVE = re.compile(r"\s*\{([\w-]+)\}\s*(\S.*)?$")
-_DIRECTIVES = ("table", "note")
+_DIRECTIVES = ("table", "figure", "note")
 _SPAN_ATTRIBUTES = ("claim", "lang", "class")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 

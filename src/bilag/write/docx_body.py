@@ -182,8 +182,7 @@ class Body:
             case Table():
                 return self.table(block)
             case Figure():
-                drawing = self.drawing(block.data, block.alt, block.width, block.height)
-                return self.caption(block) + self.paragraph("Figure", drawing)
+                return self.figure(block)
             case Note():
                 return self.blocks(block.blocks, "Note")
             case _:
@@ -206,11 +205,25 @@ class Body:
     def table(self, table: Table) -> str:
         parts = [self.caption(table), self.tables.table(table)]
         parts.extend(self.paragraph("TableNote", self.runs.inlines(note)) for note in table.notes)
-        if table.source:
-            source = text_run(f"{self.labels['source']}: ") + self.runs.inlines(table.source)
-            parts.append(self.paragraph("TableSource", source))
+        parts.append(self.source(table))
         self.after_table = True
         return "".join(parts)
+
+    def figure(self, figure: Figure) -> str:
+        """A source line stands as close as a table's, and what follows as far from it."""
+        parts = [self.caption(figure)]
+        drawing = self.drawing(figure.data, figure.alt, figure.width, figure.height)
+        with_source = '<w:keepNext/><w:spacing w:after="0"/>' if figure.source else ""
+        parts.append(self.paragraph("Figure", drawing, properties=with_source))
+        parts.append(self.source(figure))
+        self.after_table = bool(figure.source)
+        return "".join(parts)
+
+    def source(self, block: Table | Figure) -> str:
+        if not block.source:
+            return ""
+        words = text_run(f"{self.labels['source']}: ") + self.runs.inlines(block.source)
+        return self.paragraph("TableSource", words)
 
     def caption(self, block: Table | Figure) -> str:
         """A bold label with a SEQ field (17.16.5.56) whose number is bookmarked for REF fields."""

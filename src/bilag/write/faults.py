@@ -25,13 +25,12 @@ class MissingGlyph:
 
 @dataclass(frozen=True, slots=True)
 class BadPicture:
-    """The bytes of a picture cannot be drawn in a lasting file; `block` is its id, `reason` says why."""
+    """The bytes of a picture cannot be drawn in a lasting file; `block` is its id."""
 
     block: str
-    reason: str
 
     def __str__(self) -> str:
-        return f"{self.block}: {self.reason}"
+        return f"{self.block}: no picture that can be drawn"
 
 
 @dataclass(frozen=True, slots=True)

@@ -254,9 +254,16 @@ class _Writer:
         caption = self._caption(figure, element, parent)
         size = (figure.width, figure.height)
         drawn = Element("Figure", element, alternative(figure.alt))
-        room = self.height - caption.measure(self.width) - caption.after
+        style = self.styles["Figure"]
+        below = [*self._source(figure, element, parent)]
+        if below:  # it stands as close as a table's, and what follows as far from it
+            style = replace(style, after=0.0, keep_next=True)
+            self.after_table = True
+        room = self.height - caption.measure(self.width) - caption.after - style.before - style.after
+        room -= sum(block.measure(self.width) + block.before for block in below)
         yield caption
-        yield from self._picture(figure.id, figure.data, size, self.styles["Figure"], drawn, room)
+        yield from self._picture(figure.id, figure.data, size, style, drawn, room)
+        yield from below
 
     def _caption(self, block: Figure | Table, element: Element, parent: Element) -> TextBlock:
         numbered = (Strong((Text(f"{block.label} {block.number}. "),)), *block.caption)
@@ -277,8 +284,8 @@ class _Writer:
         """`room` is the height of a page with what must stand on it besides the picture."""
         try:
             picture = bitmap(data)
-        except PictureError as error:
-            self.inline.faults.append(BadPicture(id, str(error)))
+        except PictureError:
+            self.inline.faults.append(BadPicture(id))
             return
         yield PictureBlock(picture, size, style, element, (self.width, room))
 
@@ -307,10 +314,14 @@ class _Writer:
         for note in table.notes:
             element = Element("P", parent, titled("note"))
             yield self._text(note, self.styles["TableNote"], element, parent)
-        if table.source:
+        yield from self._source(table, parent, parent)
+
+    def _source(self, block: Figure | Table, around: Element, parent: Element) -> Iterator[TextBlock]:
+        """The source line within `around`; its footnotes follow in `parent`."""
+        if block.source:
             prefix = f"{self.labels['source']}: "
-            element = Element("P", parent, titled("source"))
-            yield self._text(table.source, self.styles["TableSource"], element, parent, prefix)
+            element = Element("P", around, titled("source"))
+            yield self._text(block.source, self.styles["TableSource"], element, parent, prefix)
 
     # --- around the text --------------------------------------------------------------------------------
 

@@ -42,7 +42,16 @@ def stream(data: bytes, entries: bytes = b"", *, packed: bool = True) -> Raw:
     """A stream object; `packed` deflates it."""
     if packed:
         data, entries = zlib.compress(data, _LEVEL), entries + b"/Filter/FlateDecode"
-    return Raw(b"<<%s/Length %d>>stream\n%s\nendstream" % (entries, len(data), data))
+    return Raw(b"<<%s/Length %d>>stream\n%s\nendstream" % (entries, len(data), closed(data)))
+
+
+def closed(data: bytes) -> bytes:
+    """The bytes of a stream as they stand before the end of line and `endstream`.
+
+    Where they end with CR, the LF after them would make one end of line with it, and the stream would be a
+    byte shorter than its Length: then the end of line is CR LF (ISO 32000-1 7.3.8.1).
+    """
+    return data + b"\r" if data.endswith(b"\r") else data
 
 
 class TaggedFile(PDFDocument):
@@ -78,7 +87,7 @@ class TaggedFile(PDFDocument):
         for name, file in (pair for font in self.fonts.used for pair in font.files()):
             data = Raw(
                 b"<</Length1 %d/Filter/FlateDecode/Length %d>>stream\n%s\nendstream"
-                % (file.length, len(file.data), file.data)
+                % (file.length, len(file.data), closed(file.data))
             )
             descriptor = self.number(Raw(file.descriptor(self.number(data))))
             font = file.font(descriptor, self.number(stream(file.to_unicode())))
@@ -175,7 +184,7 @@ def _serialise(objects: Sequence[tuple[int, bytes]], catalog: int, info: int) ->
         head = b" ".join(heads) + b"\n"
         data = zlib.compress(head + b"\n".join([body for _, body in group]), _LEVEL)
         entry = b"<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>stream\n%s\nendstream"
-        entries.append(add(len(entries), entry % (len(group), len(head), len(data), data)))
+        entries.append(add(len(entries), entry % (len(group), len(head), len(data), closed(data))))
     entries.append(b"\x01" + position.to_bytes(4, "big") + b"\0\0")
     digest = md5(usedforsecurity=False)
     for chunk in out:
@@ -185,7 +194,7 @@ def _serialise(objects: Sequence[tuple[int, bytes]], catalog: int, info: int) ->
     out.append(
         b"%d 0 obj\n<</Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]/Filter/FlateDecode"
         b"/Length %d>>stream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
-        % (len(entries) - 1, len(entries), catalog, info, name, name, len(data), data, position)
+        % (len(entries) - 1, len(entries), catalog, info, name, name, len(data), closed(data), position)
     )
     return b"".join(out)
 
