@@ -103,6 +103,11 @@ def test_a_line_break_after_a_hyphen_is_a_space(text: str):
     agree(replace(samples.small(), sections=(), blocks=(said,)))
 
 
+def test_a_heading_that_is_a_number_is_no_footnote_in_the_contents():
+    year = m.Section("s", 1, samples.text("2015"), (samples.paragraph("p", "Tekst."),))
+    agree(samples.contents_of(replace(samples.small(), sections=(year,)), 1))
+
+
 # --- documents that nobody wrote ---
 
 LETTERS = "abcdeæøåÆØÅéü0123456789 .,;:-–—()<>&\"'%/½€\u00a0\u00ad"

@@ -209,7 +209,9 @@ def _contents(toc: _Node, level: int) -> Iterator[Line]:
         if _tag(kid) == "Caption":
             yield Line("contents", text=plain(_text(kid)))
         elif isinstance(kid, _Node) and kid.tag == "TOCI":
-            yield Line("contents", level, plain(_text(kid, "TOC")))
+            # its Reference leads to a heading, and not to a footnote
+            parts = [_text(part) for inner in kid.kids if _tag(inner) == "Reference" for part in _kids(inner)]
+            yield Line("contents", level, plain("".join(parts)))
             for inner in kid.kids:
                 if isinstance(inner, _Node) and inner.tag == "TOC":
                     yield from _contents(inner, level + 1)
@@ -240,6 +242,10 @@ def _item(item: _Node, notes: list[_Node], level: int, numbering: str) -> Iterat
     else:
         yield Line("item", level, mark=mark)
     yield from _blocks(body, notes, "paragraph", level)
+
+
+def _kids(node: _Node | str) -> list[_Node | str]:
+    return node.kids if isinstance(node, _Node) else []
 
 
 def _tag(kid: _Node | str) -> str:
