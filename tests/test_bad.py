@@ -64,7 +64,11 @@ def read_data(root: Path) -> tuple[Report, dict[str, Table]]:
     return report, build_tables(root, package, raw, report)
 
 
-@pytest.mark.parametrize("case", CASES)
+NONCONFORMING = pytest.mark.nonconforming("what the warning is about stands in the PDF")
+MARKED = [pytest.param(c, marks=NONCONFORMING) if c == "prose-heading-level" else c for c in CASES]
+
+
+@pytest.mark.parametrize("case", MARKED)
 def test_bad(case, tmp_path):
     """A whole build: all the findings of the run, in the order of their places, and nothing written."""
     root = tmp_path / "projekt"

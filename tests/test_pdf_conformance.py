@@ -6,6 +6,7 @@ proved in `test_broken_pdfs`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,9 +14,10 @@ import page
 import pytest
 
 from bilag.judge.verapdf import judge_with_verapdf
-from bilag.model import Document
+from bilag.model import Document, Inline, Link, Marked, Text, Value
 from bilag.verdicts import UA, Case, Opinion
 from bilag.write.pdf import write_pdf
+from bilag.write.pdf_file import stream
 from tests import kina, samples
 from tests.pdfkit import tree_faults
 from tests.samples import standard
@@ -53,3 +55,30 @@ def test_verapdf() -> None:
     require_tool("java")
     cases = [Case(made(name), profile) for name in NAMES for profile in (UA, "2a")]
     assert judge_with_verapdf(cases) == [Opinion("veraPDF")] * (2 * len(NAMES))
+
+
+# --- what the guard over all tests has found --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [Value("2,8", "forbrug", "2.8"), Marked("lang", "en", (Text("annual report"),)), Text("")],
+    ids=["a fact", "another language", "nothing"],
+)
+def test_the_link_element_owns_the_link(inside: Inline) -> None:
+    """Also where its text stands in an element of its own, a Span."""
+    words = (Text("se "), inside, Text(" her"))
+    block = samples.paragraph("p", "Læs, ", Link("https://www.regionh.dk/", words), ".")
+    document = replace(samples.small(), blocks=(block,))
+    report = page.validate_pdf_bytes(write_pdf(document, standard()), profile=UA)
+    assert [failure.rule_id for failure in report.failures] == []
+
+
+@pytest.mark.parametrize("last", [b"\r", b"\n", b"x", b"\r\r", b"\r\n"])
+def test_the_end_of_a_stream_is_not_part_of_it(last: bytes) -> None:
+    """A reader takes one end of line off, CR LF or LF, and must be left with /Length bytes."""
+    data = b"0 g" + last
+    written = stream(data, packed=False).data
+    inner = written[written.index(b"stream\n") + 7 : -len(b"endstream")]
+    taken = inner.removesuffix(b"\r\n") if inner.endswith(b"\r\n") else inner.removesuffix(b"\n")
+    assert taken == data

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from page import ValidationReport
 
 NAME = "page-validation"
+_ROWS = 200_000  # an annex may have a table of 50,000 rows; the judge's own limit is 1,024
 
 
 def judge_with_page(cases: Sequence[Case]) -> list[Opinion]:
@@ -20,6 +21,7 @@ def judge_with_page(cases: Sequence[Case]) -> list[Opinion]:
     except ImportError:
         missing = Opinion(NAME, unchecked=Reason("the package {detail} is not installed", NAME))
         return [missing] * len(cases)
+    limits = page.SafetyLimits(max_table_grid_rows=_ROWS, max_table_grid_cells=20 * _ROWS)
     known = {profile.value for profile in page.ValidationProfile}
     opinions = []
     for case in cases:
@@ -28,7 +30,7 @@ def judge_with_page(cases: Sequence[Case]) -> list[Opinion]:
             opinions.append(Opinion(NAME, unchecked=reason))
             continue
         try:
-            report = page.validate_pdf_bytes(case.data, profile=case.profile)
+            report = page.validate_pdf_bytes(case.data, profile=case.profile, limits=limits)
         except page.ParseError as error:
             opinions.append(Opinion(NAME, (Fault(UNREADABLE, str(error)),)))
         except page.PageError as error:  # its limits of size

@@ -145,7 +145,9 @@ class TaggingCanvas(Canvas):
         return f"/{tag} <</MCID {number}>>BDC"
 
     def link(self, element: Element, target: Target, rect: Rect) -> None:
-        """A piece of a link's text on this page, which belongs to the Link element."""
+        """A piece of a link's text on this page: content of `element`, which is the Link or stands in it."""
+        while element.tag != "Link" and element.parent is not None:  # a Span: a fact, or another language
+            element = element.parent
         key = (id(element), len(self._drawn))
         annotation = self._links.get(key)
         if annotation is None:

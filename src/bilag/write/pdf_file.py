@@ -42,7 +42,16 @@ def stream(data: bytes, entries: bytes = b"", *, packed: bool = True) -> Raw:
     """A stream object; `packed` deflates it."""
     if packed:
         data, entries = zlib.compress(data, _LEVEL), entries + b"/Filter/FlateDecode"
-    return Raw(b"<<%s/Length %d>>stream\n%s\nendstream" % (entries, len(data), data))
+    return Raw(b"<<%s/Length %d>>stream\n%s%s" % (entries, len(data), data, stream_end(data)))
+
+
+def stream_end(data: bytes) -> bytes:
+    """What stands after a stream's data: an end of line of its own (ISO 19005-2 6.1.7.1).
+
+    After a carriage return a line feed alone would read as the second half of one end of line, which makes
+    the data a byte shorter than its /Length says.
+    """
+    return b"\r\nendstream" if data.endswith(b"\r") else b"\nendstream"
 
 
 class TaggedFile(PDFDocument):
@@ -76,8 +85,8 @@ class TaggedFile(PDFDocument):
         embedded = self.idToObject["BasicFonts"].dict
         for name, file in (pair for font in self.fonts.used for pair in font.files()):
             data = Raw(
-                b"<</Length1 %d/Filter/FlateDecode/Length %d>>stream\n%s\nendstream"
-                % (file.length, len(file.data), file.data)
+                b"<</Length1 %d/Filter/FlateDecode/Length %d>>stream\n%s%s"
+                % (file.length, len(file.data), file.data, stream_end(file.data))
             )
             descriptor = self.number(Raw(file.descriptor(self.number(data))))
             font = file.font(descriptor, self.number(stream(file.to_unicode())))
@@ -142,8 +151,8 @@ def _serialise(objects: Sequence[tuple[int, bytes]], catalog: int, info: int) ->
     for number, body in objects:
         trimmed = body.rstrip(b"\n")
         if trimmed.endswith(b"endstream"):
-            if not trimmed.endswith(b"\nendstream"):  # ISO 19005-2 6.1.7.1: an end of line before it
-                trimmed = trimmed[:-9] + b"\nendstream"
+            if not trimmed.endswith(b"\nendstream"):
+                trimmed = trimmed[:-9] + stream_end(trimmed[:-9])
             entries[number] = add(number, trimmed)
         else:
             packed.append((number, trimmed))
@@ -156,8 +165,9 @@ def _serialise(objects: Sequence[tuple[int, bytes]], catalog: int, info: int) ->
             entries[number] = b"\x02" + len(entries).to_bytes(4, "big") + place.to_bytes(2, "big")
         head = b" ".join(heads) + b"\n"
         data = zlib.compress(head + b"\n".join([body for _, body in group]), _LEVEL)
-        entry = b"<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>stream\n%s\nendstream"
-        entries.append(add(len(entries), entry % (len(group), len(head), len(data), data)))
+        entry = b"<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>stream\n%s%s"
+        values = (len(group), len(head), len(data), data, stream_end(data))
+        entries.append(add(len(entries), entry % values))
     entries.append(b"\x01" + position.to_bytes(4, "big") + b"\0\0")
     digest = md5(usedforsecurity=False)
     for chunk in out:
@@ -166,8 +176,19 @@ def _serialise(objects: Sequence[tuple[int, bytes]], catalog: int, info: int) ->
     data = zlib.compress(b"".join(entries), _LEVEL)
     out.append(
         b"%d 0 obj\n<</Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]/Filter/FlateDecode"
-        b"/Length %d>>stream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
-        % (len(entries) - 1, len(entries), catalog, info, name, name, len(data), data, position)
+        b"/Length %d>>stream\n%s%s\nendobj\nstartxref\n%d\n%%%%EOF\n"
+        % (
+            len(entries) - 1,
+            len(entries),
+            catalog,
+            info,
+            name,
+            name,
+            len(data),
+            data,
+            stream_end(data),
+            position,
+        )
     )
     return b"".join(out)
 
