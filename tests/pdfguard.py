@@ -58,7 +58,11 @@ def faults_of(data: bytes) -> list[str]:
         return ["the file names no part of PDF/A"]
     found = [f"PDFium: {fault}" for fault in tree_faults(data)]
     for profile in ("ua1", (named[1] + named[2]).decode().lower()):
-        report = page.validate_pdf_bytes(data, profile=profile, limits=_LIMITS)
+        try:
+            report = page.validate_pdf_bytes(data, profile=profile, limits=_LIMITS)
+        except (page.PageError, ValueError) as error:  # ValueError: there is no such part of PDF/A
+            found.append(f"{profile}: {error}")
+            continue
         found += [f"{profile} {failure.rule_id}: {failure.message}" for failure in report.failures]
         if not report.rules.total or not report.is_compliant:
             found.append(f"{profile}: not compliant, {report.rules.total} rules")

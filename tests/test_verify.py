@@ -280,9 +280,9 @@ def test_the_worst_of_nothing_is_not_a_pass() -> None:
     assert conformance.worst([Judged(Path("x"))]) == "problem"
 
 
-def test_a_file_that_no_judge_can_read(tmp_path: Path) -> None:
+def test_a_file_that_no_judge_can_read(folder: Path) -> None:
     """It has all that can be seen from outside, and no page that anybody finds."""
-    file = tmp_path / "a.pdf"
+    file = folder / "a.pdf"
     body = b"%PDF-1.7\n1 0 obj\n<</Type/XRef/Length 3>>stream\nabc\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
     file.write_bytes(body)
     assert problem(body) is None
