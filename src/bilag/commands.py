@@ -141,6 +141,14 @@ def _parser(language: Language) -> argparse.ArgumentParser:
         "annex", nargs="?", metavar=_("ANNEX"), help=_("may be left out where there is only one")
     )
     command("formats", _formats, "list the formats that a fact can be printed in")
+    verify = command("verify", _verify, "confirm that delivered files are what they should be")
+    verify.add_argument(
+        "--conformance",
+        action="store_true",
+        required=True,
+        help=_("PDF files against PDF/UA and PDF/A, judged by veraPDF, page-validation and PDFium"),
+    )
+    verify.add_argument("files", nargs="+", type=Path, metavar=_("FILE"), help=_("a PDF file anywhere"))
     return parser
 
 
@@ -252,6 +260,19 @@ def _formats(options: argparse.Namespace) -> int:
 
     print(formats_as_json() if options.format == "json" else formats_as_text(options.lang))
     return FINE
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from bilag.conformance import as_json, as_text, complaints, worst  # noqa: PLC0415
+    from bilag.judge.judges import judge_files  # noqa: PLC0415
+
+    results = judge_files(dict.fromkeys(options.files))
+    printed = as_json if options.format == "json" else as_text
+    if text := printed(results, options.lang):
+        print(text)
+    for line in complaints(results, options.lang):
+        print(line, file=sys.stderr)
+    return {"conforms": FINE, "fails": FINDINGS, "unchecked": FINDINGS, "problem": MISUSE}[worst(results)]
 
 
 # --- shared ----------------------------------------------------------------------------------------------

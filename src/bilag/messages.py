@@ -76,11 +76,11 @@ def _filled(template: str, finding: Finding, language: Language) -> str:
         if name:
             value = args.get(name, "")
             words = _WORDS.get(value, value) if name in _WORDED else value
-            parts.append(_shown(translate(words, language) if name in _WORDED else words))
+            parts.append(one_line(translate(words, language) if name in _WORDED else words))
     return "".join(parts)
 
 
-def _shown(text: str) -> str:
+def one_line(text: str) -> str:
     """A person's text in one line: cut where it is very long, signs that steer a terminal written out."""
     line = " ".join(text[: 2 * _LONGEST].split())
     line = line if len(line) <= _LONGEST else line[:_LONGEST] + " ..."
@@ -92,7 +92,7 @@ def as_text(findings: Iterable[Finding], language: Language) -> str:
     lines = []
     for finding in findings:
         severity = translate(_SEVERITIES[finding.severity], language)
-        place = f"{_shown(str(finding.span))}: " if finding.span else ""
+        place = f"{one_line(str(finding.span))}: " if finding.span else ""
         lines.append(f"{place}{severity} {finding.rule} {message(finding, language)}")
         if advice := hint(finding, language):
             lines.append(f"    {advice}")

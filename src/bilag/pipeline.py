@@ -7,10 +7,11 @@
     check     Document + inputs  -> findings
     write     Document           -> docx, pdf, facts.json (each writer sees the Document and its template)
     manifest  sources + outputs  -> hashes of all that went in and came out
+    judge     files              -> verdicts of programs that are not ours (of delivered files, in no order)
 
-    __main__ -> pipeline -> {load validate resolve compose check write read manifest}
+    __main__ -> pipeline -> {load validate resolve compose check write read judge manifest}
              -> {annex formats markup normalform} -> {facts numbers dates edtf ...} -> {inputs model theme}
-             -> diagnostics -> rules
+             -> {diagnostics verdicts} -> rules
 
 Each stage collects all its faults and goes on as far as it can. Faults of load to compose stop the
 conductor once, before anything is written: `BuildFailed` carries the report.

