@@ -17,7 +17,7 @@ from bilag.judge.verapdf import judge_with_verapdf
 from bilag.model import Document, Inline, Link, Marked, Text, Value
 from bilag.verdicts import UA, Case, Opinion
 from bilag.write.pdf import write_pdf
-from bilag.write.pdf_file import stream
+from bilag.write.pdf_objects import stream
 from tests import kina, samples
 from tests.pdfkit import tree_faults
 from tests.samples import standard

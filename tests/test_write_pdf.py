@@ -31,9 +31,9 @@ from bilag.model import (
 )
 from bilag.write.faults import BadPicture, CannotWrite, MissingFont, MissingGlyph
 from bilag.write.pdf import write_pdf
-from bilag.write.pdf_file import stream
 from bilag.write.pdf_fonts import Fonts
 from bilag.write.pdf_lines import Prose, Run
+from bilag.write.pdf_objects import stream
 from bilag.write.pdf_tree import Element
 from tests import samples
 from tests.pdfkit import Ink, dump, ink, tree

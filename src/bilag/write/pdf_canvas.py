@@ -14,8 +14,9 @@ from reportlab.pdfbase.pdfdoc import PDFObject, xObjectName
 from reportlab.pdfgen.canvas import Canvas
 
 from bilag.theme import Page
-from bilag.write.pdf_file import TaggedFile, stream
+from bilag.write.pdf_file import TaggedFile
 from bilag.write.pdf_image import Bitmap, image_object
+from bilag.write.pdf_objects import stream
 from bilag.write.pdf_tree import PAGE_BITS, WAITING, Element, Leaf, ObjectKid, join, over_pages, text_string
 
 Rect = tuple[float, float, float, float]

@@ -41,11 +41,15 @@ def grid_of(
     for part, some in parts:
         mine = [looks[part][column.align != "start"] for column in columns]
         for number, row in enumerate(some, 1):
-            contents = [cell.content for cell in row.cells]
-            if part == "body" and not keyed:
-                contents = [_numbered(cell, number) for cell in row.cells]
-            cells = [_cell(content, look, inline) for content, look in zip(contents, mine, strict=True)]
-            rows.append(GridRow(cells, part))
+            cells: list[Content] = []
+            facts: list[str] = []
+            for cell, look in zip(row.cells, mine, strict=True):
+                named = keyed or part != "body" or not cell.fact
+                content = cell.content if named else _numbered(cell, number)
+                made, fact = _cell(content, look, inline)
+                cells.append(made)
+                facts.append(fact)
+            rows.append(GridRow(cells, part, facts if any(facts) else ()))
     return Grid(columns, rows, looks, theme.table, element, table.row_heads)
 
 
@@ -57,21 +61,21 @@ def _look(name: str, theme: Theme, inline: Inliner, *, bold: bool = False) -> Lo
 
 def _numbered(cell: Cell, row: int) -> Inlines:
     """The content of a cell, its own fact named after the row's number instead of its key."""
-    if not cell.fact:
-        return cell.content
-    name = f"{cell.fact.partition('/')[0]}/{row}/{cell.fact.rpartition('/')[2]}"
+    table, _, rest = cell.fact.partition("/")
+    name = f"{table}/{row}/{rest.rpartition('/')[2]}"
     return tuple(
-        replace(inline, fact=name) if isinstance(inline, Value) and inline.fact == cell.fact else inline
-        for inline in cell.content
+        Value(i.text, name, i.exact) if isinstance(i, Value) and i.fact == cell.fact else i
+        for i in cell.content
     )
 
 
-def _cell(content: Inlines, look: Look, inline: Inliner) -> Content:
+def _cell(content: Inlines, look: Look, inline: Inliner) -> tuple[Content, str]:
+    """The cell, and the fact that it prints where it is one and nothing else."""
     if not content:
-        return ""
-    if len(content) == 1 and isinstance(content[0], Text) and "\n" not in content[0].text:
-        text = content[0].text
-        inline.check(look.font, text)
-        return text
+        return "", ""
+    first = content[0]
+    if len(content) == 1 and isinstance(first, Text | Value) and "\n" not in first.text:
+        inline.check(look.font, first.text)
+        return first.text, first.fact if isinstance(first, Value) else ""
     element = Element("TD")
-    return RichCell(inline.prose(content, look.style, element), element)
+    return RichCell(inline.prose(content, look.style, element), element), ""

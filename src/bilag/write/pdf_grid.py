@@ -14,7 +14,7 @@ from bilag.theme import Style, TableLook
 from bilag.write.pdf_fonts import Font
 from bilag.write.pdf_lines import Prose, Run, Slice
 from bilag.write.pdf_text import TextBlock
-from bilag.write.pdf_tree import Element
+from bilag.write.pdf_tree import Element, later, user_property
 
 TOLERANCE = 0.01
 _TOGETHER = 3  # lines of a row taller than a page that stay together
@@ -61,8 +61,12 @@ Content = str | RichCell
 
 @dataclass(slots=True)
 class GridRow:
+    """`facts` are the ids of the facts that plain cells print, empty for a cell that is none; it is empty
+    itself where no cell is one."""
+
     cells: Sequence[Content]
     part: Part
+    facts: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -180,5 +184,8 @@ def plain(cell: Content) -> str:
     return cell if isinstance(cell, str) else cell.prose.text
 
 
-def prose_of(text: str, look: Look, element: Element) -> Prose:
+def prose_of(text: str, look: Look, element: Element, fact: str = "") -> Prose:
+    """A plain cell's text; one that prints a fact stands in an element of its own."""
+    if fact:
+        element = later("Span", element, user_property("fact", fact))
     return Prose([Run(text, look.font, look.style.size, look.style.colour, element)])

@@ -12,7 +12,8 @@ from io import BytesIO
 
 from PIL import Image
 
-from bilag.write.pdf_file import Raw, TaggedFile, stream
+from bilag.write.pdf_file import TaggedFile
+from bilag.write.pdf_objects import Raw, stream
 
 
 class PictureError(ValueError):

@@ -26,7 +26,7 @@ from bilag.write.pdf_grid import (
 )
 from bilag.write.pdf_lines import SOFT_HYPHEN, Slice
 from bilag.write.pdf_text import TextBlock, draw_lines
-from bilag.write.pdf_tree import SCOPE_COLUMN, SCOPE_ROW, Element
+from bilag.write.pdf_tree import SCOPE_COLUMN, SCOPE_ROW, Element, user_property
 
 SHORT = 12
 """A table of at most so many rows is kept whole on one page, where it takes no more than LITTLE of one."""
@@ -172,23 +172,29 @@ class _Pen:
         row = grid.rows[strip.row]
         tr = self._row(strip.row, row) if self.tagged else None
         head, looks, table = row.part == "head", grid.looks[row.part], grid.table
-        lines = strip.lines
+        lines, facts = strip.lines, row.facts
         base = top - strip.pad
         for n, cell in enumerate(row.cells):
             column = grid.columns[n]
             look = looks[column.align != "start"]
             cut = lines[n] if lines else None
             entries = _scope(head=head, row=n == 0 and grid.row_heads)
+            fact = facts[n] if facts else ""
             if cut is not None or not isinstance(cell, str):
                 if cut:
                     element = self._cell_element(cell, tr, n, entries)
                     if cell:
-                        self._rich(cell, column, look, cut, element, edges=(base, strip.height), head=head)
+                        edges = (base, strip.height)
+                        self._rich(cell, column, look, cut, element, edges=edges, head=head, fact=fact)
                         add = self.out.append
                     elif tr is not None:  # an empty mark, as below
                         add(f"{self.canvas.mark(element)} EMC")
                 continue
-            opened = leaf("TH" if entries else "TD", tr, entries) if tr is not None else ""
+            tag, opened = "TH" if entries else "TD", ""
+            if tr is not None and fact and cell:
+                opened = leaf("Span", Element(tag, tr, entries), user_property("fact", fact))
+            elif tr is not None:
+                opened = leaf(tag, tr, entries)
             if cell:
                 style = look.style
                 if look.font is not self.font or style.size != self.size:
@@ -238,9 +244,10 @@ class _Pen:
         *,
         edges: tuple[float, float],
         head: bool,
+        fact: str,
     ) -> None:
         """A cell of several lines or runs; `edges`: the top of its first line, the height of its row."""
-        prose = cell.prose if isinstance(cell, RichCell) else prose_of(cell, look, element)
+        prose = cell.prose if isinstance(cell, RichCell) else prose_of(cell, look, element, fact)
         style, table = look.style, self.grid.table
         y = edges[0] - look.base
         if head:

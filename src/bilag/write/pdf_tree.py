@@ -7,7 +7,7 @@ Sources: ISO 32000-1 14.7 (logical structure), 14.8 (tagged PDF); ISO 14289-1 (P
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from bilag.theme import NumberFormat
 
@@ -146,20 +146,46 @@ def write_tree(
     *,
     spanning: Collection[Element],
     start: int,
-) -> list[tuple[int, bytes]]:
+) -> tuple[int, Iterator[tuple[int, bytes]]]:
     """The objects (number, bytes) of the structure tree and its parent tree, numbered from `start` up.
 
-    `start` itself is the StructTreeRoot. `marks` holds for each page the element of each MCID, `pages`
-    the object numbers of the pages, `spanning` the elements that `over_pages` found; annotation n has
-    the StructParent `len(pages) + n`.
+    They are made when they are asked for, since a long table has half a million; the number after the last
+    of them comes first. `start` itself is the StructTreeRoot. `marks` holds for each page the element of
+    each MCID, `pages` the object numbers of the pages, `spanning` the elements that `over_pages` found;
+    annotation n has the StructParent `len(pages) + n`.
     """
     order = _numbered(root, start + 1)
-    number = start + 1 + len(order)
+    first = start + 1 + len(order)
     for joined in spanning:
         if b"/ID" not in joined.entries:
             joined.entries += b"/ID" + byte_string(b"p%d" % joined.number)
-    out: list[tuple[int, bytes]] = []
-    named: list[tuple[bytes, int]] = []
+
+    def objects() -> Iterator[tuple[int, bytes]]:
+        named: list[tuple[bytes, int]] = []
+        yield from _elements(order, pages, start, named)
+        numbers: list[bytes] = []
+        for number, (page, elements) in enumerate(enumerate(marks), first):
+            yield number, b"[" + b" ".join([b"%d 0 R" % e.number for e in elements]) + b"]"
+            numbers.append(b"%d %d 0 R" % (page, number))
+        numbers += [b"%d %d 0 R" % (len(marks) + n, e.number) for n, e in enumerate(annotations)]
+        parents = first + len(marks)
+        yield parents, b"<</Nums[" + b" ".join(numbers) + b"]>>"
+        keys = (root.number, parents, len(marks) + len(annotations))
+        head = b"<</Type/StructTreeRoot/K %d 0 R/ParentTree %d 0 R/ParentTreeNextKey %d" % keys
+        if named:
+            named.sort()
+            pairs = b" ".join([b"%s %d 0 R" % pair for pair in named])
+            limits = b"[%s %s]" % (named[0][0], named[-1][0])
+            head += b"/IDTree<</Kids[<</Limits%s/Names[%s]>>]>>" % (limits, pairs)
+        yield start, head + b">>"
+
+    return first + len(marks) + 1, objects()
+
+
+def _elements(
+    order: Iterable[Element | Leaf], pages: Sequence[int], start: int, named: list[tuple[bytes, int]]
+) -> Iterator[tuple[int, bytes]]:
+    """The objects of the elements; those with an /ID go to `named` as well."""
     tags: dict[str, bytes] = {}
     for element in order:
         tag = tags.get(element.tag)
@@ -168,31 +194,15 @@ def write_tree(
         if isinstance(element, Leaf):
             mark = element.mark
             place = b"%d 0 R/Pg %d 0 R/K %d" % (element.parent.number, pages[mark >> PAGE_BITS], mark & _MCID)
-            out.append((element.number, tag + place + element.entries + b">>"))
+            yield element.number, tag + place + element.entries + b">>"
             continue
         parent = element.parent
         body = tag + b"%d 0 R" % (start if parent is None else parent.number)
         if element.kids:
             body += _kids(element.kids, pages)
-        out.append((element.number, body + element.entries + b">>"))
+        yield element.number, body + element.entries + b">>"
         if b"/ID" in element.entries:
             named.append((_id_of(element.entries), element.number))
-    numbers: list[bytes] = []
-    for page, elements in enumerate(marks):
-        out.append((number, b"[" + b" ".join([b"%d 0 R" % e.number for e in elements]) + b"]"))
-        numbers.append(b"%d %d 0 R" % (page, number))
-        number += 1
-    numbers += [b"%d %d 0 R" % (len(marks) + n, e.number) for n, e in enumerate(annotations)]
-    out.append((number, b"<</Nums[" + b" ".join(numbers) + b"]>>"))
-    keys = (root.number, number, len(marks) + len(annotations))
-    head = b"<</Type/StructTreeRoot/K %d 0 R/ParentTree %d 0 R/ParentTreeNextKey %d" % keys
-    if named:
-        named.sort()
-        pairs = b" ".join([b"%s %d 0 R" % pair for pair in named])
-        limits = b"[%s %s]" % (named[0][0], named[-1][0])
-        head += b"/IDTree<</Kids[<</Limits%s/Names[%s]>>]>>" % (limits, pairs)
-    out.append((start, head + b">>"))
-    return out
 
 
 def _numbered(root: Element, first: int) -> list[Element | Leaf]:
