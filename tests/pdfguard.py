@@ -15,7 +15,8 @@ import page
 from bilag.write import pdf
 from tests.pdfkit import tree_faults
 
-_LIMITS = page.SafetyLimits(max_table_grid_rows=100_000)  # tables here are longer than its own 1,024 rows
+# Tables here are longer than its own 1,024 rows, and there are more than 256 headings, each a bookmark.
+_LIMITS = page.SafetyLimits(max_table_grid_rows=100_000, max_reference_depth=5_000)
 _PART = re.compile(rb"<pdfaid:part>(\d)</pdfaid:part><pdfaid:conformance>(\w)<")
 
 

@@ -6,10 +6,12 @@ tables over many pages and for the bench.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw
 
@@ -51,7 +53,7 @@ from bilag.model import (
     Value,
 )
 from bilag.theme import Template
-from bilag.walks import sections
+from bilag.walks import passages, sections
 
 STANDARD = Path(__file__).parent.parent / "templates" / "standard"
 NBSP = "\u00a0"
@@ -284,6 +286,21 @@ def _lists() -> tuple[BulletList | OrderedList, ...]:
     return bullets, numbers, again
 
 
+def edited(document: Document, edit: Callable[[Any], Any]) -> Document:
+    """The document with `edit` done to each of its nodes, in reading order."""
+
+    def walk(v: Any) -> Any:
+        if isinstance(v, tuple):
+            return tuple(map(walk, v))
+        if not is_dataclass(v):
+            return v
+        return edit(replace(v, **{f.name: walk(getattr(v, f.name)) for f in fields(v)}))
+
+    made = walk(document)
+    assert isinstance(made, Document)
+    return made
+
+
 def contents_of(document: Document, levels: int) -> Document:
     """The document with a contents list of its headings, as compose makes it."""
     entries = tuple(
@@ -467,6 +484,43 @@ def torture(rows: int = 60) -> Document:
         hash="0123456789abcdef" * 4,
     )
     return contents_of(made, 3)
+
+
+def repeated(document: Document, times: int) -> Document:
+    """The sections of a document over and over, each time with ids and numbers of their own."""
+    notes = sum(isinstance(note, Footnote) for p in passages(document) for note in _footnotes(p.content))
+
+    def again(turn: int) -> tuple[Section, ...]:
+        def other(node: Any) -> Any:
+            changes: dict[str, Any] = {}
+            if isinstance(node, Footnote):
+                changes["number"] = node.number + turn * notes
+            if isinstance(node, CrossReference):
+                changes["target"] = f"{node.target}-{turn}"
+            elif hasattr(node, "id"):
+                changes["id"] = f"{node.id}-{turn}"
+            return replace(node, **changes) if changes else node
+
+        made = edited(replace(document, blocks=(), contents=None), other) if turn else document
+        return made.sections
+
+    every = tuple(section for turn in range(times) for section in again(turn))
+    levels = document.contents.levels if document.contents else 0
+    made = replace(document, sections=every)
+    return contents_of(made, levels) if levels else made
+
+
+def _footnotes(inlines: Inlines) -> Iterator[Footnote]:
+    for inline in inlines:
+        if isinstance(inline, Footnote):
+            yield inline
+        yield from _footnotes(getattr(inline, "children", ()))
+
+
+def long_torture() -> Document:
+    """Every node on some 300 pages: a table over 70 of them, the rest over and over."""
+    made = repeated(torture(40), 62)
+    return replace(made, blocks=(*made.blocks, replace(numbers_table(3000), id="tbl-meget-lang")))
 
 
 def small() -> Document:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from difflib import unified_diff
 from itertools import count
 from typing import Any
@@ -71,24 +71,11 @@ def test_a_difference_is_seen(name: str):
     assert all(old + "x" in line for line in shown_new)
 
 
-def edited(document: m.Document, edit: Callable[[Any], Any]) -> m.Document:
-    """The document with `edit` done to each of its nodes, in reading order."""
-
-    def walk(v: Any) -> Any:
-        if isinstance(v, tuple):
-            return tuple(map(walk, v))
-        if not is_dataclass(v):
-            return v
-        return edit(replace(v, **{f.name: walk(getattr(v, f.name)) for f in fields(v)}))
-
-    made = walk(document)
-    assert isinstance(made, m.Document)
-    return made
-
-
 def retyped(document: m.Document, old: str, new: str) -> m.Document:
     texts = (m.Text, m.Value)
-    return edited(document, lambda v: replace(v, text=new) if isinstance(v, texts) and v.text == old else v)
+    return samples.edited(
+        document, lambda v: replace(v, text=new) if isinstance(v, texts) and v.text == old else v
+    )
 
 
 @pytest.mark.parametrize("cells", [("", "ord " * 900), ("ord " * 900, "")])
@@ -243,7 +230,7 @@ def documents(draw: st.DrawFn) -> m.Document:
         return replace(v, id=f"fn-{number}", number=number)
 
     levels = draw(st.integers(0, 2))
-    made = edited(made, numbered)
+    made = samples.edited(made, numbered)
     return samples.contents_of(made, levels) if levels else made
 
 

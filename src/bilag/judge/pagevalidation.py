@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 NAME = "page-validation"
 _ROWS = 200_000  # an annex may have a table of 50,000 rows; the judge's own limit is 1,024
+_CHAIN = 5_000  # bookmarks follow each other in a chain; the limit of its own is 256 headings
 
 
 def judge_with_page(cases: Sequence[Case]) -> list[Opinion]:
@@ -21,7 +22,9 @@ def judge_with_page(cases: Sequence[Case]) -> list[Opinion]:
     except ImportError:
         missing = Opinion(NAME, unchecked=Reason("the package {detail} is not installed", NAME))
         return [missing] * len(cases)
-    limits = page.SafetyLimits(max_table_grid_rows=_ROWS, max_table_grid_cells=20 * _ROWS)
+    limits = page.SafetyLimits(
+        max_table_grid_rows=_ROWS, max_table_grid_cells=20 * _ROWS, max_reference_depth=_CHAIN
+    )
     known = {profile.value for profile in page.ValidationProfile}
     opinions = []
     for case in cases:
