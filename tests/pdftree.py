@@ -148,7 +148,9 @@ def _texts(data: bytes) -> Iterator[dict[int, list[str]]]:
                 if "BreakHyphen" in names:  # only the end of a line put it there
                     continue
                 mark = raw.FPDFPageObj_GetMarkedContentID(thing)
-                found.setdefault(mark, []).append(_text(thing, view).replace("\x02", "-") or " ")
+                found.setdefault(mark, []).append(
+                    _text(thing, view).replace("\x02", "-").replace("\u2010", "-") or " "
+                )
             yield found
 
 

@@ -158,27 +158,17 @@ def inline(element: html.HtmlElement) -> bool:
 def pdf_text(data: bytes) -> str:
     """All pages as one line of text, without header, footer and bullets.
 
-    PDFium shows a hyphen that ends a line as U+FFFE or as "-": whether it belongs to the word, the source
-    knows.
+    A hyphen that the end of a line put in is U+FFFE in PDFium's text, one of the word's own is U+2010.
     """
-    known = " ".join((source(), *OUR_LINES, *OUR_CELLS))
     lines: list[str] = []
     document = pypdfium2.PdfDocument(data)
     for page in document:
-        text = page.get_textpage().get_text_range()
-        shown = [line.strip() for line in text.replace("\ufffe", "-\n").splitlines()]
+        text = page.get_textpage().get_text_range().replace("\ufffe", "")
+        shown = [line.strip() for line in text.splitlines()]
         lines += [line for line in shown if line and not PAGE_LINES.fullmatch(line)]
     document.close()
-    made = ""
-    for line in (re.sub(r"^[•–] ", "", plain(line)) for line in lines):
-        if not made.endswith("-"):
-            made += f" {line}"
-            continue
-        left, right = made.split()[-1], line.split()[0]
-        joints = (f"{left}{right}", f"{left} {right}", f"{left[:-1]}{right}")
-        joint = next((j for j in joints if j in known), joints[-1])
-        made = made[: -len(left)] + joint + line[len(right) :]
-    return plain(made)
+    made = " ".join(re.sub(r"^[•–] ", "", line) for line in lines)
+    return plain(re.sub(r"\u2010 ?", "-", made))
 
 
 # --- the proofs ---

@@ -87,8 +87,9 @@ _SPACE = re.compile(r"\s+")
 
 def plain(text: str) -> str:
     """The text without soft hyphens, each run of white space (non-breaking too) as one space, trimmed;
-    a non-breaking hyphen is a hyphen."""
-    return _SPACE.sub(" ", text.replace("\u00ad", "").replace("\u2011", "-")).strip()
+    a hyphen that has a sign of its own, or does not break, is a hyphen."""
+    plain = text.replace("\u00ad", "").replace("\u2010", "-").replace("\u2011", "-")
+    return _SPACE.sub(" ", plain).strip()
 
 
 def footnote_mark(number: int) -> str:

@@ -153,16 +153,35 @@ class Prose:
                 low = middle
             else:
                 high = middle - 1
+        while low > start + 1 and self._parts_letters(low) and self._with_hyphen(start, low) > room:
+            low -= 1
         signs = [match.end() for match in _WIDE.finditer(self.text, start, low)]
         return signs[-1] if signs and signs[-1] - start > (low - start) // 2 else low
+
+    def _parts_letters(self, at: int) -> bool:
+        """Whether a break here would stand inside a word: then a hyphen says that it goes on."""
+        text = self.text
+        return 0 < at < len(text) and text[at - 1].isalpha() and text[at].isalpha()
+
+    def _with_hyphen(self, start: int, end: int) -> float:
+        return self.width(start, end) + self.width_of_hyphen(end - 1)
 
     def width_of_hyphen(self, at: int) -> float:
         run = self.runs[bisect_right(self.ends, at)]
         return run.font.width("-") * run.size * 0.001
 
     def pieces(self, start: int, end: int) -> list[tuple[Run, str]]:
-        """What is shown of a slice, run by run: a line break as a space, a soft hyphen at its end only."""
+        """What is shown of a slice, run by run: a line break as a space, a soft hyphen at its end only.
+
+        A hyphen of the text itself at the end of a line is shown as U+2010: readers that look at the page
+        take U+002D there for one that the line put in, and glue the two parts of the word together.
+        """
         text = self.text
+        hyphen = end - 1
+        while hyphen >= start and text[hyphen] == " ":
+            hyphen -= 1
+        if hyphen < start or text[hyphen] != "-" or end == len(text):
+            hyphen = -1
         if end < len(text) and text[end] == "\n":
             end += 1
         runs, ends = self.runs, self.ends
@@ -172,9 +191,13 @@ class Prose:
         while start < end:
             stop = min(end, ends[n])
             shown = text[start:stop].replace("\n", " ")
+            if start <= hyphen < stop:
+                shown = f"{shown[: hyphen - start]}\u2010{shown[hyphen - start + 1 :]}"
             if SOFT_HYPHEN in shown:
                 tail = SOFT_HYPHEN if stop == last and shown[-1] == SOFT_HYPHEN else ""
                 shown = shown.replace(SOFT_HYPHEN, "") + tail
+            if stop == last and self._parts_letters(last):
+                shown += SOFT_HYPHEN
             if shown:
                 out.append((runs[n], shown))
             start = stop
