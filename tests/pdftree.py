@@ -211,7 +211,9 @@ class _Expected:
                 where = inner[-1] if inner else Node("TOC")
                 if not inner:
                     item.add(where)
-            link = self.text("Link", entry.content, links="yes")
+            link = Node("Link", {"links": "yes"})
+            self.number(entry.number, link)
+            self.inlines(entry.content, link)
             link.add(Node("Span", {"title": "page"}, ["#"]))
             made = Node("TOCI", kids=[Node("Reference", kids=[link])])
             where.add(made)
@@ -221,11 +223,18 @@ class _Expected:
     def section(self, section: m.Section, parent: Node) -> None:
         made = Node("Sect")
         parent.add(made)
-        made.add(self.text(f"H{section.level}", section.title))
+        heading = Node(f"H{section.level}")
+        self.number(section.number, heading)
+        self.inlines(section.title, heading)
+        made.add(heading)
         self.flush(made)
         self.blocks(section.blocks, made)
         for inner in section.sections:
             self.section(inner, made)
+
+    def number(self, number: str, parent: Node) -> None:
+        if number:
+            parent.add(Node("Span", {"title": "number"}, [number]))
 
     def blocks(self, blocks: Iterable[m.Block], parent: Node, depth: int = 0) -> None:
         for block in blocks:

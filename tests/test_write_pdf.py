@@ -294,6 +294,28 @@ def test_head_rows_are_drawn_on_each_page_and_tagged_once() -> None:
     assert [found[0].content for found in heads] == [True] + [False] * (len(pages) - 1)
 
 
+@pytest.mark.parametrize("tall", [1, 5])
+def test_the_head_stands_once_on_a_page(tall: int) -> None:
+    """What was left over for the next page does not begin on this one, however high its rows are."""
+    rows = tuple(row(str(n), f"post {n}", LOREM * tall) for n in range(16))
+    table = Table(
+        "t", "Tabel", 1, text("Tal"), (Column("a", 0.3), Column("b", 0.7)),
+        TableHead((row("h", "Postens", "Omtale"),)), TableBody(rows), TableFoot(()),
+        source=text("Region Hovedstaden"),
+    )  # fmt: skip
+    parted = 0
+    for lines in range(8, 40):
+        filler = paragraph("fyld", *["x", samples.LineBreak()] * lines)
+        pages = words(write_pdf(document(filler, table), standard()))
+        every = [
+            [p.text.strip() for p in page] for page in ink(write_pdf(document(filler, table), standard()))
+        ]
+        assert max(page.count("Postens") for page in every) == 1, lines
+        parted += sum(page.count("Postens") for page in every) > 1
+        assert sum(page.count("post ") for page in pages) == 16
+    assert parted > 10
+
+
 def test_the_total_never_stands_alone() -> None:
     for rows in range(30, 90):
         last = words(write_pdf(samples.long_table(rows), standard()))[-1]

@@ -240,13 +240,17 @@ Block = Paragraph | BulletList | OrderedList | Table | Figure | Note
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading of `level` 1 to 6 with what stands under it; deeper sections follow the blocks."""
+    """A heading of `level` 1 to 6 with what stands under it; deeper sections follow the blocks.
+
+    `number` ("2.1") is empty where the template numbers no headings.
+    """
 
     id: str
     level: int
     title: Inlines
     blocks: tuple[Block, ...]
     sections: tuple[Section, ...] = ()
+    number: str = ""
     span: Span | None = field(default=None, compare=False)
 
 
@@ -325,11 +329,12 @@ class FactRecord:
 
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
-    """A line of the contents list: the section that it leads to, its level from 1, and its words."""
+    """A line of the contents list: the section that it leads to, its level from 1, its words and number."""
 
     target: str
     level: int
     content: Inlines
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

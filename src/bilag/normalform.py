@@ -5,8 +5,9 @@ the logo, the notathoved, the title, the contents list, then blocks and sections
 
 - `logo`, `figure`: text is the alternative text; the caption of a figure stands above it, as a table's does
 - `head`: "Label: content", or the content alone
-- `contents`: level 0 for the title of the contents list, else that of the entry; without page numbers
-- `title`; `heading` with level 1-6; `caption`: "Tabel 1. Udgifter"
+- `contents`: level 0 for the title of the contents list, else that of the entry; the mark is the heading's
+  number; without page numbers
+- `title`; `heading` with level 1-6, the mark is its number ("2.1"); `caption`: "Tabel 1. Udgifter"
 - `paragraph`, never empty: level is the depth of the list that it stands in (a second paragraph of an
   item), else 0
 - `item`: the first paragraph of a list item; level 1-3 (deeper counts as 3), mark "" for a bullet, else the
@@ -116,7 +117,7 @@ class _Lines:
         if document.contents:
             yield Line("contents", text=self.line(document.contents.title))
             for entry in document.contents.entries:
-                yield Line("contents", entry.level, self.line(entry.content))
+                yield Line("contents", entry.level, self.line(entry.content), mark=entry.number)
         yield from self.blocks(document.blocks)
         for section in document.sections:
             yield from self.section(section)
@@ -124,7 +125,7 @@ class _Lines:
             yield Line("footnote", text=self.line(note.content), mark=str(note.number))
 
     def section(self, section: Section) -> Iterator[Line]:
-        yield Line("heading", section.level, self.line(section.title))
+        yield Line("heading", section.level, self.line(section.title), mark=section.number)
         yield from self.blocks(section.blocks)
         for inner in section.sections:
             yield from self.section(inner)

@@ -1,6 +1,8 @@
-"""The marks of numbered lists: 4 as "4", "d" or "iv", as Word counts (ECMA-376 17.18.59), and back."""
+"""The marks of numbered lists and headings: 4 as "4", "d" or "iv", as Word counts (ECMA-376 17.18.59)."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from bilag.theme import NumberFormat
 
@@ -15,6 +17,10 @@ def ordinal(number: int, kind: NumberFormat) -> str:
     """The mark of a number from 1; one that has no mark of that kind is written in digits."""
     if number < 1 or kind == "decimal":
         return str(number)
+    if kind == "upperLetter":
+        return ordinal(number, "lowerLetter").upper()
+    if kind == "upperRoman":
+        return ordinal(number, "lowerRoman").upper()
     if kind == "lowerLetter":  # after z come aa, bb, cc
         times, place = divmod(number - 1, _LETTERS)
         return chr(ord("a") + place) * (times + 1)
@@ -29,6 +35,8 @@ def number_of(mark: str, kind: NumberFormat) -> int | None:
     """The number of a mark, or None where it is none of that kind."""
     if mark.isascii() and mark.isdecimal():
         return int(mark)
+    if kind in ("upperLetter", "upperRoman") and mark == mark.upper():
+        return number_of(mark.lower(), "lowerLetter" if kind == "upperLetter" else "lowerRoman")
     if kind == "lowerLetter" and len(set(mark)) == 1 and "a" <= mark[0] <= "z":
         return (len(mark) - 1) * _LETTERS + ord(mark[0]) - ord("a") + 1
     if kind == "lowerRoman":
@@ -38,3 +46,17 @@ def number_of(mark: str, kind: NumberFormat) -> int | None:
                 number, rest = number + value, rest[len(letters) :]
         return number if number and ordinal(number, kind) == mark else None
     return None
+
+
+def heading_number(formats: Sequence[tuple[NumberFormat, str]], counts: Sequence[int]) -> str:
+    """The number of a heading ("2.1") by the counts of its own level and those above (17.9.11 lvlText).
+
+    `formats` are the theme's `headings`; nothing where the level has no number.
+    """
+    level = len(counts) - 1
+    if level >= len(formats):
+        return ""
+    text = formats[level][1]
+    for n, count in enumerate(counts):
+        text = text.replace(f"%{n + 1}", ordinal(count, formats[n][0]))
+    return text

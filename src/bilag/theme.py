@@ -200,7 +200,7 @@ class FontFiles:
     bold_italic: bytes = field(repr=False)
 
 
-NumberFormat = Literal["decimal", "lowerLetter", "lowerRoman"]
+NumberFormat = Literal["decimal", "lowerLetter", "lowerRoman", "upperLetter", "upperRoman"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +208,8 @@ class Theme:
     """All that is read from word.docx.
 
     `bullets` and `numbers` are the marks of the three levels of lists; "{}" stands for the number.
+    `headings` are the marks of the six levels of headings, where "%2" stands for the number of the second
+    level, and nothing for a level without numbers; it is empty where no heading has one.
     `characters` are the ids of the character styles in word.docx; `link` is the colour of links.
     """
 
@@ -222,6 +224,7 @@ class Theme:
         ("lowerLetter", "{}."),
         ("lowerRoman", "{}."),
     )
+    headings: tuple[tuple[NumberFormat, str], ...] = ()
     characters: Mapping[str, str] = field(default_factory=lambda: {id: id for id in CHARACTER_STYLES})
     link: str = LINK_COLOUR
 

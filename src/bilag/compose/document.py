@@ -38,6 +38,7 @@ from bilag.model import (
     Text,
 )
 from bilag.normalform import normal_form
+from bilag.ordinals import heading_number
 from bilag.pictures import pixels
 from bilag.theme import Template
 from bilag.walks import passages, sections, texts, words
@@ -118,14 +119,18 @@ class _Composer:
         blocks = tuple(self._blocks(body[:start]))
         return blocks, tuple(self._sections(body[start:]))
 
-    def _sections(self, body: Sequence[Element], above: int = 0, depth: int = 1) -> Iterator[Section]:
+    def _sections(
+        self, body: Sequence[Element], above: int = 0, counts: tuple[int, ...] = ()
+    ) -> Iterator[Section]:
         """Each heading takes what follows it up to the next heading of its own level or above.
 
-        `above` is the level that was written for the heading around them. One that was skipped is left out:
-        what stands under a heading is of the next level (WCAG 2.1 1.3.1, ISO 14289-1 7.4.2).
+        `above` is the level that was written for the heading around them, `counts` its number. One that was
+        skipped is left out: what stands under a heading is of the next level (WCAG 2.1 1.3.1, ISO 14289-1
+        7.4.2).
         """
-        index = 0
+        index, depth, count = 0, len(counts) + 1, 0
         while index < len(body):
+            count += 1
             heading = body[index]
             end = index + 1
             while end < len(body) and not (
@@ -143,7 +148,8 @@ class _Composer:
                 level=depth,
                 title=title,
                 blocks=tuple(self._blocks(inner[:split])),
-                sections=tuple(self._sections(inner[split:], heading.number, depth + 1)),
+                sections=tuple(self._sections(inner[split:], heading.number, (*counts, count))),
+                number=heading_number(self.template.theme.headings, (*counts, count)),
                 span=heading.span,
             )
             index = end
@@ -201,7 +207,7 @@ class _Composer:
 
     def _contents(self, front: FrontMatter, body: tuple[Section, ...]) -> Contents | None:
         entries = [
-            ContentsEntry(section.id, section.level, content)
+            ContentsEntry(section.id, section.level, content, section.number)
             for section in sections(body)
             if section.level <= front.contents and (content := unlinked(section.title))
         ]

@@ -193,6 +193,7 @@ class _Reader:
                 fonts=fonts,
                 bullets=word.bullets(),
                 numbers=word.numbers(),
+                headings=word.headings(),
                 characters=word.character_styles(),
                 link=word.link_colour(),
             )

@@ -34,6 +34,8 @@ FORMATS: Mapping[str, NumberFormat] = {
     "decimal": "decimal",
     "lowerLetter": "lowerLetter",
     "lowerRoman": "lowerRoman",
+    "upperLetter": "upperLetter",
+    "upperRoman": "upperRoman",
 }
 
 
@@ -215,6 +217,17 @@ class WordTheme:
             (FORMATS.get(form, "decimal"), text.replace(f"%{n}", "{}") if f"%{n}" in text else "{}.")
             for n, (form, text) in enumerate(self.marks("ListNumber"), 1)
         )
+
+    def headings(self) -> tuple[tuple[NumberFormat, str], ...]:
+        """The numbers of headings, where the template gives them any."""
+        found: list[tuple[NumberFormat, str]] = []
+        for n in range(1, 7):
+            id = self.find(f"Heading{n}", "paragraph")
+            num = self.properties(id)[0].get("numPr") if id else None
+            level = self.level(id, num) if id and num is not None else None
+            form = FORMATS.get(value(child(level, "numFmt")))
+            found.append((form, value(child(level, "lvlText"))) if form else ("decimal", ""))
+        return tuple(found) if any(text for _, text in found) else ()
 
     # --- table and page ---
 

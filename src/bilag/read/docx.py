@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import get_args
 
 from lxml import etree
 
 from bilag.normalform import DEEPEST, Line, footnote_mark, plain
-from bilag.theme import STYLE_NAMES
+from bilag.ordinals import ordinal
+from bilag.theme import STYLE_NAMES, NumberFormat
 from bilag.wordfile import W, child, parse, read_parts, value
 
 Element = etree._Element
@@ -27,6 +29,7 @@ CONTAINERS = {
 """Elements whose content is read as if they were not there."""
 
 MARKS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "\u2011"}
+_FORMATS: dict[str, NumberFormat] = {name: name for name in get_args(NumberFormat)}
 _KEYS = {name.lower(): key for key, name in STYLE_NAMES.items()}
 _STYLED: dict[str, tuple[str, int]] = {
     "Title": ("title", 0),
@@ -63,6 +66,8 @@ class _Level:
 
     bullet: bool
     start: int
+    form: NumberFormat
+    text: str
 
 
 @dataclass(slots=True)
@@ -80,6 +85,13 @@ class _List:
         for deeper in [n for n in self.counts if n > level]:
             del self.counts[deeper]
         return str(self.counts[level])
+
+    def whole(self, level: int) -> str:
+        """The mark as it is shown ("2.1"), after `mark` has counted it (17.9.11)."""
+        text = self.levels[level].text
+        for n, known in self.levels.items():
+            text = text.replace(f"%{n + 1}", ordinal(self.counts.get(n, known.start), known.form))
+        return text
 
 
 class _Reader:
@@ -119,14 +131,20 @@ class _Reader:
         for drawn in paragraph.iter(DRAWN):
             yield Line("logo" if kind == "head" else "figure", text=plain(drawn.get("descr", "")))
         numbered = self.numbering(paragraph, style)
-        if numbered is not None:
-            number, level = numbered
-            yield Line("item", min(level + 1, DEEPEST), text, mark=number)
+        if kind == "heading":
+            found, place = numbered or (None, 0)
+            mark = found.whole(place) if found and found.mark(place) else ""
+            yield Line("heading", level, text, mark=mark)
+        elif numbered is not None:
+            items, place = numbered
+            yield Line("item", min(place + 1, DEEPEST), text, mark=items.mark(place))
+        elif text and kind == "contents":
+            yield _entry(self.text(paragraph), level)
         elif text:
             yield Line(kind, level, text)  # type: ignore[arg-type]
 
-    def numbering(self, paragraph: Element, style: str) -> tuple[str, int] | None:
-        """The ordinal ("" for a bullet) and level of a list item, else None. Its own w:numPr wins over that
+    def numbering(self, paragraph: Element, style: str) -> tuple[_List, int] | None:
+        """The list and level of a paragraph that has a mark, else None. Its own w:numPr wins over that
         of its style, and a w:numId of 0 takes the paragraph out of the list (17.9.18)."""
         found, owner = child(paragraph, "pPr", "numPr"), ""
         seen = set()
@@ -141,7 +159,7 @@ class _Reader:
         if level is None:
             text = value(child(found, "ilvl"), default="0")
             level = int(text) if text.isdecimal() else 0
-        return known.mark(level), level
+        return known, level
 
     def text(self, element: Element) -> str:
         return "".join(self.pieces(element))
@@ -179,6 +197,15 @@ class _Reader:
             yield Line("row", int(head), cells=cells)
 
 
+def _entry(text: str, level: int) -> Line:
+    """A line of the contents list, whose number and page, which Word adds, are set off by tabs."""
+    parts = text.split("\t")
+    if len(parts) > 1 and plain(parts[-1]).isdecimal():
+        del parts[-1]
+    mark = plain(parts.pop(0)) if len(parts) > 1 else ""
+    return Line("contents", level, plain(" ".join(parts)), mark=mark)
+
+
 def _lists(numbering: Element) -> dict[str, _List]:
     """The lists of numbering.xml by w:numId (17.9.15), with the starts that each overrides."""
     abstract = {value(a, "abstractNumId"): a for a in numbering.iterfind(W + "abstractNum")}
@@ -189,13 +216,15 @@ def _lists(numbering: Element) -> dict[str, _List]:
         styles: dict[str, int] = {}
         for level in definition.iterfind(W + "lvl") if definition is not None else ():
             n = int(value(level, "ilvl", "0"))
-            bullet = value(child(level, "numFmt"), default="decimal") in ("bullet", "none")
-            levels[n] = _Level(bullet, int(value(child(level, "start"), default="1")))
+            kind = value(child(level, "numFmt"), default="decimal")
+            start = int(value(child(level, "start"), default="1"))
+            text = value(child(level, "lvlText"))
+            levels[n] = _Level(kind in ("bullet", "none"), start, _FORMATS.get(kind, "decimal"), text)
             if style := value(child(level, "pStyle")):
                 styles[style] = n
         for override in num.iterfind(W + "lvlOverride"):
-            n, start = int(value(override, "ilvl", "0")), child(override, "startOverride")
-            if n in levels and start is not None:
-                levels[n].start = int(value(start, default="1"))
+            n, other = int(value(override, "ilvl", "0")), child(override, "startOverride")
+            if n in levels and other is not None:
+                levels[n].start = int(value(other, default="1"))
         found[value(num, "numId")] = _List(levels, styles)
     return found

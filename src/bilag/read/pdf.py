@@ -176,7 +176,7 @@ def _blocks(
                 if isinstance(cell, _Node):
                     notes += [kid for kid in cell.kids if isinstance(kid, _Node) and kid.tag == "Note"]
         elif tag in _HEADINGS:
-            yield Line("heading", _HEADINGS[tag], plain(_text(node)))
+            yield Line("heading", _HEADINGS[tag], plain(_text(node)), mark=_number(node))
         elif tag == "L":
             for item in node.kids:
                 if isinstance(item, _Node):
@@ -211,7 +211,7 @@ def _contents(toc: _Node, level: int) -> Iterator[Line]:
         elif isinstance(kid, _Node) and kid.tag == "TOCI":
             # its Reference leads to a heading, and not to a footnote
             parts = [_text(part) for inner in kid.kids if _tag(inner) == "Reference" for part in _kids(inner)]
-            yield Line("contents", level, plain("".join(parts)))
+            yield Line("contents", level, plain("".join(parts)), mark=_number(kid))
             for inner in kid.kids:
                 if isinstance(inner, _Node) and inner.tag == "TOC":
                     yield from _contents(inner, level + 1)
@@ -221,6 +221,8 @@ _NUMBERED: dict[str, NumberFormat] = {
     "Decimal": "decimal",
     "LowerAlpha": "lowerLetter",
     "LowerRoman": "lowerRoman",
+    "UpperAlpha": "upperLetter",
+    "UpperRoman": "upperRoman",
 }
 
 
@@ -244,6 +246,17 @@ def _item(item: _Node, notes: list[_Node], level: int, numbering: str) -> Iterat
     yield from _blocks(body, notes, "paragraph", level)
 
 
+def _number(node: _Node) -> str:
+    """The number of a heading, in it or in the entry that leads to it."""
+    for kid in node.kids:
+        if isinstance(kid, _Node):
+            if kid.title == "number":
+                return plain("".join(map(_text, kid.kids)))
+            if kid.tag in ("Reference", "Link") and (found := _number(kid)):
+                return found
+    return ""
+
+
 def _kids(node: _Node | str) -> list[_Node | str]:
     return node.kids if isinstance(node, _Node) else []
 
@@ -259,6 +272,6 @@ def _text(node: _Node | str, skip: str = "Note") -> str:
     if node.tag == "Reference":
         inner = "".join(map(_text, node.kids)).strip()
         return footnote_mark(int(inner)) if inner.isdecimal() else inner
-    if node.title == "page":  # the number of another page, which the file has for itself
+    if node.title in ("page", "number"):  # of another page, which the file has for itself; of a heading
         return ""
     return "".join(_text(kid, skip) for kid in node.kids if _tag(kid) != skip)

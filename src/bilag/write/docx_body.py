@@ -138,6 +138,8 @@ class Body:
         lines, last = [], len(contents.entries) - 1
         for n, entry in enumerate(contents.entries):
             words = self.runs.inlines(entry.content)
+            if entry.number:  # as Word writes it when it makes the list anew
+                words = f"{text_run(entry.number)}<w:r><w:tab/></w:r>{words}"
             link = (
                 f'<w:hyperlink w:anchor="{bookmark_name(entry.target)}" w:history="1">{words}</w:hyperlink>'
             )

@@ -12,7 +12,7 @@ Source of the tags: ISO 32000-1 14.8.4, ISO 14289-1 (PDF/UA-1) clause 7.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
@@ -45,6 +45,7 @@ from bilag.write.pdf_figure import PictureBlock
 from bilag.write.pdf_fonts import Fonts
 from bilag.write.pdf_image import PictureError, bitmap
 from bilag.write.pdf_inline import Inliner
+from bilag.write.pdf_lines import Prose, Run
 from bilag.write.pdf_page import Drawn, Pages
 from bilag.write.pdf_table import GridBlock
 from bilag.write.pdf_text import BOX_PAD, Label, TextBlock
@@ -141,7 +142,11 @@ class _Writer:
     def _section(self, section: Section, parent: Element) -> Iterator[Drawn]:
         element = Element("Sect", parent)
         heading = Element(f"H{section.level}", element)
-        block = self._text(section.title, self.styles[f"Heading{section.level}"], heading, element)
+        style = self.styles[f"Heading{section.level}"]
+        number = self.inline.number(section.number, style, heading) if section.number else None
+        label = Label(number) if number and style.first < 0 else None
+        lead = number.runs if number and not label else ()
+        block = self._text(section.title, style, heading, element, label=label, lead=lead)
         block.keep_next = True
         block.outline = (words(section.title), section.level)
         block.place = self.places[section.id]
@@ -160,11 +165,15 @@ class _Writer:
         parent: Element,
         prefix: str = "",
         *,
+        lead: Sequence[Run] = (),
         label: Label | None = None,
         box: Style | None = None,
     ) -> TextBlock:
-        """A block of text for `element`; its footnotes follow in `parent`."""
-        block = TextBlock(self.inline.prose(inlines, style, element, prefix), style, label=label, box=box)
+        """A block of text for `element`, after `lead`; its footnotes follow in `parent`."""
+        prose = self.inline.prose(inlines, style, element, prefix)
+        if lead:
+            prose = Prose([*lead, *prose.runs])
+        block = TextBlock(prose, style, label=label, box=box)
         if self.after_table:  # what follows a table keeps the distance to it that a caption keeps above it
             block.before = max(block.before, self.styles["Caption"].before)
             self.after_table = False

@@ -34,7 +34,7 @@ from bilag.write.pdf_contents import EntryBlock
 from bilag.write.pdf_fonts import Font, Fonts
 from bilag.write.pdf_lines import Prose, Run
 from bilag.write.pdf_text import TextBlock
-from bilag.write.pdf_tree import Element, byte_string, language, later, user_property
+from bilag.write.pdf_tree import Element, byte_string, language, later, titled, user_property
 
 _MARK_SIZE, _MARK_RISE = 0.65, 0.35  # a footnote mark, as shares of the size of the text
 
@@ -83,7 +83,13 @@ class Inliner:
         ink = Ink(style, link, target=target)
         font = self.fonts.face(style)
         self.check(font, "0123456789")
-        return EntryBlock(Prose([*self.runs(entry.content, ink)]), style, target, font)
+        lead = self.number(entry.number, style, link, target).runs if entry.number else []
+        return EntryBlock(Prose([*lead, *self.runs(entry.content, ink)]), style, target, font)
+
+    def number(self, number: str, style: Style, element: Element, target: Target | None = None) -> Prose:
+        """The number of a heading in an element of its own, which a reader tells from the words."""
+        span = later("Span", element, titled("number"))
+        return Prose([self.run(f"{number}\u00a0\u00a0", Ink(style, span, target=target))])
 
     def plain(self, text: str, style: Style, element: Element) -> Prose:
         return Prose([self.run(text, Ink(style, element))])

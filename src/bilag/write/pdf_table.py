@@ -73,6 +73,8 @@ class GridBlock:
         grid = self.grid
         first, last, tops = self.first, self.last, grid.tops
         whole = self.measure(width) + self.tail
+        if first > 0 and room < page - TOLERANCE:  # what is left of a table goes to the next page, whole
+            return None
         if last - first <= SHORT and first == 0 and whole + self.lead <= LITTLE * page and room < whole:
             return None
         room -= grid.head_height

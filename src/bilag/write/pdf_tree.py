@@ -24,6 +24,8 @@ LIST_NUMBERED: dict[NumberFormat, bytes] = {
     "decimal": b"/A[<</O/List/ListNumbering/Decimal>>]",
     "lowerLetter": b"/A[<</O/List/ListNumbering/LowerAlpha>>]",
     "lowerRoman": b"/A[<</O/List/ListNumbering/LowerRoman>>]",
+    "upperLetter": b"/A[<</O/List/ListNumbering/UpperAlpha>>]",
+    "upperRoman": b"/A[<</O/List/ListNumbering/UpperRoman>>]",
 }
 
 
