@@ -151,6 +151,12 @@ def restyled(root: Path, path: str, old: str, new: str) -> None:
     rewrite(root / path, (root / path).read_bytes(), change)
 
 
+def macros(root: Path, path: str) -> None:
+    """A Word file with a macro project in it."""
+    with zipfile.ZipFile(root / path, "a") as package:
+        package.writestr("word/vbaProject.bin", b"macros")
+
+
 def text(root: Path, path: str, text: str) -> None:
     (root / path).write_text(text, encoding="utf-8")
 
@@ -204,6 +210,7 @@ MAKERS: dict[str, Callable[..., None]] = {
         template,
         template_bomb,
         restyled,
+        macros,
         text,
         replaced,
         picture,
