@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bilag.model import Cell, Inlines, Row, Table, Text, Value
+from bilag.bound import numbered
+from bilag.model import Inlines, Row, Table, Text
 from bilag.theme import Theme
 from bilag.write.pdf_grid import ColumnLook, Content, Grid, GridRow, Look, Part, RichCell
 from bilag.write.pdf_inline import Inliner
@@ -43,7 +44,7 @@ def grid_of(
         for number, row in enumerate(some, 1):
             contents = [cell.content for cell in row.cells]
             if part == "body" and not keyed:
-                contents = [_numbered(cell, number) for cell in row.cells]
+                contents = [numbered(cell, number) for cell in row.cells]
             cells = [_cell(content, look, inline) for content, look in zip(contents, mine, strict=True)]
             rows.append(GridRow(cells, part))
     return Grid(columns, rows, looks, theme.table, element, table.row_heads)
@@ -53,17 +54,6 @@ def _look(name: str, theme: Theme, inline: Inliner, *, bold: bool = False) -> Lo
     style = theme.styles[name]
     style = replace(style, bold=style.bold or bold)
     return Look(style, inline.fonts.face(style))
-
-
-def _numbered(cell: Cell, row: int) -> Inlines:
-    """The content of a cell, its own fact named after the row's number instead of its key."""
-    if not cell.fact:
-        return cell.content
-    name = f"{cell.fact.partition('/')[0]}/{row}/{cell.fact.rpartition('/')[2]}"
-    return tuple(
-        replace(inline, fact=name) if isinstance(inline, Value) and inline.fact == cell.fact else inline
-        for inline in cell.content
-    )
 
 
 def _cell(content: Inlines, look: Look, inline: Inliner) -> Content:

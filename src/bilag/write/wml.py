@@ -115,7 +115,8 @@ class Runs:
     """Prints inlines for one part of the package.
 
     `link` gives the relationship id of an address in that part; `footnote` takes a footnote and gives its
-    id; `targets` are the ids of the blocks that have a bookmark.
+    id; `targets` are the ids of the blocks that have a bookmark; `bind` puts around the run of a printed
+    fact what marks it as one.
     """
 
     def __init__(
@@ -124,8 +125,10 @@ class Runs:
         link: Callable[[str], str],
         footnote: Callable[[Footnote], int],
         targets: Collection[str] = (),
+        bind: Callable[[Value, str], str] | None = None,
     ) -> None:
         self.characters, self.link, self.footnote, self.targets = characters, link, footnote, targets
+        self.bind = bind
         self._properties: dict[Look, str] = {PLAIN: ""}
 
     def inlines(self, inlines: Inlines, look: Look = PLAIN) -> str:
@@ -133,8 +136,10 @@ class Runs:
 
     def inline(self, inline: Inline, look: Look) -> str:
         match inline:
-            case Text() | Value():
+            case Text():
                 return text_run(inline.text, self.properties(look)) if inline.text else ""
+            case Value():
+                return self.value(inline, look)
             case Emphasis():
                 return self.inlines(inline.children, replace(look, emphasis=True))
             case Strong():
@@ -156,6 +161,15 @@ class Runs:
                 return field("NUMPAGES", "1", self.properties(look))
             case _:
                 assert_never(inline)
+
+    def value(self, value: Value, look: Look) -> str:
+        """A printed fact; what marks it stands around its run, which keeps its look."""
+        run = text_run(value.text, self.properties(look)) if value.text else ""
+        return self.bind(value, run) if run and self.bind else run
+
+    def unbound(self) -> Runs:
+        """The same for where facts are not marked."""
+        return Runs(self.characters, self.link, self.footnote, self.targets)
 
     def properties(self, look: Look) -> str:
         """The w:rPr of a run.
