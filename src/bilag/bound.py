@@ -100,14 +100,15 @@ def bound_facts(document: Document) -> dict[Key, BoundFact]:
         return found
     open_ = keys_travel(document)
     records = {record.id: record for record in document.facts} if open_ else {}
-    for value, id, unit, own in _values(document, keyed=open_):
+    for value, id, unit, place in _values(document, keyed=open_):
         if (key_ := key(value)) in found:
             continue
-        fact = BoundFact(len(found) + 1, id, value.text, span=value.span)
-        if open_:
-            record = records.get(value.fact)
-            cells = tuple(_cells(value.fact, records)) if record else (str(value.span),) if own else ()
-            fact = replace(fact, value=value.exact, unit=record.unit if record else unit, cells=cells)
+        fact = BoundFact(len(found) + 1, id, value.text, span=value.span or place)
+        if open_ and (record := records.get(value.fact)):
+            cells = tuple(_cells(value.fact, records))
+            fact = replace(fact, value=value.exact, unit=record.unit, cells=cells)
+        elif open_:
+            fact = replace(fact, value=value.exact, unit=unit, cells=(str(place),) if place else ())
         found[key_] = fact
     return found
 
@@ -116,21 +117,24 @@ def key(value: Value) -> Key:
     return value.fact, value.exact, value.text
 
 
-def _values(document: Document, *, keyed: bool) -> Iterator[tuple[Value, str, str, bool]]:
-    """Every printed fact that is to be bound, with its id in the files; of a table's cell also the unit,
-    and that it is the cell's own."""
+def _values(document: Document, *, keyed: bool) -> Iterator[tuple[Value, str, str, Span | None]]:
+    """Every printed fact that is to be bound, with its id in the files; a cell's own figure also with the
+    unit of its column and the place it came from."""
     for piece in pieces(document):
         if not isinstance(piece, Table):
-            yield from ((value, value.fact, "", False) for value in _printed(piece.content))
+            yield from ((value, value.fact, "", None) for value in _printed(piece.content))
             continue
         body = piece.body.rows if binds_body(piece) else ()
         for part, rows in (("head", piece.head.rows), ("body", body), ("foot", piece.foot.rows)):
             for number, row in enumerate(rows, 1):
                 for column, cell in zip(piece.columns, row.cells, strict=True):
                     for value in _printed(cell.content):
-                        own = bool(cell.fact) and value.fact == cell.fact
-                        hidden = own and part == "body" and not keyed
-                        yield value, _numbered(value.fact, number) if hidden else value.fact, column.unit, own
+                        if not cell.fact or value.fact != cell.fact:
+                            yield value, value.fact, "", None
+                            continue
+                        hidden = part == "body" and not keyed
+                        id = _numbered(cell.fact, number) if hidden else cell.fact
+                        yield value, id, column.unit, cell.span
 
 
 def _printed(content: Inlines) -> Iterator[Value]:
