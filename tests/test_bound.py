@@ -14,6 +14,7 @@ from bilag.model import (
     Cell,
     Column,
     Document,
+    Emphasis,
     FactRecord,
     Footnote,
     Link,
@@ -72,7 +73,7 @@ def test_one_node_for_a_fact_and_form_in_the_order_of_the_text():
     words = Footnote("fn", 1, (fact("1", "i_noten", "1"),))
     some = document(
         paragraph(fact(), Strong((fact("2.800.000 kr."),)), words),
-        paragraph(Link("https://x.dk", (fact(),))),
+        paragraph(Emphasis((fact(),)), Link("https://x.dk", (fact("7", "i_link", "7"),))),
         title=(Text("A "), fact("2012", "periode", "2012")),
         sections=(Section("s", 1, (fact("2017", "slut", "2017"),), ()),),
     )

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from bilag.diagnostics import Span
-from bilag.model import Cell, Document, FactRecord, Inlines, Table, Value
-from bilag.walks import leaves, pieces
+from bilag.model import Cell, Document, Emphasis, FactRecord, Footnote, Inlines, Marked, Strong, Table, Value
+from bilag.walks import pieces
 
 LONGEST_TAG = 64
 """Characters, in UTF-16, that Word allows in the tag and the title of a content control."""
@@ -93,7 +93,8 @@ def binds_body(table: Table) -> bool:
 def bound_facts(document: Document) -> dict[Key, BoundFact]:
     """The facts that Word marks, by `key`, in reading order; none where the front matter says `none`.
 
-    Headers, footers and the contents list are no part of it: they repeat what stands in the text.
+    Headers, footers and the contents list are no part of it: they repeat what stands in the text. Nor are
+    the words of links, in which a content control is not safe (see `wml.Runs.hyperlink`).
     """
     found: dict[Key, BoundFact] = {}
     if document.figures == "none":
@@ -138,7 +139,18 @@ def _values(document: Document, *, keyed: bool) -> Iterator[tuple[Value, str, st
 
 
 def _printed(content: Inlines) -> Iterator[Value]:
-    return (leaf for leaf in leaves(content) if isinstance(leaf, Value) and leaf.text)
+    """The facts among inlines, footnotes' too, but not those in links."""
+    for inline in content:
+        match inline:
+            case Value():
+                if inline.text:
+                    yield inline
+            case Emphasis() | Strong() | Marked():
+                yield from _printed(inline.children)
+            case Footnote():
+                yield from _printed(inline.content)
+            case _:
+                pass  # words, breaks, and links
 
 
 def _cells(id: str, records: Mapping[str, FactRecord]) -> dict[str, None]:

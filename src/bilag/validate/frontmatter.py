@@ -44,8 +44,9 @@ FRONT_MATTER = Shape(
         Key(
             "figures",
             "choice",
-            "What each printed fact stands in, in the Word file: `control` (when absent: a content control "
-            "that is bound to the fact's text by its id), `bookmark`, or `none`.",
+            "What each printed fact stands in, in the Word file: `control` (when absent; a hidden content "
+            "control that is bound to the fact's id and text), `bookmark`, or `none`. The bodies of large "
+            "tables have neither.",
             choices=FIGURES,
         ),
         Key("template", "text", "The folder under templates/; `standard` when absent."),

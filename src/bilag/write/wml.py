@@ -130,6 +130,7 @@ class Runs:
         self.characters, self.link, self.footnote, self.targets = characters, link, footnote, targets
         self.bind = bind
         self._properties: dict[Look, str] = {PLAIN: ""}
+        self._unbound = self if bind is None else Runs(characters, link, footnote, targets)
 
     def inlines(self, inlines: Inlines, look: Look = PLAIN) -> str:
         return "".join([self.inline(inline, look) for inline in inlines])
@@ -169,7 +170,7 @@ class Runs:
 
     def unbound(self) -> Runs:
         """The same for where facts are not marked."""
-        return Runs(self.characters, self.link, self.footnote, self.targets)
+        return self._unbound
 
     def properties(self, look: Look) -> str:
         """The w:rPr of a run.
@@ -208,14 +209,19 @@ class Runs:
         return start + field(f"REF {bookmark_name(reference.target)} \\h \\* MERGEFORMAT", number, properties)
 
     def hyperlink(self, link: Link, look: Look) -> str:
-        """A link out of the file, or to a block of it ("#id"); one that leads nowhere is plain text."""
+        """A link out of the file, or to a block of it ("#id"); one that leads nowhere is plain text.
+
+        Facts in it are not marked: LibreOffice 7.4 saves a file that nobody can open where a content control
+        begins or ends a link.
+        """
+        runs = self.unbound()
         if link.url.startswith("#"):
             if link.url[1:] not in self.targets:
-                return self.inlines(link.children, look)
+                return runs.inlines(link.children, look)
             target = f'w:anchor="{bookmark_name(link.url[1:])}"'
         else:
             target = f'r:id="{self.link(link.url)}"'
-        inner = self.inlines(link.children, replace(look, style="Hyperlink"))
+        inner = runs.inlines(link.children, replace(look, style="Hyperlink"))
         return f'<w:hyperlink {target} w:history="1">{inner}</w:hyperlink>'
 
     def footnote_mark(self, id: int | None) -> str:
