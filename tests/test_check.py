@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -18,6 +19,7 @@ from bilag.model import (
     Document,
     Meta,
     Note,
+    Paragraph,
     Row,
     Section,
     Table,
@@ -25,6 +27,7 @@ from bilag.model import (
     TableFoot,
     TableHead,
     Text,
+    Value,
 )
 from bilag.rules import Severity
 from tests.test_resolve import UDGIFTER
@@ -78,8 +81,6 @@ def test_claims_that_hold_and_claims_that_could_not_be_read():
 
 
 def with_controls(*controls):
-    from dataclasses import replace
-
     return replace(UDGIFTER, controls=tuple(controls))
 
 
@@ -113,8 +114,6 @@ def test_controls(control, rule, args):
 
 
 def test_a_control_total_is_exact():
-    from dataclasses import replace
-
     numbers = [Decimal("1" * 40), Decimal("0.1"), None, Decimal("0.2")]
     table = replace(
         UDGIFTER,
@@ -125,7 +124,7 @@ def test_a_control_total_is_exact():
 
 
 def test_every_check_runs():
-    names = {"claims_hold", "controls_hold", "headings_say", "header_cells_say"}
+    names = {"claims_hold", "controls_hold", "headings_say", "header_cells_say", "ids_fit_word"}
     assert {run.__name__ for run in CHECKS} >= names
 
 
@@ -154,3 +153,38 @@ def test_empty_header_cells():
     assert (finding.rule, str(finding.span)) == ("TABLE-ROW-HEAD-EMPTY", "u.csv:3")
     assert dict(finding.args)["count"] == "2"
     assert found([headed(firsts=("a", ""), row_heads=False)]) == []
+
+
+def keyed_table(key: str) -> Table:
+    def row(key: str) -> Row:
+        name = f"udgifter/{key}/kr"
+        return Row(key, (Cell((Value("1", name, "1"),), name, "1", Span("u.csv", 2)),))
+
+    head = TableHead((Row("head", (Cell((Text("Kr."),)),)),))
+    body = TableBody((row(key), row(key + "b")))
+    return Table("t", "Tabel", 1, (Text("T"),), (Column("kr", 1.0),), head, body, TableFoot(()), False)
+
+
+@pytest.mark.parametrize(
+    ("length", "figures", "proof", "places"),
+    [
+        (64, "control", "none", []),
+        (65, "control", "none", ["b.md:3:5"]),
+        (65, "bookmark", "none", []),
+        (65, "none", "none", []),
+        (64, "control", "facts", ["u.csv:2"]),
+        (65, "control", "facts", ["b.md:3:5", "u.csv:2"]),
+    ],
+)
+def test_an_id_that_word_has_no_room_for(length, figures, proof, places):
+    """The long key of a row counts where keys travel, and then once a table."""
+    long = Value("1", "x" * length, "1", Span("b.md", 3, 5)), Value("1,0", "x" * length, "1", Span("b.md", 4))
+    blocks = (Paragraph("p", long), keyed_table("k" * 60))
+    some = replace(document(), blocks=blocks, figures=figures, proof=proof)
+    findings = check(some, Inputs("a", None, ()), Resolved({}, {}))
+    assert [(f.rule, str(f.span)) for f in findings] == [("FACT-ID-LONG", place) for place in places]
+    if "b.md:3:5" in places:
+        args = dict(findings[0].args)
+        assert args["id"] == "x" * 65
+        assert args["tag"].startswith("x" * 51 + "~")
+        assert findings[0].severity is Severity.WARNING

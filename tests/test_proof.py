@@ -141,6 +141,14 @@ def word_attachments(docx: bytes) -> dict[str, bytes]:
     return {file.get("name", ""): (file.text or "").encode() for file in root}
 
 
+def word_facts(docx: bytes) -> list[list[tuple[str, str]]]:
+    """What the Word file's controls are bound to: for each fact its elements and their texts."""
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        root = etree.fromstring(package.read("customXml/item2.xml"))
+    assert all(not element.attrib for element in root.iter())
+    return [[(etree.QName(e).localname, e.text or "") for e in fact] for fact in root]
+
+
 def claimed(pdf: bytes) -> str:
     with pikepdf.open(io.BytesIO(pdf)) as file, file.open_metadata() as xmp:
         return f"{xmp['pdfaid:part']}{xmp['pdfaid:conformance']}".lower()
@@ -148,7 +156,7 @@ def claimed(pdf: bytes) -> str:
 
 SECRETS = (
     PERSON, KEY, "nøgle", FILE, "hemmelig", "datapackage", EXACT, SHARE, "1234567", "2345678", "3580246",
-    "1.234.567", "98765", "skjult", "andre", "ansvarlig", "bilag.md", "facts",
+    "1.234.567", "98765", "skjult", "andre", "ansvarlig", "bilag.md", "facts.json",
 )  # fmt: skip
 
 
@@ -159,8 +167,31 @@ def test_by_default_nothing_travels_that_is_not_printed(proof: str, tmp_path: Pa
     assert [secret for secret in SECRETS if secret in text] == []
     assert "Rejser" in text  # what is printed is found, so that a blind search would be noticed
     assert "poster/1/beløb" in text
+    assert "urn:x-bilag:facts:1" in text  # the search covers what Word's controls are bound to
     assert pdf_attachments(pdf) == word_attachments(docx) == {}
     assert claimed(pdf) == "2a"
+
+
+def test_by_default_bound_facts_are_ids_and_printed_texts(tmp_path: Path) -> None:
+    docx, _ = made(tmp_path, "none")
+    assert word_facts(docx) == [
+        [("id", "i_alt"), ("text", "3,6\u00a0mio.\u00a0kr.")],
+        [("id", "poster/1/beløb"), ("text", "1,2")],
+        [("id", "poster/2/beløb"), ("text", "2,3")],
+        [("id", "poster/total/beløb"), ("text", "3,6")],
+    ]
+
+
+def test_bound_facts_have_exact_values_units_and_cells_where_facts_travel(tmp_path: Path) -> None:
+    docx, _ = made(tmp_path, "facts")
+    cells = [("cell", f"data/proeve/{FILE}.csv:{line}:4") for line in (2, 3)]
+    kr, whole = ("unit", "kr."), ("value", "3580246.80")
+    assert word_facts(docx) == [
+        [("id", "i_alt"), ("text", "3,6\u00a0mio.\u00a0kr."), whole, kr, *cells],
+        [("id", f"poster/{KEY}/beløb"), ("text", "1,2"), ("value", "1234567.89"), kr, cells[0]],
+        [("id", "poster/nøgle-4712/beløb"), ("text", "2,3"), ("value", "2345678.91"), kr, cells[1]],
+        [("id", "poster/total/beløb"), ("text", "3,6"), whole, kr, *cells],
+    ]
 
 
 def test_the_search_sees_what_travels(tmp_path: Path) -> None:

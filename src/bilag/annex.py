@@ -10,10 +10,11 @@ from bilag.diagnostics import Span
 from bilag.facts import Condition, Definition
 from bilag.inputs import Package, Table
 from bilag.markup import Element, walk
-from bilag.model import Proof
+from bilag.model import Figures, Proof
 from bilag.pictures import CleanPicture
 
 PROOFS: tuple[Proof, ...] = ("none", "facts", "data")
+FIGURES: tuple[Figures, ...] = ("control", "bookmark", "none")
 STATUSES = ("draft", "in_review", "approved", "issued", "superseded", "withdrawn")
 
 
@@ -47,6 +48,7 @@ class FrontMatter:
     header: Worded | None = None
     contents: int = 0
     proof: Proof = "none"
+    figures: Figures = "control"
     template: str = "standard"
     template_span: Span | None = field(default=None, compare=False)
     fragments: tuple[tuple[str, Span], ...] = ()

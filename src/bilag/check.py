@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from decimal import Context, Decimal, localcontext
 
 from bilag.annex import Inputs, all_markup
+from bilag.bound import LONGEST_TAG, bound_facts, tag
 from bilag.diagnostics import Finding, finding
 from bilag.facts import Resolved, stated
 from bilag.inputs import Table as Data
@@ -92,7 +93,21 @@ def _says_nothing(cell: Cell) -> bool:
     return not any(map(str.isalnum, words(cell.content)))
 
 
-CHECKS: tuple[Check, ...] = (claims_hold, controls_hold, headings_say, header_cells_say)
+def ids_fit_word(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
+    """No fact's id is longer than the tag of a content control; one finding a fact, or a table, whose rows
+    have long keys all alike."""
+    if document.figures != "control":
+        return
+    told = set()
+    for fact in bound_facts(document).values():
+        short = tag(fact.id)
+        name = fact.id.partition("/")[0]
+        if short != fact.id and name not in told:
+            told.add(name)
+            yield finding("FACT-ID-LONG", fact.span, id=fact.id, most=LONGEST_TAG, tag=short)
+
+
+CHECKS: tuple[Check, ...] = (claims_hold, controls_hold, headings_say, header_cells_say, ids_fit_word)
 
 
 def check(document: Document, inputs: Inputs, resolved: Resolved) -> list[Finding]:

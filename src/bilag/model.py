@@ -353,6 +353,10 @@ Proof = Literal["none", "facts", "data"]
 """What travels inside the files besides what is printed: nothing, the facts, or the published tables too."""
 
 
+Figures = Literal["control", "bookmark", "none"]
+"""What stands around a printed fact in Word: a content control bound to its value, a bookmark, or nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file inside the published files. `name` has no folder, `type` is a MIME type."""
@@ -383,3 +387,4 @@ class Document:
     hash: str = ""
     proof: Proof = "none"
     attachments: tuple[Attachment, ...] = ()
+    figures: Figures = "control"

@@ -116,6 +116,12 @@ RULES = _table(
         '"{id}" cannot be a fact\'s name',
         "use letters, digits and underscores, and begin with a letter",
     ),
+    Rule(
+        "FACT-ID-LONG",
+        W,
+        'the id "{id}" is longer than the {most} characters that Word has room for; there it is "{tag}"',
+        "give the fact, or the row's key, a shorter name",
+    ),
     Rule("FACT-EMPTY", E, 'the fact "{id}" is empty', "say how it is found, such as sum: udgifter.belob"),
     Rule("FACT-OPERATION", E, 'the fact "{id}" must have exactly one operation', "one of: {known}"),
     Rule(

@@ -73,20 +73,31 @@ def _inside(some: tuple[Block, ...]) -> Iterator[Block]:
 
 def passages(document: Document) -> Iterator[Passage]:
     """The title, then every heading, paragraph, caption, cell and note, in reading order."""
+    for piece in pieces(document):
+        if isinstance(piece, Table):
+            for row in (*piece.head.rows, *piece.body.rows, *piece.foot.rows):
+                for cell in row.cells:
+                    yield Passage(f"{piece.id}/{row.key}", cell.span or piece.span, cell.content)
+        else:
+            yield piece
+
+
+def pieces(document: Document) -> Iterator[Passage | Table]:
+    """The passages, but a table in place of those of its cells."""
     yield Passage("title", None, document.title)
     yield from _of_blocks(document.blocks)
     for section in document.sections:
         yield from _of_section(section)
 
 
-def _of_section(section: Section) -> Iterator[Passage]:
+def _of_section(section: Section) -> Iterator[Passage | Table]:
     yield Passage(section.id, section.span, section.title)
     yield from _of_blocks(section.blocks)
     for inner in section.sections:
         yield from _of_section(inner)
 
 
-def _of_blocks(blocks: tuple[Block, ...]) -> Iterator[Passage]:
+def _of_blocks(blocks: tuple[Block, ...]) -> Iterator[Passage | Table]:
     for block in blocks:
         match block:
             case Paragraph(id, content, span):
@@ -101,9 +112,7 @@ def _of_blocks(blocks: tuple[Block, ...]) -> Iterator[Passage]:
                 yield Passage(block.id, block.span, block.source)
             case Table():
                 yield Passage(block.id, block.span, block.caption)
-                for row in (*block.head.rows, *block.body.rows, *block.foot.rows):
-                    for cell in row.cells:
-                        yield Passage(f"{block.id}/{row.key}", cell.span or block.span, cell.content)
+                yield block
                 for content in (*block.notes, block.source):
                     yield Passage(block.id, block.span, content)
             case _:

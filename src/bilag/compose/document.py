@@ -95,6 +95,7 @@ class _Composer:
             logo=self._logo(),
             contents=self._contents(front, body),
             proof=front.proof,
+            figures=front.figures,
         )
         self._refuse_unfit(document, front)
         document = replace(document, facts=fact_records(document, self.inputs, self.resolved))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date as calendar_date
 
-from bilag.annex import PROOFS, STATUSES, FrontMatter, Worded
+from bilag.annex import FIGURES, PROOFS, STATUSES, FrontMatter, Worded
 from bilag.diagnostics import Report, Span
 from bilag.markup import UNFIT
 from bilag.normalform import DEEPEST_CONTENTS
@@ -40,6 +40,14 @@ FRONT_MATTER = Shape(
             "What travels inside the files besides what is printed: `none` (when absent), `facts` (exact "
             "values and cells), or `data` (also the tables with `bilag:publish: true`).",
             choices=PROOFS,
+        ),
+        Key(
+            "figures",
+            "choice",
+            "What each printed fact stands in, in the Word file: `control` (when absent; a hidden content "
+            "control that is bound to the fact's id and text), `bookmark`, or `none`. The bodies of large "
+            "tables have neither.",
+            choices=FIGURES,
         ),
         Key("template", "text", "The folder under templates/; `standard` when absent."),
         Key("fragments", "texts", "Markdown files beside bilag.md, in the order they are read."),
@@ -112,6 +120,7 @@ def read_front_matter(
         header=_worded(entries, "header", report),
         contents=contents,
         proof=next((proof for proof in PROOFS if proof == text(entries, "proof")), "none"),
+        figures=next((kind for kind in FIGURES if kind == text(entries, "figures")), "control"),
         template=template,
         template_span=entries["template"].span if "template" in entries else None,
         fragments=tuple((scalar.text, scalar.span) for scalar in texts(entries, "fragments")),

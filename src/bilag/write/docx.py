@@ -7,6 +7,8 @@ kept, nor anything that it knows of its author. The body is one string (see `wml
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from itertools import count
 
 import docx
 from docx.document import Document as WordDocument
@@ -19,10 +21,12 @@ from docx.oxml.parser import parse_xml
 from docx.section import Section as PageSection
 from lxml import etree
 
-from bilag.model import Document, Footnote, Inlines
+from bilag.bound import bound_facts
+from bilag.model import Document, Footnote, Inlines, Value
 from bilag.theme import Template
 from bilag.write import docx_parts as parts
 from bilag.write.docx_body import Body, targets
+from bilag.write.docx_bound import CONTROLS, FACTS, Binder, facts_xml
 from bilag.write.wml import DECLARATIONS, NAMESPACES, XML, Runs, attribute
 
 KEPT = {RT.STYLES, RT.NUMBERING, RT.SETTINGS, RT.FONT_TABLE, RT.THEME, RT.HEADER, RT.FOOTER}
@@ -43,6 +47,10 @@ class _Package:
     def __init__(self, document: Document, template: Template) -> None:
         self.document, self.template = document, template
         self.targets = targets(document)
+        self.facts = bound_facts(document)
+        self.declarations = DECLARATIONS
+        if self.facts and document.figures == "control":
+            self.declarations += CONTROLS
         self.word: WordDocument = docx.Document(io.BytesIO(template.word))
         self.part = self.word.part
         self.package = self.part.package
@@ -52,20 +60,25 @@ class _Package:
         self.numbers = _Numbers(self.word, template)
 
     def write(self) -> bytes:
+        ids = count(1)
+        bind = Binder(self.document.figures, self.facts, ids)
         body = Body(
             self.template,
             lambda url: self.part.relate_to(url, RT.HYPERLINK, is_external=True),
             lambda data: self.part.get_or_add_image(io.BytesIO(data))[0],
             self.numbers.new,
             self.targets,
+            bind,
+            ids,
         )
         text = body.document(self.document)
-        self.add_footnotes(body.footnotes)
+        self.add_footnotes(body.footnotes, bind)
         self.fill_header_and_footer()
         self.set_language()
         self.add_properties()
         self.add_proof()
-        main = f"{XML}<w:document{DECLARATIONS}><w:body>{text}{self.page()}</w:body></w:document>"
+        self.add_facts()
+        main = f"{XML}<w:document{self.declarations}><w:body>{text}{self.page()}</w:body></w:document>"
         return self.zip({str(self.part.partname): main.encode()})
 
     # --- what stays of the template ---
@@ -123,7 +136,7 @@ class _Package:
 
     # --- what comes from the document ---
 
-    def runs(self, part: Part) -> Runs:
+    def runs(self, part: Part, bind: Callable[[Value, str], str] | None = None) -> Runs:
         """For a part without footnotes of its own."""
 
         def footnote(_: Footnote) -> int:
@@ -134,10 +147,12 @@ class _Package:
             lambda url: part.relate_to(url, RT.HYPERLINK, is_external=True),
             footnote,
             self.targets,
+            bind,
         )
 
     def fill_header_and_footer(self) -> None:
-        """The first paragraph in the style of headers is ours; the rest is the template's own."""
+        """The first paragraph in the style of headers is ours; the rest is the template's own. Facts are
+        plain text here, as in the contents list: they repeat what stands in the document."""
         section = self.section
         self.fill(section.header.part, "Header", self.document.header)
         for furniture in (section.footer, section.first_page_footer):
@@ -156,15 +171,15 @@ class _Package:
         new = parse_xml(f"<w:p{DECLARATIONS}>{self.runs(part).inlines(content)}</w:p>")
         ours.extend(list(new))
 
-    def add_footnotes(self, notes: list[Footnote]) -> None:
+    def add_footnotes(self, notes: list[Footnote], bind: Binder) -> None:
         """The part stands there without footnotes too: the settings name its separators."""
         part = Part(PackURI("/word/footnotes.xml"), CT.WML_FOOTNOTES, b"", self.package)
-        runs = self.runs(part)
+        runs = self.runs(part, bind)
         style = attribute(self.template.theme.styles["FootnoteText"].id)
         start = f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs.footnote_mark(None)}'
         space = '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
         texts = [f"{start}{space}{runs.inlines(note.content)}</w:p>" for note in notes]
-        part._blob = parts.footnotes(texts, style)
+        part._blob = parts.footnotes(texts, style, self.declarations)
         self.part.relate_to(part, RT.FOOTNOTES)
 
     def add_properties(self) -> None:
@@ -180,9 +195,17 @@ class _Package:
         attachments = self.document.attachments
         if not attachments:
             return
-        item = Part(PackURI("/customXml/item1.xml"), CT.XML, parts.proof_xml(attachments), self.package)
-        about = parts.custom_xml_properties(parts.PROOF)
-        properties = Part(PackURI("/customXml/itemProps1.xml"), parts.CUSTOM_XML_TYPE, about, self.package)
+        self.add_custom_xml(1, parts.PROOF, parts.proof_xml(attachments))
+
+    def add_facts(self) -> None:
+        """What the content controls are bound to; it has a number of its own, whatever else travels."""
+        if self.facts and self.document.figures == "control":
+            self.add_custom_xml(2, FACTS, facts_xml(self.facts.values()))
+
+    def add_custom_xml(self, n: int, namespace: str, data: bytes) -> None:
+        item = Part(PackURI(f"/customXml/item{n}.xml"), CT.XML, data, self.package)
+        about = parts.custom_xml_properties(namespace)
+        properties = Part(PackURI(f"/customXml/itemProps{n}.xml"), parts.CUSTOM_XML_TYPE, about, self.package)
         item.relate_to(properties, RT.CUSTOM_XML_PROPS)
         self.part.relate_to(item, RT.CUSTOM_XML)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import zip_longest
 from typing import Literal, assert_never
 
@@ -21,6 +21,7 @@ from bilag.model import (
     Picture,
     Section,
     Table,
+    Value,
 )
 from bilag.theme import Template
 from bilag.write.docx_table import TableXml
@@ -66,7 +67,8 @@ class Body:
     """Prints a document. After `document`, `footnotes` holds the footnotes in the order of their marks.
 
     `link` and `picture` give the relationship id of an address and of a picture's bytes; `numbering` a new
-    numbering instance that begins at a number on a level (0-2), or 0 where the template has none.
+    numbering instance that begins at a number on a level (0-2), or 0 where the template has none; `bind`
+    marks printed facts, and `ids` gives the ids of bookmarks.
     """
 
     def __init__(
@@ -76,14 +78,16 @@ class Body:
         picture: Callable[[bytes], str],
         numbering: Callable[[int, int], int],
         targets: set[str],
+        bind: Callable[[Value, str], str],
+        ids: Iterator[int],
     ) -> None:
         self.styles = template.theme.styles
         self.labels = template.labels
         self.picture, self.numbering = picture, numbering
         self.footnotes: list[Footnote] = []
-        self.runs = Runs(template.theme.characters, link, self.footnote, targets)
+        self.runs = Runs(template.theme.characters, link, self.footnote, targets, bind)
         self.tables = TableXml(template.theme, self.runs)
-        self.bookmarks = 0
+        self.ids = ids
         self.drawings = 0
         self.after_table = False
 
@@ -114,8 +118,7 @@ class Body:
         return f'<w:p><w:pPr><w:pStyle w:val="{id}"/>{properties}{spacing}</w:pPr>{content}</w:p>'
 
     def bookmark(self, id: str, content: str) -> str:
-        self.bookmarks += 1
-        n = self.bookmarks
+        n = next(self.ids)
         return (
             f'<w:bookmarkStart w:id="{n}" w:name="{bookmark_name(id)}"/>{content}<w:bookmarkEnd w:id="{n}"/>'
         )
@@ -135,9 +138,10 @@ class Body:
         """A TOC field (17.16.5.68), filled in but for the page numbers, which are Word's to find, in the
         content control that gives it its menu in Word (17.5.2.12)."""
         begin = field_start(f'TOC \\o "1-{contents.levels}" \\h \\z \\u')
+        runs = self.runs.unbound()  # Word makes the list anew from the headings' words
         lines, last = [], len(contents.entries) - 1
         for n, entry in enumerate(contents.entries):
-            words = self.runs.inlines(entry.content)
+            words = runs.inlines(entry.content)
             if entry.number:  # as Word writes it when it makes the list anew
                 words = f"{text_run(entry.number)}<w:r><w:tab/></w:r>{words}"
             link = (

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 
 from bilag.model import Attachment, Document
-from bilag.write.wml import DECLARATIONS, XML, attribute, escape
+from bilag.write.wml import XML, attribute, escape
 
 PROOF = "urn:x-bilag:proof:1"
 """The namespace of the custom XML that carries what `proof` lets travel inside the file."""
@@ -82,16 +82,20 @@ def proof_xml(attachments: Iterable[Attachment]) -> bytes:
     return f'{XML}<proof xmlns="{PROOF}">{inner}</proof>'.encode()
 
 
+def custom_xml_id(namespace: str) -> str:
+    """The id of a custom XML part (22.5.2.1): the same for the same namespace."""
+    return f"{{{str(uuid.uuid5(uuid.NAMESPACE_URL, namespace)).upper()}}}"
+
+
 def custom_xml_properties(namespace: str) -> bytes:
-    """The properties of a custom XML part (22.5.2.1): an id that is the same for the same namespace."""
-    id = str(uuid.uuid5(uuid.NAMESPACE_URL, namespace)).upper()
+    """The properties of a custom XML part (22.5.2.1)."""
     return (
-        f'{XML}<ds:datastoreItem xmlns:ds="{CUSTOM_XML}" ds:itemID="{{{id}}}">'
+        f'{XML}<ds:datastoreItem xmlns:ds="{CUSTOM_XML}" ds:itemID="{custom_xml_id(namespace)}">'
         f'<ds:schemaRefs><ds:schemaRef ds:uri="{namespace}"/></ds:schemaRefs></ds:datastoreItem>'
     ).encode()
 
 
-def footnotes(notes: list[str], separator_style: str) -> bytes:
+def footnotes(notes: list[str], separator_style: str, declarations: str) -> bytes:
     """footnotes.xml: the two separators that Word asks for (17.11.23), then the notes, numbered from 1."""
     style = f'<w:pPr><w:pStyle w:val="{attribute(separator_style)}"/></w:pPr>'
     separators = "".join(
@@ -99,7 +103,7 @@ def footnotes(notes: list[str], separator_style: str) -> bytes:
         for n, kind in ((-1, "separator"), (0, "continuationSeparator"))
     )
     inner = "".join(f'<w:footnote w:id="{n}">{note}</w:footnote>' for n, note in enumerate(notes, 1))
-    return f"{XML}<w:footnotes{DECLARATIONS}>{separators}{inner}</w:footnotes>".encode()
+    return f"{XML}<w:footnotes{declarations}>{separators}{inner}</w:footnotes>".encode()
 
 
 def content_types(types: Mapping[str, str]) -> bytes:

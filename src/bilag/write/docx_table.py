@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
+from bilag.bound import binds_body
 from bilag.model import Cell, Column, Row, Table, Text, Value
 from bilag.theme import Theme
 from bilag.walks import words
@@ -45,7 +46,7 @@ class TableXml:
     uneven: set[int]
 
     def __init__(self, theme: Theme, runs: Runs) -> None:
-        self.theme, self.runs = theme, runs
+        self.theme, self.runs, self.unbound = theme, runs, runs.unbound()
         page = theme.page
         self.width = round((page.width - page.left - page.right) * 20)
         self.style = {name: attribute(style.id) for name, style in theme.styles.items()}
@@ -60,12 +61,13 @@ class TableXml:
         short = len(head) + len(body) + len(foot) <= SHORT
         last = len(body) - 1
         free, tied = (self.cells(table, widths, "body", keep) for keep in (False, True))
+        runs = self.runs if binds_body(table) else self.unbound
         header = self.cells(table, widths, "head", bool(body or foot))
         parts = [self.opening(table, widths)]
-        parts.extend([self.row(row, header, "<w:cantSplit/><w:tblHeader/>") for row in head])
+        parts.extend([self.row(row, header, "<w:cantSplit/><w:tblHeader/>", self.runs) for row in head])
         for n, row in enumerate(body):
             keep = (noted or bool(foot)) if n == last else short or n in (0, last - 1)
-            parts.append(self.row(row, tied if keep else free, "<w:cantSplit/>"))
+            parts.append(self.row(row, tied if keep else free, "<w:cantSplit/>", runs))
         for n, row in enumerate(foot, 1):
             parts.append(self.total(table, widths, row, n, noted or n < len(foot)))
         parts.append("</w:tbl>")
@@ -120,24 +122,27 @@ class TableXml:
         figures = (look.comma + column.decimals * look.digit) * size
         return max(0, round(width - 2 * look.pad_x * 20 - figures * 20))
 
-    def row(self, row: Row, openings: list[tuple[str, str]], properties: str, look: Look = PLAIN) -> str:
+    def row(
+        self, row: Row, openings: list[tuple[str, str]], properties: str, runs: Runs, look: Look = PLAIN
+    ) -> str:
         parts = [f"<w:tr><w:trPr>{properties}</w:trPr>"]
         for (figure, plain), cell in zip(openings, row.cells, strict=True):
-            words, is_figure = self.content(cell, look)
+            words, is_figure = self.content(cell, runs, look)
             parts.append(f"{figure if is_figure else plain}{words}</w:p></w:tc>")
         parts.append("</w:tr>")
         return "".join(parts)
 
-    def content(self, cell: Cell, look: Look) -> tuple[str, bool]:
+    def content(self, cell: Cell, runs: Runs, look: Look) -> tuple[str, bool]:
         """The runs of a cell, and whether there is a figure in it that belongs on the comma."""
         match cell.content:
             case ():
                 return "", False
-            case (Text(text=text),) | (Value(text=text),):
-                runs = text_run(text, self.runs.properties(look)) if text else ""
-                return runs, has_figure(text)
+            case (Text(text=text),):
+                return text_run(text, runs.properties(look)) if text else "", has_figure(text)
+            case (Value(text=text) as value,):
+                return runs.value(value, look), has_figure(text)
             case content:
-                return self.runs.inlines(content, look), has_figure(words(content))
+                return runs.inlines(content, look), has_figure(words(content))
 
     def total(self, table: Table, widths: tuple[int, ...], row: Row, n: int, keep: bool) -> str:
         """A row of totals. The table style knows the last row alone, so the rows before it carry their bold
@@ -152,7 +157,8 @@ class TableXml:
             top = f"<w:top {rule}/>" if n == 1 else '<w:top w:val="nil"/>' if n == count else ""
             borders = f"<w:tcBorders>{top}</w:tcBorders>" if top else ""
         openings = self.cells(table, widths, "foot", keep, borders)
-        return self.row(row, openings, "<w:cantSplit/>", Look(strong=True) if n < count else PLAIN)
+        bold = Look(strong=True) if n < count else PLAIN
+        return self.row(row, openings, "<w:cantSplit/>", self.runs, bold)
 
 
 def has_figure(text: str) -> bool:

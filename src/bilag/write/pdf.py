@@ -19,6 +19,7 @@ from io import BytesIO
 from itertools import pairwise, zip_longest
 from typing import assert_never
 
+from bilag.bound import keys_travel
 from bilag.model import (
     Block,
     BulletList,
@@ -305,7 +306,7 @@ class _Writer:
         element = Element("Table", parent, summary)
         caption = self._caption(table, element, parent)
         yield caption
-        keyed = self.document.proof != "none"
+        keyed = keys_travel(self.document)
         grid = grid_of(table, element, self.theme, self.inline, self.width, keyed=keyed)
         grid.lay_out(self.height)
         self.inline.take_notes(parent)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bilag.model import Cell, Inlines, Row, Table, Text, Value
+from bilag.bound import numbered
+from bilag.model import Inlines, Row, Table, Text, Value
 from bilag.theme import Theme
 from bilag.write.pdf_grid import ColumnLook, Content, Grid, GridRow, Look, Part, RichCell
 from bilag.write.pdf_inline import Inliner
@@ -45,7 +46,7 @@ def grid_of(
             facts: list[str] = []
             for cell, look in zip(row.cells, mine, strict=True):
                 named = keyed or part != "body" or not cell.fact
-                content = cell.content if named else _numbered(cell, number)
+                content = cell.content if named else numbered(cell, number)
                 made, fact = _cell(content, look, inline)
                 cells.append(made)
                 facts.append(fact)
@@ -57,16 +58,6 @@ def _look(name: str, theme: Theme, inline: Inliner, *, bold: bool = False) -> Lo
     style = theme.styles[name]
     style = replace(style, bold=style.bold or bold)
     return Look(style, inline.fonts.face(style))
-
-
-def _numbered(cell: Cell, row: int) -> Inlines:
-    """The content of a cell, its own fact named after the row's number instead of its key."""
-    table, _, rest = cell.fact.partition("/")
-    name = f"{table}/{row}/{rest.rpartition('/')[2]}"
-    return tuple(
-        Value(i.text, name, i.exact) if isinstance(i, Value) and i.fact == cell.fact else i
-        for i in cell.content
-    )
 
 
 def _cell(content: Inlines, look: Look, inline: Inliner) -> tuple[Content, str]:

@@ -115,7 +115,8 @@ class Runs:
     """Prints inlines for one part of the package.
 
     `link` gives the relationship id of an address in that part; `footnote` takes a footnote and gives its
-    id; `targets` are the ids of the blocks that have a bookmark.
+    id; `targets` are the ids of the blocks that have a bookmark; `bind` puts around the run of a printed
+    fact what marks it as one.
     """
 
     def __init__(
@@ -124,17 +125,22 @@ class Runs:
         link: Callable[[str], str],
         footnote: Callable[[Footnote], int],
         targets: Collection[str] = (),
+        bind: Callable[[Value, str], str] | None = None,
     ) -> None:
         self.characters, self.link, self.footnote, self.targets = characters, link, footnote, targets
+        self.bind = bind
         self._properties: dict[Look, str] = {PLAIN: ""}
+        self._unbound = self if bind is None else Runs(characters, link, footnote, targets)
 
     def inlines(self, inlines: Inlines, look: Look = PLAIN) -> str:
         return "".join([self.inline(inline, look) for inline in inlines])
 
     def inline(self, inline: Inline, look: Look) -> str:
         match inline:
-            case Text() | Value():
+            case Text():
                 return text_run(inline.text, self.properties(look)) if inline.text else ""
+            case Value():
+                return self.value(inline, look)
             case Emphasis():
                 return self.inlines(inline.children, replace(look, emphasis=True))
             case Strong():
@@ -156,6 +162,15 @@ class Runs:
                 return field("NUMPAGES", "1", self.properties(look))
             case _:
                 assert_never(inline)
+
+    def value(self, value: Value, look: Look) -> str:
+        """A printed fact; what marks it stands around its run, which keeps its look."""
+        run = text_run(value.text, self.properties(look)) if value.text else ""
+        return self.bind(value, run) if run and self.bind else run
+
+    def unbound(self) -> Runs:
+        """The same for where facts are not marked."""
+        return self._unbound
 
     def properties(self, look: Look) -> str:
         """The w:rPr of a run.
@@ -194,14 +209,19 @@ class Runs:
         return start + field(f"REF {bookmark_name(reference.target)} \\h \\* MERGEFORMAT", number, properties)
 
     def hyperlink(self, link: Link, look: Look) -> str:
-        """A link out of the file, or to a block of it ("#id"); one that leads nowhere is plain text."""
+        """A link out of the file, or to a block of it ("#id"); one that leads nowhere is plain text.
+
+        Facts in it are not marked: LibreOffice 7.4 saves a file that nobody can open where a content control
+        begins or ends a link.
+        """
+        runs = self.unbound()
         if link.url.startswith("#"):
             if link.url[1:] not in self.targets:
-                return self.inlines(link.children, look)
+                return runs.inlines(link.children, look)
             target = f'w:anchor="{bookmark_name(link.url[1:])}"'
         else:
             target = f'r:id="{self.link(link.url)}"'
-        inner = self.inlines(link.children, replace(look, style="Hyperlink"))
+        inner = runs.inlines(link.children, replace(look, style="Hyperlink"))
         return f'<w:hyperlink {target} w:history="1">{inner}</w:hyperlink>'
 
     def footnote_mark(self, id: int | None) -> str:
