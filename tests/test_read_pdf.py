@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from bilag.model import Document, Footnote, LineBreak, Link, Meta, Strong, Text
 from bilag.normalform import normal_form
-from bilag.read import pdf as reader
-from bilag.read.pdf import NotTaggedError, read_pdf
+from bilag.read import pdf_tree
+from bilag.read.pdf import read_pdf
+from bilag.read.pdf_tree import NotTaggedError
 from bilag.write import pdf_text
 from bilag.write.pdf import write_pdf
 from tests import samples
@@ -65,7 +66,7 @@ def test_any_text(parts: list[str]) -> None:
 
 
 def test_writer_and_reader_agree_on_the_break_hyphen() -> None:
-    assert reader.BREAK_HYPHEN == pdf_text.BREAK_HYPHEN
+    assert pdf_tree.BREAK_HYPHEN == pdf_text.BREAK_HYPHEN
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7\n", b"no pdf"])
