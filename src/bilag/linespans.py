@@ -10,41 +10,40 @@ from bilag.normalform import Line, line_text
 from bilag.walks import blocks, passages, sections
 
 
-def line_spans(document: Document, lines: Sequence[Line]) -> list[Span | None]:
-    """The span of each of a document's own lines; None where it has none, as page 1 and footnotes.
+def line_spans(document: Document, lines: Sequence[Line]) -> list[tuple[Span | None, ...]]:
+    """The span of each of a document's own lines, and of each cell of a row; None where there is none.
 
-    A row has the place of its first cell that has one. Headings, captions and rows are found by their order,
-    paragraphs by what they say.
+    Page 1 and footnotes have none. Headings, captions and rows are found by their order, paragraphs by what
+    they say.
     """
     headings = iter([section.span for section in sections(document.sections)])
     captioned = [block for block in blocks(document) if isinstance(block, Table | Figure)]
     captions = iter([block.span for block in captioned])
     rows = iter(_row_spans(captioned))
     said = {line_text(p.content): p.span for p in reversed(list(passages(document)))}
-    found: list[Span | None] = []
+    found: list[tuple[Span | None, ...]] = []
     around: Span | None = None
     for line in lines:
-        span: Span | None
         match line.kind:
             case "heading":
-                span = next(headings, None)
+                found.append((next(headings, None),))
             case "caption":
-                span = around = next(captions, None)
+                around = next(captions, None)
+                found.append((around,))
             case "row":
-                span = next(rows, None)
+                found.append(next(rows, ()) or (around,))
             case "source" | "figure":
-                span = around
+                found.append((around,))
             case "paragraph" | "item" | "note":
-                span = said.get(line.text, around if line.kind == "note" else None)
+                found.append((said.get(line.text, around if line.kind == "note" else None),))
             case _:
-                span = None
-        found.append(span)
+                found.append((None,))
     return found
 
 
-def _row_spans(captioned: Sequence[Table | Figure]) -> list[Span | None]:
+def _row_spans(captioned: Sequence[Table | Figure]) -> list[tuple[Span | None, ...]]:
     return [
-        next((cell.span for cell in row.cells if cell.span), table.span)
+        tuple(cell.span or table.span for cell in row.cells)
         for table in captioned
         if isinstance(table, Table)
         for row in (*table.head.rows, *table.body.rows, *table.foot.rows)

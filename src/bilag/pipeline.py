@@ -225,10 +225,12 @@ def _read_back(outputs: Mapping[str, bytes], prepared: Prepared, report: Report)
         found = list(differences(lines, said.lines))
         spans = line_spans(document, lines) if found else []
         for each in found:
-            at = spans[each.number] if each.one is not None or each.aspect == "cell" else None
+            here = spans[each.number] if each.one is not None or each.aspect == "cell" else ()
+            at = dict(enumerate(here, 1)).get(each.place.column or 1)
             expected, got = each.one or "-", each.other or "-"
-            text = each.text
-            report.add("READ-BACK-DIFFERENT", at or main, file=file, text=text, expected=expected, found=got)
+            report.add(
+                "READ-BACK-DIFFERENT", at or main, file=file, text=each.text, expected=expected, found=got
+            )
         if said.hash != document.hash:
             report.add("READ-BACK-HASH", main, file=file)
 

@@ -26,11 +26,7 @@ def _docx(data: bytes) -> Delivered:
         raise CannotReadError(
             Reason("the Word file is refused: {detail} is too large, stands twice or is unsafe", str(error))
         ) from error
-    except (
-        UnreadableFileError,
-        ValueError,
-        RecursionError,
-    ) as error:  # ValueError: a level that is no number
+    except (UnreadableFileError, ValueError) as error:  # ValueError: a level of a list that is no number
         raise CannotReadError(Reason("the Word file is damaged or not complete")) from error
 
 
