@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +31,19 @@ def test_samples(name: str) -> None:
 
 def test_a_table_over_pages() -> None:
     back(samples.long_table(200))
+
+
+@pytest.mark.long
+def test_eight_times_the_pages_take_eight_times_as_long() -> None:
+    """And not sixty-four times, as when the tree is read anew for each page."""
+
+    def seconds(rows: int) -> float:
+        data = write_pdf(samples.long_table(rows), standard())
+        start = process_time()
+        assert len(read_pdf(data)) == rows + 4
+        return process_time() - start
+
+    assert seconds(24_000) < 14 * min(seconds(3_000) for _ in range(3))
 
 
 def document(*blocks: object) -> Document:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bilag.delivered import CannotReadError, HashState
-from bilag.differences import Agreement, Difference, Place
+from bilag.differences import Agreement, Difference, Place, outcome
 from bilag.messages import Language, one_line, translate
 from bilag.normalform import Kind
 
@@ -53,7 +53,7 @@ _HASHES: dict[HashState, str] = {
 def as_text(found: Agreement, language: Language) -> str:
     """The outcome, what was compared or what differs with its place, and a line for each file's checksum."""
     counted = [f"{translate(_COUNTED[name], language)}: {count}" for name, count in found.counts if count]
-    lines = [translate(_TITLES[found.outcome], language)]
+    lines = [translate(_TITLES[outcome(found)], language)]
     if counted:
         lines.append(f"  {translate('compared', language)}: {', '.join(counted)}")
     for difference in found.differences[:_MOST_SHOWN]:
@@ -61,7 +61,7 @@ def as_text(found: Agreement, language: Language) -> str:
     if (more := len(found.differences) - _MOST_SHOWN) > 0:
         said = translate("{count} more differences; --format json lists them all", language)
         lines.append(f"  {said.format(count=more)}")
-    if found.outcome != "nothing":
+    if outcome(found) != "nothing":
         for file, state in (("Word", found.word_hash), ("PDF", found.pdf_hash)):
             lines.append(f"  {translate(_HASHES[state], language).format(file=file)}")
         if not found.same_hash and "absent" not in (found.word_hash, found.pdf_hash):
@@ -125,7 +125,7 @@ def as_json(word: Path, pdf: Path, found: Agreement) -> str:
     content = {
         "word": str(word),
         "pdf": str(pdf),
-        "outcome": found.outcome,
+        "outcome": outcome(found),
         "compared": dict(found.counts),
         "hash": {"word": found.word_hash, "pdf": found.pdf_hash, "same": found.same_hash},
         "differences": [

@@ -282,7 +282,7 @@ def _conformance(options: argparse.Namespace) -> int:
 def _agreement(options: argparse.Namespace) -> int:
     from bilag.agreement import as_json, as_text, problem, problems_as_json  # noqa: PLC0415
     from bilag.delivered import CannotReadError, Delivered  # noqa: PLC0415
-    from bilag.differences import agreement  # noqa: PLC0415
+    from bilag.differences import agreement, outcome  # noqa: PLC0415
     from bilag.read.readers import read_file  # noqa: PLC0415
 
     asked = "Name one Word file and one PDF file, or write --conformance to have PDF files judged."
@@ -311,7 +311,7 @@ def _agreement(options: argparse.Namespace) -> int:
         print(as_json(word_path, pdf_path, found))
     else:
         print(as_text(found, options.lang))
-    return FINE if found.outcome == "equal" else FINDINGS
+    return FINE if outcome(found) == "equal" else FINDINGS
 
 
 # --- shared ----------------------------------------------------------------------------------------------

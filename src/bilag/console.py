@@ -10,7 +10,7 @@ from typing import Any
 
 from bilag.messages import Language, translate
 
-_STAGES = ("load", "validate", "resolve", "compose", "check", "docx", "pdf", "facts.json", "read")
+_STAGES = ("load", "validate", "resolve", "compose", "check", "docx", "pdf", "facts.json")
 
 
 @contextlib.contextmanager

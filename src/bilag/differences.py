@@ -74,13 +74,13 @@ class Agreement:
     pdf_hash: HashState
     same_hash: bool
 
-    @property
-    def outcome(self) -> Outcome:
-        """Nothing to compare is no agreement, and neither are files that were changed alike."""
-        if not self.differences and not any(count for _, count in self.counts):
-            return "nothing"
-        kept = self.word_hash == self.pdf_hash == "kept" and self.same_hash
-        return "equal" if kept and not self.differences else "different"
+
+def outcome(found: Agreement) -> Outcome:
+    """Nothing to compare is no agreement, and neither are files that were changed alike."""
+    if not found.differences and not any(count for _, count in found.counts):
+        return "nothing"
+    kept = found.word_hash == found.pdf_hash == "kept" and found.same_hash
+    return "equal" if kept and not found.differences else "different"
 
 
 def agreement(word: Delivered, pdf: Delivered) -> Agreement:
