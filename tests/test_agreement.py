@@ -235,6 +235,35 @@ def take_out(element: pikepdf.Object) -> None:
     element.P.K = pikepdf.Array([kid for kid in kids if getattr(kid, "objgen", None) != element.objgen])
 
 
+def test_a_digit_in_the_page_of_a_delivered_pdf() -> None:
+    """The last digit of 46,43 drawn with the glyph of its first."""
+
+    def edit(file: pikepdf.Pdf) -> None:
+        mark = elements(file, "TD")[1].K
+        page = file.pages[0]
+        operations = list(pikepdf.parse_content_stream(page))
+        start = next(
+            n
+            for n, (operands, operator) in enumerate(operations)
+            if str(operator) == "BDC" and operands[1].get("/MCID") == mark
+        )
+        at, codes = next(
+            (n, bytes(operands[0]))
+            for n, (operands, operator) in enumerate(operations[start:], start)
+            if str(operator) == "Tj"
+        )
+        width = len(codes) // len("46,43")
+        changed = pikepdf.String(codes[:-width] + codes[:width])
+        operations[at] = pikepdf.ContentStreamInstruction([changed], pikepdf.Operator("Tj"))
+        page.Contents = file.make_stream(pikepdf.unparse_content_stream(operations))
+
+    found = agreement(read_delivered(word()), read_delivered(delivered_pdf_with(pdf(), edit)))
+    assert [(d.aspect, d.place.column, d.one, d.other) for d in found.differences] == [
+        ("cell", 3, "46,43", "46,44")
+    ]
+    assert (found.word_hash, found.pdf_hash) == ("kept", "changed")
+
+
 def test_a_row_out_of_the_tree_of_a_delivered_pdf() -> None:
     """Its text is still to be seen, and nobody hears it."""
     broken = delivered_pdf_with(pdf(), lambda file: take_out(elements(file, "TR")[2]))
