@@ -1,7 +1,7 @@
 """What every test shares: hypothesis tries the same examples every time and sets no deadline.
 
-`pytest --update` writes the goldens anew instead of comparing with them. Every PDF that a test makes must
-conform (`pdfguard`), but for tests marked `nonconforming`.
+`pytest --update` writes the goldens anew instead of comparing with them. Every PDF and every Word file that a
+test makes must conform (`pdfguard`, `wordguard`), but for tests marked `nonconforming`.
 """
 
 from collections.abc import Generator
@@ -9,31 +9,40 @@ from collections.abc import Generator
 import pytest
 from hypothesis import settings
 
-from tests.pdfguard import Guard
+from bilag.write import docx, pdf
+from tests import pdfguard, wordguard
+from tests.guard import Guard
 
 settings.register_profile("bilag", derandomize=True, deadline=None)
 settings.load_profile("bilag")
 
-GUARD = Guard()
+PDF_GUARD = Guard(pdf._Writer, pdfguard.faults_of)
+WORD_GUARD = Guard(docx._Package, wordguard.faults_of)
+GUARDS = {"PDF": PDF_GUARD, "Word file": WORD_GUARD}
 
 
 def pytest_configure() -> None:
-    GUARD.listen()
+    for guard in GUARDS.values():
+        guard.listen()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """What the fixtures of a test make counts as well; benchmarks are not slowed down."""
-    GUARD.written.clear()
-    GUARD.listening = "/bench/" not in item.nodeid
+    for guard in GUARDS.values():
+        guard.written.clear()
+        guard.listening = "/bench/" not in item.nodeid
     return (yield)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     result = yield
-    if item.get_closest_marker("nonconforming") is None and (faults := GUARD.faults()):
-        pytest.fail("this test made a PDF that does not conform:\n" + "\n".join(faults), pytrace=False)
+    if item.get_closest_marker("nonconforming") is None:
+        for kind, guard in GUARDS.items():
+            if faults := guard.faults():
+                said = "\n".join(faults)
+                pytest.fail(f"this test made a {kind} that does not conform:\n{said}", pytrace=False)
     return result
 
 

@@ -29,6 +29,7 @@ from tests.badmakers import MAKERS
 BAD = Path(__file__).parent / "bad"
 BASE = BAD / "_base"
 CASES = sorted(folder.name for folder in BAD.iterdir() if (folder / "case.yaml").is_file())
+VAGUE = pytest.mark.nonconforming("a figure's text says nothing, which is a warning")
 FOLDER = "data/prove"
 
 
@@ -65,7 +66,9 @@ def read_data(root: Path) -> tuple[Report, dict[str, Table]]:
     return report, build_tables(root, package, raw, report)
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(
+    "case", [pytest.param(c, marks=VAGUE) if c == "figure-alt-vague" else c for c in CASES]
+)
 def test_bad(case, tmp_path):
     """A whole build: all the findings of the run, in the order of their places, and nothing written."""
     root = tmp_path / "projekt"

@@ -11,7 +11,7 @@ import pytest
 from bilag.write.pdf import write_pdf
 from tests import samples
 from tests.brokenpdfs import BROKEN, good, made
-from tests.conftest import GUARD
+from tests.conftest import PDF_GUARD
 from tests.pdfguard import faults_of
 
 ROOT = Path(__file__).parent.parent
@@ -55,7 +55,7 @@ def test_good_after_that():
 
 def test_it_hears_of_what_is_written() -> None:
     data = write_pdf(samples.small(), samples.standard())
-    assert GUARD.written[-1] == data
+    assert PDF_GUARD.written[-1] == data
 
 
 def test_it_passes_what_is_good() -> None:

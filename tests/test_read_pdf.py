@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bilag.model import Document, Footnote, LineBreak, Link, Meta, Strong, Text
 from bilag.normalform import normal_form
-from bilag.read import pdf as reader
-from bilag.read.pdf import NotTaggedError, read_pdf
+from bilag.read import pdf_tree
+from bilag.read.pdf import read_pdf
+from bilag.read.pdf_tree import NotTaggedError
 from bilag.write import pdf_text
 from bilag.write.pdf import write_pdf
 from tests import samples
@@ -28,6 +31,19 @@ def test_samples(name: str) -> None:
 
 def test_a_table_over_pages() -> None:
     back(samples.long_table(200))
+
+
+@pytest.mark.long
+def test_eight_times_the_pages_take_eight_times_as_long() -> None:
+    """And not sixty-four times, as when the tree is read anew for each page."""
+
+    def seconds(rows: int) -> float:
+        data = write_pdf(samples.long_table(rows), standard())
+        start = process_time()
+        assert len(read_pdf(data)) == rows + 4
+        return process_time() - start
+
+    assert seconds(24_000) < 14 * min(seconds(3_000) for _ in range(3))
 
 
 def document(*blocks: object) -> Document:
@@ -65,7 +81,7 @@ def test_any_text(parts: list[str]) -> None:
 
 
 def test_writer_and_reader_agree_on_the_break_hyphen() -> None:
-    assert reader.BREAK_HYPHEN == pdf_text.BREAK_HYPHEN
+    assert pdf_tree.BREAK_HYPHEN == pdf_text.BREAK_HYPHEN
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7\n", b"no pdf"])

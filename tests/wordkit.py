@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import shutil
+import tempfile
 import zipfile
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from bilag.diagnostics import Report
 from bilag.load.template import read_template
 from bilag.theme import Template
 from tests.samples import STANDARD
+from tests.wordrules import own_faults
+from tests.wordschema import schema_faults
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -73,48 +76,20 @@ def without_style(id: str) -> Callable[[str], str]:
     return lambda text: re.sub(rf'<w:style [^>]*w:styleId="{id}".*?</w:style>', "", text)
 
 
-def faults(data: bytes, path: Path) -> list[str]:
-    """What openxml-audit and our own rules have to say about a Word file."""
-    path.write_bytes(data)
-    result = OpenXmlValidator(FileFormat.MICROSOFT_365).validate(path)
-    found = [f"{e.part_uri} {e.path} {e.description}" for e in result.errors]
-    return found + own_faults(data)
-
-
-def own_faults(data: bytes) -> list[str]:
-    """What that judge misses: ids, bookmark pairs, relationships, references, w:zoom."""
+def faults(data: bytes) -> list[str]:
+    """What openxml-audit, the schemas and our own rules have to say about a Word file, however long it is."""
     parts = parts_of(data)
-    document = root(data)
-    found = []
-    for tag, attribute in ((W + "bookmarkStart", W + "id"), (W + "bookmarkStart", W + "name")):
-        counts = Counter(e.get(attribute) for e in document.iter(tag))
-        found += [f"{attribute} {value} stands {n} times" for value, n in counts.items() if n > 1]
-    drawings = Counter(e.get("id") for e in document.iter("{*}docPr"))
-    found += [f"docPr id {value} stands {n} times" for value, n in drawings.items() if n > 1]
-    starts = {e.get(W + "id") for e in document.iter(W + "bookmarkStart")}
-    ends = [e.get(W + "id") for e in document.iter(W + "bookmarkEnd")]
-    if sorted(starts) != sorted(ends):
-        found.append("bookmarks do not pair")
-    names = {e.get(W + "name") for e in document.iter(W + "bookmarkStart")}
-    wanted = {re.search(r"REF (\S+)", e.text or "") for e in document.iter(W + "instrText")}
-    found += [f"no bookmark {m[1]}" for m in wanted if m and m[1] not in names]
-    anchors = {e.get(W + "anchor") for e in document.iter(W + "hyperlink")} - {None}
-    found += [f"no bookmark {a}" for a in anchors if a not in names]
-    for name in (n for n in parts if n.startswith("word/") and n.endswith(".xml") and n.count("/") == 1):
-        rels = f"word/_rels/{name[5:]}.rels"
-        ids = {e.get("Id") for e in etree.fromstring(parts[rels])} if rels in parts else set()
-        used = {
-            v for e in etree.fromstring(parts[name]).iter() for k, v in e.attrib.items() if k.startswith(R)
-        }
-        found += [f"{name}: no relationship {id}" for id in used - ids]
-    depth = Counter(e.get(W + "fldCharType") for e in document.iter(W + "fldChar"))
-    if len({depth["begin"], depth["separate"], depth["end"]}) > 1:
-        found.append("fields do not pair")
-    zoom = root(data, "word/settings.xml").find(W + "zoom")
-    if zoom is not None and not zoom.get(W + "percent"):
-        found.append("w:zoom without percent")
-    tables = document.iter(W + "tbl")
-    found += [
-        "a table ends the body" for t in tables if t.getnext() is not None and t.getnext().tag == W + "sectPr"
-    ]
-    return found
+    return own_faults(parts) + schema_faults(parts) + audit_faults(data)
+
+
+def audit_faults(data: bytes) -> list[str]:
+    """What openxml-audit says; it reads files only."""
+    handle, name = tempfile.mkstemp(suffix=".docx")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        result = OpenXmlValidator(FileFormat.MICROSOFT_365).validate(name)
+        found = [f"openxml-audit: {e.part_uri} {e.path} {e.description}" for e in result.errors]
+        return found or ([] if result.is_valid else ["openxml-audit: not valid"])
+    finally:
+        Path(name).unlink()

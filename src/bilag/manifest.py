@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -13,10 +15,13 @@ from bilag.model import Document, FactRecord
 SCHEMA = 1
 
 
-def manifest_of(inputs: Mapping[str, str], outputs: Mapping[str, str], document: Document) -> bytes:
+def manifest_of(
+    inputs: Mapping[str, str], outputs: Mapping[str, str], parts: Mapping[str, str], document: Document
+) -> bytes:
     """The manifest as JSON. `inputs` are paths relative to the project, those of the template too;
     `outputs` are names of files, those of an earlier build that still stand beside them too; both with
-    their SHA-256.
+    their SHA-256. `parts` are the Word files among the outputs with their `parts_hash`, and `hash` is that
+    of the content, which Word and PDF carry as well.
 
     No time and no path of the machine: the same input gives the same bytes.
     """
@@ -28,12 +33,25 @@ def manifest_of(inputs: Mapping[str, str], outputs: Mapping[str, str], document:
         "hash": document.hash,
         "inputs": dict(sorted(inputs.items())),
         "outputs": dict(sorted(outputs.items())),
+        "parts": dict(sorted(parts.items())),
     }
     return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+def parts_hash(data: bytes) -> str:
+    """A hash of a Word file that does not change where another zlib packs the same parts otherwise.
+
+    It is the SHA-256 of a list with a line for each part, in the order of the package: the part's SHA-256
+    in hex, two spaces, its name and a line feed, as `sha256sum` prints it; in UTF-8. Of a PDF there is none:
+    its cross-reference table and its /ID follow from how long the packed streams are.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        lines = [f"{sha256(package.read(part))}  {part.filename}\n" for part in package.infolist()]
+    return sha256("".join(lines).encode())
 
 
 def file_hash(path: Path) -> str:
@@ -43,8 +61,17 @@ def file_hash(path: Path) -> str:
 
 def last_outputs(path: Path) -> dict[str, str]:
     """The output hashes of the last build's manifest; nothing where it is absent or not ours."""
-    outputs = _read(path).get("outputs")
-    return {str(k): str(v) for k, v in outputs.items()} if isinstance(outputs, dict) else {}
+    return _texts_under(path, "outputs")
+
+
+def last_parts(path: Path) -> dict[str, str]:
+    """The same for the hashes over the parts of Word files."""
+    return _texts_under(path, "parts")
+
+
+def _texts_under(path: Path, key: str) -> dict[str, str]:
+    found = _read(path).get(key)
+    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
 
 
 def changed_facts(path: Path, facts: Iterable[FactRecord]) -> tuple[tuple[str, str, str], ...]:

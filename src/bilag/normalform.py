@@ -21,6 +21,8 @@ Headers and footers are left out: they are furniture of the page.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -97,9 +99,25 @@ def footnote_mark(number: int) -> str:
     return f"[^{number}]"
 
 
+def digest(lines: Iterable[Line]) -> str:
+    """SHA-256 of what an annex says, apart from how it looks: the same for the model and what is read back.
+
+    It is taken over a JSON array, without spaces and in UTF-8, that holds kind, level, text, cells and mark
+    of each line in turn.
+    """
+    rows = [(line.kind, line.level, line.text, line.cells, line.mark) for line in lines]
+    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def normal_form(document: Document, labels: Mapping[str, str]) -> list[Line]:
     """The lines of a document. `labels` are the template's words, of which "source" is printed here."""
     return list(_Lines(labels).document(document))
+
+
+def line_text(content: Inlines) -> str:
+    """What a piece of running text says as a line of the normal form."""
+    return _Lines({"source": ""}).line(content)
 
 
 class _Lines:

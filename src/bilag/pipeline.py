@@ -6,11 +6,13 @@
     compose   inputs + facts     -> Document: formatted once, numbered, with tables and totals
     check     Document + inputs  -> findings
     write     Document           -> docx, pdf, facts.json (each writer sees the Document and its template)
+    read      docx, pdf          -> the normal form of what a file says (of delivered files; under --strict)
     manifest  sources + outputs  -> hashes of all that went in and came out
     judge     files              -> verdicts of programs that are not ours (of delivered files, in no order)
 
     __main__ -> pipeline -> {load validate resolve compose check write read judge manifest}
-             -> {annex formats markup normalform} -> {facts numbers dates edtf ...} -> {inputs model theme}
+             -> {annex formats markup differences linespans} -> {delivered normalform}
+             -> {facts numbers dates edtf ...} -> {inputs model theme}
              -> {diagnostics verdicts} -> rules
 
 Each stage collects all its faults and goes on as far as it can. Faults of load to compose stop the
@@ -20,17 +22,27 @@ conductor once, before anything is written: `BuildFailed` carries the report.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import bilag
 from bilag.annex import Inputs
+from bilag.delivered import CannotReadError
 from bilag.diagnostics import BuildFailed, Report, Span
 from bilag.facts import Resolved
-from bilag.manifest import changed_facts, file_hash, last_outputs, manifest_of, sha256
+from bilag.manifest import (
+    changed_facts,
+    file_hash,
+    last_outputs,
+    last_parts,
+    manifest_of,
+    parts_hash,
+    sha256,
+)
 from bilag.model import Document
+from bilag.normalform import normal_form
 from bilag.rules import Severity
 from bilag.shapes import nearest
 from bilag.theme import Template
@@ -140,7 +152,8 @@ def prepare(root: Path, name: str, *, progress: Progress | None = None) -> Prepa
 def build(root: Path, name: str, options: Options, *, progress: Progress | None = None) -> Built:
     """Prepare, write and record one annex. Nothing is written when it cannot be composed or drawn.
 
-    Under `options.strict` a warning stops it as well. A file that cannot be replaced, as when Word holds
+    Under `options.strict` a warning stops it as well, and so does a file that does not read back as what the
+    annex says. A file that cannot be replaced, as when Word holds
     it open, is a finding.
     """
     try:
@@ -165,6 +178,12 @@ def build(root: Path, name: str, options: Options, *, progress: Progress | None 
                 _report_fault(root, fault, document, prepared.inputs, report)
     if report.has_errors() and len(outputs) < len(options.to or WRITERS):
         return Built(name, report)
+    if options.strict:
+        if progress:
+            progress(name, "read")
+        _read_back(outputs, prepared, report)
+        if report.has_errors():
+            return Built(name, report)
     folder = (options.out or root / "out") / name
     manifest = folder / f"{name}.manifest.json"
     changes = changed_facts(folder / f"{name}.facts.json", document.facts)
@@ -177,11 +196,43 @@ def build(root: Path, name: str, options: Options, *, progress: Progress | None 
     read = {path: file_hash(root / path) for path in (*prepared.inputs.files, *settings)} | dict(
         prepared.template.files
     )
-    outputs[manifest.name] = manifest_of(read, hashes, document)
+    parts = {file: known for file, known in last_parts(manifest).items() if file in hashes}
+    parts |= {file: parts_hash(data) for file, data in outputs.items() if file.endswith(".docx")}
+    outputs[manifest.name] = manifest_of(read, hashes, parts, document)
     if manifest.is_file():
         ours[manifest.name] = file_hash(manifest)
     files = write_files(root, folder, outputs, ours, report)
     return Built(name, report, files, changes)
+
+
+def _read_back(outputs: Mapping[str, bytes], prepared: Prepared, report: Report) -> None:
+    """Hold what Word and PDF say, as readers of their own read it, against what the annex says."""
+    from bilag.differences import differences  # noqa: PLC0415 - a plain build does not pay for it
+    from bilag.linespans import line_spans  # noqa: PLC0415
+    from bilag.read.readers import READERS, read_delivered  # noqa: PLC0415
+
+    document = prepared.document
+    lines = normal_form(document, prepared.template.labels)
+    main = Span(f"content/{prepared.inputs.name}/bilag.md", 1)
+    for file, data in outputs.items():
+        if not file.endswith(tuple(f".{kind}" for kind in READERS)):
+            continue
+        try:
+            said = read_delivered(data)
+        except CannotReadError as error:
+            report.add("READ-BACK-UNREADABLE", main, file=file, reason=str(error))
+            continue
+        found = list(differences(lines, said.lines))
+        spans = line_spans(document, lines) if found else []
+        for each in found:
+            here = spans[each.number] if each.one is not None or each.aspect == "cell" else ()
+            at = dict(enumerate(here, 1)).get(each.place.column or 1)
+            expected, got = each.one or "-", each.other or "-"
+            report.add(
+                "READ-BACK-DIFFERENT", at or main, file=file, text=each.text, expected=expected, found=got
+            )
+        if said.hash != document.hash:
+            report.add("READ-BACK-HASH", main, file=file)
 
 
 def _report_fault(root: Path, fault: Fault, document: Document, inputs: Inputs, report: Report) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bilag.annex import FrontMatter, Inputs, Worded
@@ -37,7 +35,7 @@ from bilag.model import (
     Section,
     Text,
 )
-from bilag.normalform import normal_form
+from bilag.normalform import digest, normal_form
 from bilag.ordinals import heading_number
 from bilag.pictures import pixels
 from bilag.theme import Template
@@ -99,7 +97,7 @@ class _Composer:
         )
         self._refuse_unfit(document, front)
         document = replace(document, facts=fact_records(document, self.inputs, self.resolved))
-        document = replace(document, hash=_digest(document, self.labels))
+        document = replace(document, hash=digest(normal_form(document, self.labels)))
         return replace(document, attachments=attachments(document, self.inputs, self.resolved, self.labels))
 
     def _refuse_unfit(self, document: Document, front: FrontMatter) -> None:
@@ -291,10 +289,3 @@ def _merged(inlines: Inlines) -> Inlines:
         else:
             out.append(inline)
     return tuple(out)
-
-
-def _digest(document: Document, labels: Mapping[str, str]) -> str:
-    """SHA-256 of the normal form: what the annex says, apart from how it looks."""
-    lines = [(x.kind, x.level, x.text, x.cells, x.mark) for x in normal_form(document, labels)]
-    text = json.dumps(lines, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -12,13 +12,15 @@ from typing import get_args
 
 from lxml import etree
 
+from bilag.delivered import Delivered
 from bilag.normalform import DEEPEST, Line, footnote_mark, plain
 from bilag.ordinals import ordinal
 from bilag.theme import STYLE_NAMES, NumberFormat
-from bilag.wordfile import W, child, parse, read_parts, value
+from bilag.wordfile import LARGEST_DELIVERED, W, child, parse, read_parts, value
 
 Element = etree._Element
 
+CUSTOM, HASH = "docProps/custom.xml", "bilag-hash"
 CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
 ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
@@ -48,7 +50,23 @@ _STYLED: dict[str, tuple[str, int]] = {
 
 def read_docx(data: bytes) -> list[Line]:
     """The lines of a Word file. Raises `UnreadableFileError` or `UnsafeFileError` of `wordfile`."""
-    return list(_Reader(read_parts(data)).lines())
+    return list(delivered_docx(data).lines)
+
+
+def delivered_docx(data: bytes) -> Delivered:
+    """A Word file with the hash that its custom properties state. Raises as `read_docx` does."""
+    parts = read_parts(data, largest=LARGEST_DELIVERED)
+    return Delivered("docx", tuple(_Reader(parts).lines()), _stated(parts))
+
+
+def _stated(parts: dict[str, bytes]) -> str:
+    """The property `HASH` of docProps/custom.xml (22.3.2.2)."""
+    if CUSTOM not in parts:
+        return ""
+    for stated in parse(parts, CUSTOM):
+        if stated.get("name") == HASH:
+            return "".join(map(str, stated.itertext())).strip()
+    return ""
 
 
 def _inside(element: Element) -> Iterator[Element]:
