@@ -112,7 +112,7 @@ def test_the_tree_of_the_pdf_is_the_model(root: Path, files: tuple[bytes, bytes]
     assert dump(found) == dump(tree_of_model(done.document, done.template))
 
 
-def test_the_word_file_is_valid(files: tuple[bytes, bytes], tmp_path: Path) -> None:
+def test_the_word_file_is_valid(files: tuple[bytes, bytes]) -> None:
     assert faults(files[0]) == []
 
 

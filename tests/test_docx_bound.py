@@ -158,7 +158,7 @@ EVERYWHERE = document(
 )
 
 
-def test_facts_are_bound_wherever_they_stand_in_the_text(tmp_path):
+def test_facts_are_bound_wherever_they_stand_in_the_text():
     data = written(EVERYWHERE)
     tags = ["titel", "afsnit", "punkt", "boks", "tekst", "tal/1/c1", "tal/total/c1", "note", "kilde"]
     found = controls(data)
@@ -258,7 +258,7 @@ def bookmarks(data: bytes) -> list[tuple[str, str]]:
     return found
 
 
-def test_bookmarks_bear_the_facts_name_and_a_count(tmp_path):
+def test_bookmarks_bear_the_facts_name_and_a_count():
     data = written(
         replace(EVERYWHERE, figures="bookmark", blocks=(*EVERYWHERE.blocks, paragraph(fact("1", "afsnit"))))
     )
@@ -299,7 +299,7 @@ def test_none_leaves_plain_runs_and_no_part():
 
 
 @pytest.mark.parametrize("figures", ["control", "bookmark", "none"])
-def test_all_three_say_the_same_and_are_valid(figures, tmp_path):
+def test_all_three_say_the_same_and_are_valid(figures):
     for some in (samples.torture(2), kina.prepared().document):
         data = written(replace(some, figures=figures))
         assert read_docx(data) == normal_form(some, samples.standard().labels)

@@ -19,7 +19,9 @@ from bilag.ordinals import number_of, ordinal
         (27, "aa", "xxvii"),
         (49, "ww", "xlix"),
         (53, "aaa", "liii"),
-        (1994, "r" * 77, "mcmxciv"),
+        (780, "z" * 30, "dcclxxx"),
+        (1994, "1994", "mcmxciv"),
+        (4000, "4000", "4000"),
         (0, "0", "0"),
     ],
 )

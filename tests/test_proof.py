@@ -237,6 +237,16 @@ def test_data_travel_as_a_data_package_of_the_published_tables(tmp_path: Path) -
     assert claimed(pdf) == "3a"
 
 
+def test_a_sign_that_word_cannot_hold_does_not_travel_in_one_file_only(tmp_path: Path) -> None:
+    """In a column that is published and not printed."""
+    made(tmp_path, "data")
+    file = tmp_path / "data" / "proeve" / f"{FILE}.csv"
+    file.write_text(file.read_text("utf-8").replace(PERSON, "Sofie\x0bQ", 1), "utf-8")
+    built = build(tmp_path, "proeve", Options())
+    assert [(f.rule, str(f.span)) for f in built.report] == [("TEXT-SIGN", f"data/proeve/{FILE}.csv:2:2")]
+    assert built.files == ()
+
+
 def test_without_a_published_table_only_the_facts_travel(tmp_path: Path) -> None:
     docx, pdf = made(tmp_path, "data", publish=False)
     assert list(pdf_attachments(pdf)) == list(word_attachments(docx)) == ["facts.json"]

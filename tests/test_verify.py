@@ -101,7 +101,7 @@ def test_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert fault["count"] > 100
     assert fault | {"count": 0} == {
         "rule": "7.1",
-        "message": "indhold, som filens struktur ikke når",
+        "message": "indhold, der ikke er med i filens struktur",
         "place": "MCID 0",
         "page": 1,
         "count": 0,
@@ -113,10 +113,13 @@ def test_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     [
         (b"", "det er ikke en PDF-fil"),
         (b"PK\3\4 word", "det er ikke en PDF-fil"),
-        (b"%PDF-1.7\n" + bytes(range(256)) * 9, "PDF-filen er beskadiget eller ikke hel"),
-        (b"%PDF-1.7\n" + b"x" * 99 + b"\nstartxref\n20\n%%EOF\n", "PDF-filen er beskadiget eller ikke hel"),
-        (b"%PDF-1.7\n1 0 obj\nstartxref\n9\n%%EOF\n", "PDF-filen er beskadiget eller ikke hel"),
-        (b"%PDF-1.7\nstartxref\n999999999999\n%%EOF\n", "PDF-filen er beskadiget eller ikke hel"),
+        (b"%PDF-1.7\n" + bytes(range(256)) * 9, "PDF-filen er beskadiget eller ufuldstændig"),
+        (
+            b"%PDF-1.7\n" + b"x" * 99 + b"\nstartxref\n20\n%%EOF\n",
+            "PDF-filen er beskadiget eller ufuldstændig",
+        ),
+        (b"%PDF-1.7\n1 0 obj\nstartxref\n9\n%%EOF\n", "PDF-filen er beskadiget eller ufuldstændig"),
+        (b"%PDF-1.7\nstartxref\n999999999999\n%%EOF\n", "PDF-filen er beskadiget eller ufuldstændig"),
     ],
 )
 def test_no_pdf(data: bytes, said: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -132,7 +135,7 @@ def test_every_file_is_judged_and_the_worst_decides(folder: Path, capsys: pytest
     assert code == 2
     assert out == f"godt.pdf\n{GOOD_BY_TWO}{NO_JAVA}"
     assert err.splitlines() == [
-        "halv.pdf: PDF-filen er beskadiget eller ikke hel",
+        "halv.pdf: PDF-filen er beskadiget eller ufuldstændig",
         "låst.pdf: PDF-filen er krypteret og kan derfor ikke kontrolleres; PDF/A tillader ikke kryptering",
         "mappe.pdf: det er en mappe; angiv en PDF-fil i den",
         "a\\x1b[2J.pdf: filen findes ikke",
@@ -174,8 +177,8 @@ def test_nobody_there_is_no_pass(
         "  PDFium: ikke kontrolleret: pakken pypdfium2 er ikke installeret",
     ]
     assert err.splitlines() == [
-        "godt.pdf: Ingen har kontrolleret PDF/UA-1; det tæller som en fejl.",
-        "godt.pdf: Ingen har kontrolleret PDF/A-2a; det tæller som en fejl.",
+        "godt.pdf: Intet program har kontrolleret PDF/UA-1; det tæller som en fejl.",
+        "godt.pdf: Intet program har kontrolleret PDF/A-2a; det tæller som en fejl.",
         'Installér kontrolprogrammerne med pip install "bilag[conformance]", og installér Java.',
     ]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Context, Decimal, localcontext
+from unicodedata import category
 
 from bilag.annex import Inputs, all_markup
 from bilag.bound import LONGEST_TAG, bound_facts, tag
@@ -15,8 +16,11 @@ from bilag.diagnostics import Finding, finding
 from bilag.facts import Resolved, stated
 from bilag.inputs import Table as Data
 from bilag.markup import walk
-from bilag.model import Cell, Document, Table
+from bilag.model import Cell, Document, Figure, Table
 from bilag.walks import blocks, sections, words
+
+MOST_SIGNS = 2_000
+_SPOKEN = "%\u2030\u00a7&#@"
 
 Check = Callable[[Document, Inputs, Resolved], Iterator[Finding]]
 
@@ -67,9 +71,9 @@ def _total(table: Data, field: str) -> Decimal:
 
 
 def headings_say(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
-    """No heading is empty (WCAG 2.1 2.4.6)."""
+    """No heading is without words (WCAG 2.1 2.4.6)."""
     for section in sections(document.sections):
-        if not section.title:
+        if not words(section.title).strip():
             yield finding("HEADING-EMPTY", section.span)
 
 
@@ -89,8 +93,23 @@ def header_cells_say(document: Document, inputs: Inputs, resolved: Resolved) -> 
             yield finding("TABLE-ROW-HEAD-EMPTY", empty[0].span or table.span, count=len(empty))
 
 
+def texts_are_not_endless(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
+    """What is read aloud instead of a table or a picture, and addresses, fit into a file (ISO 19005-2
+    6.1.13: a string has at most 32,767 bytes), and into an ear."""
+    for block in blocks(document):
+        text = (
+            block.description if isinstance(block, Table) else block.alt if isinstance(block, Figure) else ""
+        )
+        if isinstance(block, Table | Figure) and len(text) > MOST_SIGNS:
+            yield finding("TEXT-LONG", block.span, length=len(text), most=MOST_SIGNS)
+    for element in all_markup(inputs):
+        if element.kind == "link" and len(element.text) > MOST_SIGNS:
+            yield finding("TEXT-LONG", element.span, length=len(element.text), most=MOST_SIGNS)
+
+
 def _says_nothing(cell: Cell) -> bool:
-    return not any(map(str.isalnum, words(cell.content)))
+    """Neither a letter nor a digit nor a sign that is read aloud, such as % or an amount's currency."""
+    return not any(sign in _SPOKEN or category(sign)[0] in "LNS" for sign in words(cell.content))
 
 
 def ids_fit_word(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
@@ -107,7 +126,14 @@ def ids_fit_word(document: Document, inputs: Inputs, resolved: Resolved) -> Iter
             yield finding("FACT-ID-LONG", fact.span, id=fact.id, most=LONGEST_TAG, tag=short)
 
 
-CHECKS: tuple[Check, ...] = (claims_hold, controls_hold, headings_say, header_cells_say, ids_fit_word)
+CHECKS: tuple[Check, ...] = (
+    claims_hold,
+    controls_hold,
+    headings_say,
+    header_cells_say,
+    texts_are_not_endless,
+    ids_fit_word,
+)
 
 
 def check(document: Document, inputs: Inputs, resolved: Resolved) -> list[Finding]:

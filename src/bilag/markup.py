@@ -13,8 +13,12 @@ from typing import Literal
 
 from bilag.diagnostics import Span
 
-# Signs that XML cannot hold or that hide what is printed: controls, overrides of direction, half characters.
-UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+# Signs that XML cannot hold, that hide what is printed, or that mean what only one font knows (private use):
+# controls, overrides of direction, half characters, byte order marks (ISO 19005-2 6.2.11.7).
+UNFIT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufffe\uffff"
+    "\U000f0000-\U0010ffff]"
+)
 
 Kind = Literal[
     # blocks

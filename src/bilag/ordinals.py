@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bilag.theme import NumberFormat
 
 _LETTERS = 26
+_HIGHEST = {"Letter": 780, "Roman": 3999}  # beyond, Word itself writes no more than digits can say better
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
     (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
@@ -15,7 +16,7 @@ _ROMAN = (
 
 def ordinal(number: int, kind: NumberFormat) -> str:
     """The mark of a number from 1; one that has no mark of that kind is written in digits."""
-    if number < 1 or kind == "decimal":
+    if number < 1 or kind == "decimal" or number > _HIGHEST[kind.removeprefix("lower").removeprefix("upper")]:
         return str(number)
     if kind == "upperLetter":
         return ordinal(number, "lowerLetter").upper()

@@ -47,7 +47,7 @@ from bilag.rules import Severity
 from bilag.shapes import nearest
 from bilag.theme import Template
 from bilag.walks import passages, texts
-from bilag.write.faults import BadPicture, CannotWrite, Fault, MissingFont, MissingGlyph
+from bilag.write.faults import BadPicture, CannotWrite, Fault, MissingFont, MissingGlyph, TallHead
 from bilag.write.files import Written, write_files
 from bilag.write.writers import WRITERS, writer
 
@@ -245,6 +245,9 @@ def _report_fault(root: Path, fault: Fault, document: Document, inputs: Inputs, 
         case BadPicture(block):
             where = next((p.span for p in passages(document) if p.id == block), None)
             report.add("PICTURE-UNUSABLE", where or Span(inputs.name), file=block)
+        case TallHead(block):
+            where = next((p.span for p in passages(document) if p.id == block), None)
+            report.add("TABLE-HEAD-TALL", where or Span(inputs.name), block=block)
         case MissingFont(style, font):
             report.add("FONT-MISSING", Span(f"templates/{inputs.template}"), style=style, font=font)
 

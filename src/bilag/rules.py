@@ -88,6 +88,12 @@ RULES = _table(
         "write it on a line of its own in the same file: [^{name}]: ...",
     ),
     Rule(
+        "MARKUP-FOOTNOTE-PLACE",
+        E,
+        'the footnote "{name}" cannot stand here, only in the running text',
+        'use "notes:" under a table, or refer to it in the text',
+    ),
+    Rule(
         "LIST-NUMBER",
         E,
         "the item is numbered {written}, but would be printed as {printed}",
@@ -256,15 +262,39 @@ RULES = _table(
         "choose another format; `bilag formats` lists them",
     ),
     Rule(
+        "HEADING-FIRST",
+        W,
+        "the first heading is of level {level}; it is printed as level {printed}",
+        "begin with one #",
+    ),
+    Rule(
         "HEADING-LEVEL",
         W,
         "a heading of level {level} stands under one of level {above}; it is printed as level {printed}",
         "use one # more than the heading above, no more",
     ),
     Rule(
+        "TABLE-HEAD-TALL",
+        E,
+        'the head of the table "{block}" fills more than half a page',
+        "make the columns wider or the headings shorter",
+    ),
+    Rule(
+        "TABLE-COLUMN-NARROW",
+        W,
+        'the figure "{text}" is wider than its column, also when the others give what they can',
+        "print fewer columns, or make the table wider",
+    ),
+    Rule(
+        "TEXT-LONG",
+        E,
+        "{length} signs are too many here; at most {most}",
+        "say it in fewer words; what is longer belongs in the text",
+    ),
+    Rule(
         "TABLE-HEAD-EMPTY",
         W,
-        "column {column} of the table has no heading",
+        "the heading of column {column} of the table says nothing",
         'write "heading:" at the column, so that those who hear the table know what it holds',
     ),
     Rule(
@@ -1047,7 +1077,7 @@ RULES = _table(
         "TEMPLATE-CONTRAST",
         W,
         'the text of "{style}" is hard to see: colour {colour} on {background} has a contrast of {ratio}:1',
-        "choose a darker colour in Word: at least 4.5:1 (WCAG 2.1 1.4.3)",
+        "choose a colour in Word that stands out more: at least 4.5:1 (WCAG 2.1 1.4.3)",
     ),
     Rule(
         "TOML-SYNTAX", E, "this is no TOML: {reason}", "check quotes, brackets and equals signs on this line"

@@ -17,9 +17,11 @@ from decimal import Decimal
 from zlib import crc32
 
 from bilag.annex import Inputs
+from bilag.diagnostics import Report
 from bilag.facts import Resolved, exact_text
 from bilag.factsjson import facts_json
-from bilag.inputs import Exact, Field, Package, Resource, Table
+from bilag.inputs import Exact, Field, Package, Resource, Table, cell_span
+from bilag.markup import UNFIT
 from bilag.model import Attachment, Document, FactRecord
 from bilag.model import Table as Printed
 from bilag.walks import blocks
@@ -31,9 +33,12 @@ _NO_NAME = re.compile(r"^\.|[^\w.-]")
 
 
 def attachments(
-    document: Document, inputs: Inputs, resolved: Resolved, labels: Mapping[str, str]
+    document: Document, inputs: Inputs, resolved: Resolved, labels: Mapping[str, str], report: Report
 ) -> tuple[Attachment, ...]:
-    """The files that `document.proof` asks for. `labels` are the template's words, which describe them."""
+    """The files that `document.proof` asks for. `labels` are the template's words, which describe them.
+
+    Signs that Word's form of them cannot hold are errors at their cells (TEXT-SIGN), printed or not.
+    """
     if document.proof == "none":
         return ()
     facts = facts_json(document, _needed(document.facts, resolved), _cells(document))
@@ -45,6 +50,7 @@ def attachments(
         described = _package(package, tables, inputs.tables)
         made.append(Attachment("datapackage.json", "application/json", labels["data_file"], described))
     for name, resource in tables.items():
+        _refuse_unfit(inputs.tables[resource.name], report)
         data = _csv(inputs.tables[resource.name])
         made.append(Attachment(name, "text/csv", resource.title or resource.name, data))
     return tuple(made)
@@ -88,6 +94,14 @@ def _cells(document: Document) -> dict[str, Mapping[str, str]]:
 def _own(table: Table) -> list[Field]:
     """The columns of the table itself; those looked up in another table stand there."""
     return [field for field in table.fields if field.name in table.places]
+
+
+def _refuse_unfit(table: Table, report: Report) -> None:
+    for field in _own(table):
+        for row, value in enumerate(table.columns[field.name]):
+            if isinstance(value, str) and (found := UNFIT.search(value)):
+                span = cell_span(table, row, field.name)
+                report.add("TEXT-SIGN", span, code=f"U+{ord(found[0]):04X}")
 
 
 def _csv(table: Table) -> bytes:

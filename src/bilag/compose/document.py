@@ -69,7 +69,7 @@ class _Composer:
             for place, request in requests.items()
         }
         self.inliner = Inliner(resolved, inputs.definitions, targets, report)
-        self.tabler = Tabler(inputs, resolved, self.labels, self.inliner, report)
+        self.tabler = Tabler(inputs, resolved, template, self.inliner, report)
         self.ids = {request.id: request.span for request in inputs.requests.values()}
         self.ids |= {request.id: request.span for request in inputs.figures.values()}
         self.ordinal = 0
@@ -98,7 +98,9 @@ class _Composer:
         self._refuse_unfit(document, front)
         document = replace(document, facts=fact_records(document, self.inputs, self.resolved))
         document = replace(document, hash=digest(normal_form(document, self.labels)))
-        return replace(document, attachments=attachments(document, self.inputs, self.resolved, self.labels))
+        return replace(
+            document, attachments=attachments(document, self.inputs, self.resolved, self.labels, self.report)
+        )
 
     def _refuse_unfit(self, document: Document, front: FrontMatter) -> None:
         """Signs that no file can hold, from where no markup was read: cells, heads of columns, labels."""
@@ -139,8 +141,9 @@ class _Composer:
             inner = body[index + 1 : end]
             split = next((i for i, element in enumerate(inner) if element.kind == "heading"), len(inner))
             if heading.number > above + 1:
+                rule = "HEADING-LEVEL" if above else "HEADING-FIRST"
                 level = heading.number
-                self.report.add("HEADING-LEVEL", heading.span, level=level, above=above, printed=depth)
+                self.report.add(rule, heading.span, level=level, above=above, printed=depth)
             title = self.inliner.inlines(heading.children)
             yield Section(
                 id=self._id(heading),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
 from typing import Literal
@@ -10,12 +10,14 @@ from typing import Literal
 from bilag.annex import ColumnRequest, Inputs, TableRequest
 from bilag.compose.inlines import Inliner
 from bilag.compose.printing import Wanted, default_format, printed_cell, rounded, stated_step, wanted_format
+from bilag.compose.widths import figure_share, shares, widest_figure
 from bilag.diagnostics import Report
 from bilag.facts import Resolved, exact_text, unit_named
 from bilag.formats import kinds, resolution
 from bilag.inputs import Field, Interval, cell_span, row_key
 from bilag.inputs import Table as Data
 from bilag.model import Cell, Column, Row, Table, TableBody, TableFoot, TableHead, Text, Value
+from bilag.theme import Template
 from bilag.walks import words
 
 _NARROWEST, _WIDEST = 8, 48  # characters that a column's content is counted as, when widths are ours to set
@@ -36,11 +38,12 @@ class Tabler:
         self,
         inputs: Inputs,
         resolved: Resolved,
-        labels: Mapping[str, str],
+        template: Template,
         inliner: Inliner,
         report: Report,
     ) -> None:
-        self.inputs, self.resolved, self.labels = inputs, resolved, labels
+        self.inputs, self.resolved = inputs, resolved
+        self.labels, self.theme = template.labels, template.theme
         self.inliner, self.report = inliner, report
         self.faulty: set[ColumnRequest] = set()  # whose format has been refused: once is enough
 
@@ -64,7 +67,7 @@ class Tabler:
             label=self.labels["table"],
             number=number,
             caption=self.inliner.inlines(request.caption),
-            columns=self._layout(columns, rows),
+            columns=self._layout(columns, rows, request),
             head=TableHead((self._head(columns),)),
             body=TableBody(tuple(body)),
             foot=TableFoot(tuple(foot)),
@@ -104,24 +107,35 @@ class Tabler:
             cells.append(Cell(heading, span=column.request.span))
         return Row("head", tuple(cells))
 
-    def _layout(self, columns: Sequence[_Printed], rows: Sequence[Row]) -> tuple[Column, ...]:
+    def _layout(
+        self, columns: Sequence[_Printed], rows: Sequence[Row], request: TableRequest
+    ) -> tuple[Column, ...]:
         weights: list[Decimal] = []
         decimals: list[int] = []
+        figures: list[str] = []
         for place, column in enumerate(columns):
             texts = [words(row.cells[place].content) for row in rows]
+            # words() makes the spaces in a figure ordinary ones, at which no line may break
+            said = [_said(row.cells[place]) for row in rows]
+            figures.append(widest_figure([text for text in said if text]))
             longest = max(map(len, (*texts, _heading(column.field))), default=_NARROWEST)
             weights.append(column.request.width or Decimal(min(max(longest, _NARROWEST), _WIDEST)))
             decimals.append(max((len(t.rpartition(",")[2]) for t in texts if "," in t), default=0))
-        whole = sum(weights)
+        asked = [float(weight) for weight in weights]
+        needed = [figure_share(text, self.theme, request.width) if text else 0.0 for text in figures]
+        found = shares(asked, needed)
+        if found is None:
+            self.report.add("TABLE-COLUMN-NARROW", request.span, text=max(figures, key=len))
+            found = [weight / sum(asked) for weight in asked]
         return tuple(
             Column(
                 key=column.field.name,
-                width=float(weight / whole),
+                width=width,
                 align=self._align(column, digits),
                 decimals=digits if column.numeric else 0,
                 unit=column.field.unit,
             )
-            for column, weight, digits in zip(columns, weights, decimals, strict=True)
+            for column, width, digits in zip(columns, found, decimals, strict=True)
         )
 
     def _align(self, column: _Printed, decimals: int) -> Literal["start", "end", "decimal"]:
@@ -226,6 +240,12 @@ class Tabler:
             if last is not None and parts != rounded(whole, last):
                 return True
         return False
+
+
+def _said(cell: Cell) -> str:
+    """The text of a cell that is a figure and nothing else, as it is printed."""
+    value = cell.content[0] if cell.fact and len(cell.content) == 1 else None
+    return value.text if isinstance(value, Value) else ""
 
 
 def _heading(field: Field) -> str:

@@ -208,20 +208,25 @@ class _Reader:
             return None
         for font in sorted(word.fonts_used - {font.name for font in fonts}):
             self.report.add("TEMPLATE-FONT", place, font=font, instead=fonts[0].family)
-        self.contrasts(look, place)
+        self.contrasts(look, word.character_colours(), place)
         dotx = TEMPLATE in parts.get("[Content_Types].xml", b"")
         return (as_document(parts) if dotx else data), look
 
-    def contrasts(self, look: Theme, place: Span) -> None:
-        """Text that stands out too little from what is behind it."""
+    def contrasts(self, look: Theme, characters: Mapping[str, str], place: Span) -> None:
+        """Text that stands out too little from what is behind it; `characters` are the colours of those
+        styles, which stand in the text and in a Note, as lists do."""
         behind = dict.fromkeys(("TableHead", "TableHeadNumber"), look.table.head_fill)
         texts = [
             (name, style.colour, style.fill or behind.get(name) or PAPER)
             for name, style in look.styles.items()
         ]
-        fills = (PAPER, look.styles["Note"].fill or PAPER)  # links stand on both
-        worst = min(fills, key=lambda fill: theme.contrast(look.link, fill))
-        texts.append(("Hyperlink", look.link, worst))
+        note = look.styles["Note"].fill or PAPER
+        both = {n: look.styles[n].colour for n in look.styles if n.startswith("List")} | dict(characters)
+        texts = [text for text in texts if text[0] not in both]
+        for name, colour in both.items():
+            fill = look.styles[name].fill if name in look.styles else ""
+            worst = min(fill or PAPER, fill or note, key=lambda behind: theme.contrast(colour, behind))
+            texts.append((name, colour, worst))
         for name, colour, background in texts:
             ratio = theme.contrast(colour, background)
             if ratio < LEAST_CONTRAST:

@@ -92,6 +92,16 @@ class WordTheme:
                 self.missing(STYLE_NAMES[name], STYLE_NAMES["Normal"])
         return {name: id or "" for name, id in ids.items()}
 
+    def character_colours(self) -> dict[str, str]:
+        """The colours that the character styles have of their own, that of links always."""
+        found = {"Hyperlink": self.link_colour()}
+        for name in CHARACTER_STYLES:
+            id = self.find(name, "character")
+            own = [child(style, "rPr", "color") for style in self.chain(id)] if id else []
+            if colours := [c for element in own if (c := colour(value(element)))]:
+                found[name] = colours[-1]
+        return found
+
     def link_colour(self) -> str:
         """The colour of the Hyperlink style; Word's own blue where it has none."""
         id = self.find("Hyperlink", "character")

@@ -58,7 +58,8 @@ def _blocks(
             continue
         tag = node.tag
         if tag in _GROUPS:
-            yield from _blocks(node, notes, "note" if node.title == "remark" else kind, depth)
+            remark = node.title == "remark"  # its lists begin anew
+            yield from _blocks(node, notes, "note" if remark else kind, 0 if remark else depth)
         elif tag == "TR":
             yield Line("row", int(parent.tag == "THead"), cells=tuple(plain(_text(kid)) for kid in node.kids))
             for cell in node.kids:
@@ -104,6 +105,8 @@ def _contents(toc: Node, level: int) -> Iterator[Line]:
             for inner in kid.kids:
                 if isinstance(inner, Node) and inner.tag == "TOC":
                     yield from _contents(inner, level + 1)
+        elif isinstance(kid, Node) and kid.tag == "TOC":
+            yield from _contents(kid, level + 1)
 
 
 _NUMBERED: dict[str, NumberFormat] = {

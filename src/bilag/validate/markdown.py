@@ -400,7 +400,8 @@ class _Reader:
                     children = self.footnotes.get(token.meta["id"], ())
                     stack[-1].append(Element("footnote", span, children))
                 case "lost" if token.content and not footnote:
-                    self.report.add("MARKUP-FOOTNOTE-MISSING", span, name=token.content)
+                    rule = "MARKUP-FOOTNOTE-PLACE" if self.fixed else "MARKUP-FOOTNOTE-MISSING"
+                    self.report.add(rule, span, name=token.content)
                 case "em_open" | "strong_open" | "link_open" | "span_open":
                     if token.level + 1 >= _DEEPEST:
                         self.report.add("MARKUP-UNSUPPORTED", span, construct="[[[")

@@ -23,12 +23,11 @@ from bilag.model import (
     Table,
     Value,
 )
+from bilag.normalform import DEEPEST
 from bilag.theme import Template
 from bilag.write.docx_table import TableXml
 from bilag.write.wml import FIELD_END, Look, Runs, attribute, bookmark_name, field, field_start, text_run
 
-DEEPEST = 3
-"""The template has three levels of lists."""
 EMU = 12700
 """English metric units in a point."""
 

@@ -44,7 +44,17 @@ class MissingFont:
         return f"style {self.style}: no font files for {self.font}"
 
 
-Fault = MissingGlyph | BadPicture | MissingFont
+@dataclass(frozen=True, slots=True)
+class TallHead:
+    """The head of a table leaves no room for its rows on a page; `block` is the table's id."""
+
+    block: str
+
+    def __str__(self) -> str:
+        return f"{self.block}: the head is taller than half a page"
+
+
+Fault = MissingGlyph | BadPicture | MissingFont | TallHead
 
 
 class CannotWrite(Exception):  # noqa: N818

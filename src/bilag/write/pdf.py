@@ -36,10 +36,11 @@ from bilag.model import (
     Table,
     Text,
 )
+from bilag.normalform import DEEPEST
 from bilag.ordinals import ordinal
 from bilag.theme import Style, Template
 from bilag.walks import words
-from bilag.write.faults import BadPicture, CannotWrite
+from bilag.write.faults import BadPicture, CannotWrite, TallHead
 from bilag.write.pdf_canvas import Place, TaggingCanvas
 from bilag.write.pdf_cells import grid_of
 from bilag.write.pdf_figure import PictureBlock
@@ -53,7 +54,6 @@ from bilag.write.pdf_text import BOX_PAD, Label, TextBlock
 from bilag.write.pdf_tree import LIST_DISC, LIST_NUMBERED, Element, alternative, text_string, titled
 
 _LOGO_AFTER = 8.0
-_DEEPEST = 3  # the list levels that a template has
 
 
 def write_pdf(document: Document, template: Template) -> bytes:
@@ -96,7 +96,8 @@ class _Writer:
 
     def write(self) -> bytes:
         blocks = list(self._document(self.canvas.file.root))
-        self._around(1, 1)  # for the glyphs of header and footer
+        for style, content in (("Header", self.document.header), ("Footer", self.document.footer)):
+            self.inline.prose(content, self.styles[style], Element("P"))  # for the signs it may lack
         if self.inline.faults:
             raise CannotWrite(tuple(self.inline.faults))
         self.canvas.furniture = self._around
@@ -125,17 +126,18 @@ class _Writer:
 
     def _contents(self, contents: Contents, root: Element) -> Iterator[Drawn]:
         """A list in a list for each level; what lies deeper stands in the item above it."""
-        lists = [Element("TOC", root)]
-        items: list[Element] = []
-        heading = self._text(contents.title, self.styles["ContentsTitle"], Element("Caption", lists[0]), root)
+        lists, items = {1: Element("TOC", root)}, dict[int, Element]()
+        heading = self._text(contents.title, self.styles["ContentsTitle"], Element("Caption", lists[1]), root)
         heading.keep_next = True
         yield heading
         for number, entry in enumerate(contents.entries, 1):
-            del lists[entry.level :], items[entry.level - 1 :]
-            while len(lists) < entry.level and items:
-                lists.append(Element("TOC", items[-1]))
-            items.append(Element("TOCI", lists[-1]))
-            block = self.inline.entry(entry, self.styles[f"Contents{entry.level}"], items[-1])
+            lists = {level: toc for level, toc in lists.items() if level <= entry.level}
+            items = {level: item for level, item in items.items() if level < entry.level}
+            for level in range(2, entry.level + 1):
+                if level not in lists:  # in the list itself where the heading above has no words and no item
+                    lists[level] = Element("TOC", items.get(level - 1, lists[level - 1]))
+            item = items[entry.level] = Element("TOCI", lists[entry.level])
+            block = self.inline.entry(entry, self.styles[f"Contents{entry.level}"], item)
             if number == len(contents.entries):
                 block.after = max(block.after, self.styles["Title"].after)
             yield block
@@ -226,7 +228,7 @@ class _Writer:
     def _list(
         self, block: BulletList | OrderedList, parent: Element, depth: int, box: Style | None
     ) -> Iterator[Drawn]:
-        level = min(depth, _DEEPEST)
+        level = min(depth, DEEPEST)
         if isinstance(block, BulletList):
             element, name = Element("L", parent, LIST_DISC), "ListBullet"
             bullet = self.theme.bullets[level - 1]
@@ -309,6 +311,8 @@ class _Writer:
         keyed = keys_travel(self.document)
         grid = grid_of(table, element, self.theme, self.inline, self.width, keyed=keyed)
         grid.lay_out(self.height)
+        if grid.head_height > self.height / 2:
+            self.inline.faults.append(TallHead(table.id))
         self.inline.take_notes(parent)
         below = [*self._below(table, parent)]
         for block in below[:-1]:

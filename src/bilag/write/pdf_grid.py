@@ -167,7 +167,7 @@ class Grid:
         leading = max(look.style.leading for look in self.looks[row.part])
         lines = [
             ((0, len(plain(cell)), 0.0),) if cut is None else cut
-            for cell, cut in zip(row.cells, strip.lines, strict=True)
+            for cell, cut in zip(row.cells, strip.lines or [None] * len(row.cells), strict=True)
         ]
         most = max(map(len, lines))
         pieces = []

@@ -25,6 +25,8 @@ SOFT_HYPHEN = "\u00ad"
 _AFTER = re.compile("(?<=[^\\W_])[-\u2010\u2012\u2013\u2014\u00ad](?=[^\\W\\d_])")
 _WIDE = re.compile(r"[/\\?&=#.,;:_@+)\]-]")  # in a word wider than the line, as an address
 _TOLERANCE = 0.01
+_FIGURE = frozenset("0123456789.,")
+_LONGEST_FIGURE = 30  # what is longer is no number that anybody reads
 
 Slice = tuple[int, int, float]
 """A line: its start and end in the paragraph's text, and its width."""
@@ -113,7 +115,10 @@ class Prose:
                 wide = (font.width(word) if units is None else units) * scale
             else:
                 wide = self.width(at, stop)
-            if x + wide <= limit or stop == at:  # spaces hang over the edge
+            cut = stop
+            if x + wide > limit and stop > at:  # spaces hang over the edge
+                cut = self._inside(at, stop, limit - x, alone=at == start)
+            if cut == stop:
                 x += wide
                 if stop == end:
                     out.append((start, end, min(x, limit)))
@@ -121,7 +126,6 @@ class Prose:
                 x += space if stop < run_end else self.width(stop, stop + 1)
                 at = stop + 1
                 continue
-            cut = self._inside(at, stop, limit - x, alone=at == start)
             if cut > at:
                 out.append((start, cut, x + self.width(at, cut)))
             else:
@@ -153,15 +157,34 @@ class Prose:
                 low = middle
             else:
                 high = middle - 1
+        if self._parts_figure(low):
+            low = self._beside_figure(start, low, end)
         while low > start + 1 and self._parts_letters(low) and self._with_hyphen(start, low) > room:
             low -= 1
-        signs = [match.end() for match in _WIDE.finditer(self.text, start, low)]
+        ends = (match.end() for match in _WIDE.finditer(self.text, start, low))
+        signs = [at for at in ends if not self._parts_figure(at)]
         return signs[-1] if signs and signs[-1] - start > (low - start) // 2 else low
 
     def _parts_letters(self, at: int) -> bool:
         """Whether a break here would stand inside a word: then a hyphen says that it goes on."""
         text = self.text
         return 0 < at < len(text) and text[at - 1].isalpha() and text[at].isalpha()
+
+    def _parts_figure(self, at: int) -> bool:
+        """Whether a break here would stand inside a number: one half of it is another number."""
+        text = self.text
+        return 0 < at < len(text) and text[at - 1] in _FIGURE and text[at] in _FIGURE
+
+    def _beside_figure(self, start: int, at: int, end: int) -> int:
+        """The nearest break that leaves the number whole: before it, or else after it, over the edge."""
+        before, after = at, at
+        while before > start and self._parts_figure(before):
+            before -= 1
+        if before > start:
+            return before
+        while after < end and self._parts_figure(after):
+            after += 1
+        return after if after - start <= _LONGEST_FIGURE else at
 
     def _with_hyphen(self, start: int, end: int) -> float:
         return self.width(start, end) + self.width_of_hyphen(end - 1)

@@ -16,6 +16,8 @@ PAGE_BITS = 24
 _MCID = (1 << PAGE_BITS) - 1
 WAITING = -1
 
+LONGEST_STRING = 8_000
+"""Characters, each of which may take four bytes."""
 SCOPE_COLUMN = b"/A<</O/Table/Scope/Column>>"
 SCOPE_ROW = b"/A<</O/Table/Scope/Row>>"
 # An array, since PDFium shows only the attributes that stand in one.
@@ -106,7 +108,12 @@ class ObjectKid:
 
 
 def text_string(text: str) -> bytes:
-    """A PDF text string (ISO 32000-1 7.9.2.2): ASCII as a literal, all else as UTF-16BE in hex."""
+    """A PDF text string (ISO 32000-1 7.9.2.2): ASCII as a literal, all else as UTF-16BE in hex.
+
+    A very long one is cut: no string may be longer than 32,767 bytes (ISO 19005-2 6.1.13).
+    """
+    if len(text) > LONGEST_STRING:
+        text = text[: LONGEST_STRING - 1] + "\u2026"
     if text.isascii() and text.isprintable():
         return b"(" + text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)").encode() + b")"
     return b"<FEFF" + text.encode("utf-16-be").hex().upper().encode() + b">"
