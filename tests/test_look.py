@@ -217,7 +217,7 @@ def last_line(sheet: Sheet, page: Page) -> str:
 
 def squeezed(text: str) -> str:
     """Without all that a line break may put in or take away."""
-    return re.sub(r"[\s\ufffe\u00ad\-•]+", "", re.sub(r"\[\^(\d+)\]", r"\1", text))
+    return re.sub(r"[\s\ufffe\u00ad\u2010\-•]+", "", re.sub(r"\[\^(\d+)\]", r"\1", text))
 
 
 def lonely(look: Drawn) -> list[str]:
