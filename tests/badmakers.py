@@ -17,6 +17,8 @@ from typing import Any
 from openpyxl import Workbook
 from PIL import Image
 
+from tests import dirtyword
+
 STANDARD = Path(__file__).parent.parent / "templates" / "standard"
 
 
@@ -157,6 +159,17 @@ def macros(root: Path, path: str) -> None:
         package.writestr("word/vbaProject.bin", b"macros")
 
 
+def header(root: Path, path: str, holds: str) -> None:
+    """A Word file with a drawing in its header: "cropped" and "metafile" are pictures, "chart" is none."""
+    drawings = {
+        "cropped": (dirtyword.picture("rIdPhoto", 5, crop='<a:srcRect l="20000"/>'), dirtyword.photo()),
+        "metafile": (dirtyword.picture("rIdPhoto", 5), b"\x01\0\0\0EMF"),
+        "chart": (dirtyword.CHART, b""),
+    }
+    drawing, data = drawings[holds]
+    dirtyword.with_header(root / path, drawing, "logo.emf", data)
+
+
 def text(root: Path, path: str, text: str) -> None:
     (root / path).write_text(text, encoding="utf-8")
 
@@ -211,6 +224,7 @@ MAKERS: dict[str, Callable[..., None]] = {
         template_bomb,
         restyled,
         macros,
+        header,
         text,
         replaced,
         picture,

@@ -227,7 +227,10 @@ def _table_heads(word: Word) -> Iterator[str]:
 
 
 def _alternatives(word: Word) -> Iterator[str]:
-    for _, story in word.stories():
+    """In the text; what stands in headers and footers is furniture, which is not read aloud."""
+    for name, story in word.stories():
+        if "header" in name or "footer" in name:
+            continue
         for drawn in story.iter("{*}docPr"):
             said = drawn.get("descr", "").strip()
             if not any(map(str.isalnum, said)) or _FILE_NAME.search(said):

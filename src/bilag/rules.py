@@ -1068,6 +1068,18 @@ RULES = _table(
         "save it again from Word as .docx, without macros",
     ),
     Rule(
+        "TEMPLATE-CROPPED",
+        E,
+        "a picture in the header or footer is cropped in Word; what was cut off would travel in every annex",
+        'choose the picture in Word, then "Compress Pictures" with "Delete cropped areas of pictures"',
+    ),
+    Rule(
+        "TEMPLATE-OBJECT",
+        W,
+        "a chart, a linked picture or the like in the header or footer is left out",
+        "insert it as a picture, PNG or JPEG",
+    ),
+    Rule(
         "TEMPLATE-STYLE",
         W,
         'the style "{style}" is missing; "{instead}" takes its place',

@@ -21,6 +21,7 @@ DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.docu
 TEMPLATE = b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
 MACROS = b"macroEnabled"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
 class UnreadableFileError(Exception):
@@ -102,3 +103,14 @@ def child(element: etree._Element | None, *path: str) -> etree._Element | None:
 
 def value(element: etree._Element | None, name: str = "val", default: str = "") -> str:
     return default if element is None else element.get(W + name, default)
+
+
+def own_references(element: etree._Element) -> dict[str, str]:
+    """The attributes by which an element refers to relationships, with their ids."""
+    found = ((str(name), str(id)) for name, id in element.attrib.items())
+    return {name: id for name, id in found if name.startswith(R)}
+
+
+def references(root: etree._Element) -> set[str]:
+    """The ids of the relationships that an element and what is in it refer to."""
+    return {id for element in root.iter() for id in own_references(element).values()}

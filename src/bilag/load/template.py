@@ -11,12 +11,12 @@ from bilag import shapes, theme, tomltext
 from bilag.diagnostics import Report, Span
 from bilag.load.files import MEGABYTE, read_bytes
 from bilag.load.fontfile import BrokenFontError, Metrics, read_metrics
+from bilag.load.wordclean import clean_word
 from bilag.load.wordtheme import WordTheme
 from bilag.pictures import usable
 from bilag.shapes import Key, Shape
 from bilag.theme import FontFiles, Template, Theme
 from bilag.wordfile import (
-    TEMPLATE,
     MacrosError,
     UnreadableFileError,
     UnsafeFileError,
@@ -63,7 +63,8 @@ def read_template(folder: Path, display_path: str, report: Report) -> Template |
     """The template in `folder`, which messages call `display_path`; None where it cannot be used.
 
     Faults: those of reading a file, of a shape and of a picture, TEMPLATE-UNREADABLE, -UNSAFE, -MACROS,
-    -FONT and -FONT-FILE; TEMPLATE-STYLE names a style that word.docx lacks and what takes its place.
+    -FONT and -FONT-FILE, and those of `clean_word`; TEMPLATE-STYLE names a style that word.docx lacks and
+    what takes its place.
     """
     return _Reader(folder, display_path, report).template()
 
@@ -175,14 +176,16 @@ class _Reader:
     def theme(
         self, data: bytes, fonts: tuple[FontFiles, ...], metrics: Mapping[str, Metrics]
     ) -> tuple[bytes, Theme] | None:
-        """The package as a document, and what is read of it."""
+        """The package as a document without what is not printed, and what is read of it."""
         place = self.span("word.docx")
 
         def missing(name: str, instead: str) -> None:
             self.report.add("TEMPLATE-STYLE", place, style=name, instead=instead)
 
         try:
-            parts = read_parts(data)
+            parts = clean_word(read_parts(data), place, self.report)
+            if parts is None:
+                return None
             word = WordTheme(parts, metrics, missing)
             styles = word.paragraph_styles()
             look = Theme(
@@ -209,8 +212,7 @@ class _Reader:
         for font in sorted(word.fonts_used - {font.name for font in fonts}):
             self.report.add("TEMPLATE-FONT", place, font=font, instead=fonts[0].family)
         self.contrasts(look, word.character_colours(), place)
-        dotx = TEMPLATE in parts.get("[Content_Types].xml", b"")
-        return (as_document(parts) if dotx else data), look
+        return as_document(parts), look
 
     def contrasts(self, look: Theme, characters: Mapping[str, str], place: Span) -> None:
         """Text that stands out too little from what is behind it; `characters` are the colours of those

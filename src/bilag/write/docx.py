@@ -1,7 +1,7 @@
 """Word: the template carries the look, this module the words.
 
-python-docx opens the template and keeps its parts and relationships; of the template's own text nothing is
-kept, nor anything that it knows of its author. The body is one string (see `wml`), never a tree.
+python-docx opens the template, which holds what makes the look and nothing else (see `load.wordclean`), and
+keeps its parts and relationships. The body is one string (see `wml`), never a tree.
 """
 
 from __future__ import annotations
@@ -24,16 +24,11 @@ from lxml import etree
 from bilag.bound import bound_facts
 from bilag.model import Document, Footnote, Inlines, Value
 from bilag.theme import Template
+from bilag.wordfile import references
 from bilag.write import docx_parts as parts
 from bilag.write.docx_body import Body, targets
 from bilag.write.docx_bound import CONTROLS, FACTS, Binder, facts_xml
 from bilag.write.wml import DECLARATIONS, NAMESPACES, XML, Runs, attribute
-
-KEPT = {RT.STYLES, RT.NUMBERING, RT.SETTINGS, RT.FONT_TABLE, RT.THEME, RT.HEADER, RT.FOOTER}
-"""What the new document keeps of the template's relationships."""
-
-PERSONAL = ("writeProtection", "attachedTemplate", "trackRevisions", "mailMerge", "docVars", "rsids")
-"""What a template's settings say of the machine and the people behind it, or must not be inherited."""
 
 _DECLARED = {f' xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items()}
 
@@ -56,7 +51,6 @@ class _Package:
         self.package = self.part.package
         self.section = self.word.sections[-1]
         self.set_pages(self.section)
-        self.drop_leftovers()
         self.numbers = _Numbers(self.word, template)
 
     def write(self) -> bytes:
@@ -95,33 +89,9 @@ class _Package:
             if furniture.is_linked_to_previous:
                 furniture.is_linked_to_previous = False
 
-    def drop_leftovers(self) -> None:
-        """Of the template's parts only those that make the look, and of its settings nothing personal."""
-        references = self.section._sectPr.iterchildren(qn("w:headerReference"), qn("w:footerReference"))
-        used = {reference.get(qn("r:id")) for reference in references}
-        for id, rel in list(self.part.rels.items()):
-            if rel.reltype not in KEPT or (rel.reltype in (RT.HEADER, RT.FOOTER) and id not in used):
-                del self.part.rels[id]
-        for id, rel in list(self.package.rels.items()):
-            if rel.reltype != RT.OFFICE_DOCUMENT:
-                del self.package.rels[id]
-        root = self.word.settings.element
-        for name in PERSONAL:
-            for found in root.findall(qn(f"w:{name}")):
-                root.remove(found)
-        zoom = root.find(qn("w:zoom"))
-        if zoom is not None and not zoom.get(qn("w:percent")):
-            zoom.set(qn("w:percent"), "100")
-        for rel in self.part.rels.values():
-            if rel.reltype == RT.SETTINGS:
-                rel.target_part.rels.clear()
-
     def page(self) -> str:
         """The template's w:sectPr; the namespaces of the document's root need not be declared again."""
         section = self.section._sectPr
-        for name in list(section.attrib):
-            if "rsid" in name:
-                del section.attrib[name]
         etree.cleanup_namespaces(section)
         text = etree.tostring(section, encoding="unicode", with_tail=False)
         for declaration in _DECLARED:
@@ -170,6 +140,10 @@ class _Package:
                 ours.remove(child)
         new = parse_xml(f"<w:p{DECLARATIONS}>{self.runs(part).inlines(content)}</w:p>")
         ours.extend(list(new))
+        used = references(root)
+        for rel in list(part.rels):  # also of what stood in our paragraph: nothing shows it any more
+            if rel not in used:
+                del part.rels[rel]
 
     def add_footnotes(self, notes: list[Footnote], bind: Binder) -> None:
         """The part stands there without footnotes too: the settings name its separators."""
