@@ -8,7 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilag.edtf import Date, EdtfError, Members, earliest, latest, parse, sort_key, span_years, years
+from bilag.edtf import (
+    Date,
+    EdtfError,
+    Members,
+    earliest,
+    first_day,
+    last_day,
+    latest,
+    parse,
+    sort_key,
+    span_years,
+    years,
+)
 
 DATES = [
     *("2016", "2016-09", "2016-09-05", "2016~", "2016-09?", "2016-09-05%", "201X", "20XX", "XXXX", "2016-XX"),
@@ -167,3 +179,19 @@ def test_another_reader_refuses_it_too(text: str):
 
     with pytest.raises(EDTFParseException):
         parse_edtf(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2016-09", "2016-09-01", "2016-09-30"),
+        ("2012/2017-06", "2012-01-01", "2017-06-30"),
+        ("{2014,2015,2016}", "2014-01-01", "2016-12-31"),
+        ("2012/..", "2012-01-01", "None"),
+        ("../2017", "None", "2017-12-31"),
+        ("../..", "None", "None"),
+    ],
+)
+def test_first_and_last_day(text, first, last):
+    value = parse(text)
+    assert (str(first_day(value)), str(last_day(value))) == (first, last)

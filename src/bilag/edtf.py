@@ -204,6 +204,34 @@ def sort_key(value: Edtf) -> tuple[int, int, int, str]:
             return (2, 0, 0, str(value))
 
 
+def first_day(value: Edtf) -> date | None:
+    """The first day that a date or period may mean; None where it has no beginning."""
+    match value:
+        case Date():
+            return earliest(value)
+        case Members():
+            days = [first_day(item) for item in value.items]
+            return min((day for day in days if day), default=None) if all(days) else None
+        case Interval(start=Date() as start):
+            return earliest(start)
+        case Interval():
+            return None
+
+
+def last_day(value: Edtf) -> date | None:
+    """The last day that it may mean; None where it has no end."""
+    match value:
+        case Date():
+            return latest(value)
+        case Members():
+            days = [last_day(item) for item in value.items]
+            return max((day for day in days if day), default=None) if all(days) else None
+        case Interval(end=Date() as end):
+            return latest(end)
+        case Interval():
+            return None
+
+
 def years(value: Edtf) -> tuple[int, ...]:
     """The years a date names, in order and once each: those of a period from start to end, of a set its
     members', of a decade all ten. An end that is open or unknown adds none, nor does `XXXX`."""

@@ -92,12 +92,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A declared control of a table: its number of rows, or a field's total, as the source states it."""
+    """A declared control of a table: its number of rows, or a field's total, as the source states it.
+
+    `source` is the system that states a total, and `tolerance` how far from it the sum may be.
+    """
 
     kind: Literal["rows", "total"]
     field: str
     expected: Decimal
     span: Span
+    tolerance: Decimal = Decimal(0)
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

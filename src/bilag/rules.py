@@ -317,6 +317,18 @@ RULES = _table(
         'correct the data, or "bilag:total" where the source itself was corrected',
     ),
     Rule(
+        "CONTROL-SOURCE",
+        W,
+        '"{field}" in "{table}" adds up to {found}, but {source} states {expected} (difference {difference})',
+        'find out which of the two is right; a difference that is known may stand in "tolerance"',
+    ),
+    Rule(
+        "DATA-ROW-TWICE",
+        W,
+        "this row is the same as that at {first} (rows that stand again: {count})",
+        'delete it, or declare a "primaryKey" if the rows are different things',
+    ),
+    Rule(
         "GLYPH-MISSING",
         E,
         'the font {font} has no sign for "{char}" ({code})',

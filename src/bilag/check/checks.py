@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from bilag.annex import Inputs
 from bilag.check.claims import claims_hold
-from bilag.check.data import controls_hold
+from bilag.check.data import controls_hold, rows_stand_once
 from bilag.check.structure import header_cells_say, headings_say, ids_fit_word, texts_are_not_endless
 from bilag.diagnostics import Finding
 from bilag.facts import Resolved
@@ -17,6 +17,7 @@ Check = Callable[[Document, Inputs, Resolved], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (
     claims_hold,
     controls_hold,
+    rows_stand_once,
     headings_say,
     header_cells_say,
     texts_are_not_endless,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Sequence
 from decimal import Decimal
 
 from bilag.diagnostics import Span
-from bilag.edtf import Edtf, sort_key
+from bilag.edtf import Edtf, first_day, last_day
 from bilag.inputs import TEXT, Constraints, Exact, Field
 from bilag.shapes import nearest
 from bilag.validate.cells import CellError, is_missing, parse_cell, shortened
@@ -123,9 +123,9 @@ def _unfulfilled(value: Exact, text: str, field: Field) -> list[CellError]:
     """The constraints that a value breaks."""
     wanted, found = field.constraints, shortened(text)
     faults: list[CellError] = []
-    if wanted.minimum is not None and before(value, wanted.minimum):
+    if wanted.minimum is not None and _below(value, wanted.minimum):
         faults.append(CellError("DATA-MINIMUM", text=found, limit=wanted.minimum))
-    if wanted.maximum is not None and before(wanted.maximum, value):
+    if wanted.maximum is not None and _above(value, wanted.maximum):
         faults.append(CellError("DATA-MAXIMUM", text=found, limit=wanted.maximum))
     if wanted.enum and value not in wanted.enum:
         known = [str(item) for item in wanted.enum]
@@ -140,13 +140,24 @@ def _unfulfilled(value: Exact, text: str, field: Field) -> list[CellError]:
     return faults
 
 
-def before(first: Exact, second: Exact) -> bool:
-    """Whether one value lies before another of the same type: numbers by size, dates by time."""
+def _below(value: Exact, least: Exact) -> bool:
+    """Whether a value is less than the least allowed: a period by its first day, if it has one."""
+    if isinstance(value, Edtf) and isinstance(least, Edtf):
+        first, bound = first_day(value), first_day(least)
+        return first is not None and bound is not None and first < bound
+    return _less(value, least)
+
+
+def _above(value: Exact, most: Exact) -> bool:
+    """Whether a value is more than the most allowed: a period by its last day, if it has one."""
+    if isinstance(value, Edtf) and isinstance(most, Edtf):
+        last, bound = last_day(value), last_day(most)
+        return last is not None and bound is not None and last > bound
+    return _less(most, value)
+
+
+def _less(first: Exact, second: Exact) -> bool:
     match first, second:
-        case Decimal(), Decimal():
-            return first < second
-        case str(), str():
-            return first < second
-    if isinstance(first, Edtf) and isinstance(second, Edtf):
-        return sort_key(first) < sort_key(second)
+        case (Decimal(), Decimal()) | (str(), str()):
+            return first < second  # type: ignore[operator]
     return False

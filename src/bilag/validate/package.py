@@ -201,8 +201,11 @@ def _controls(entries: dict[str, Node], schema: TableSchema, report: Report) -> 
             report.add("PACKAGE-NOT-FOR-TYPE", item.span, key="bilag:total", type=field.type)
             continue
         value = exact_value(stated, field, "equals", report)
-        if isinstance(value, Decimal):
-            controls.append(Control("total", field.name, value, stated.span))
+        slack = inner.get("tolerance")
+        room = exact_value(slack, field, "tolerance", report) if isinstance(slack, Scalar) else Decimal(0)
+        if isinstance(value, Decimal) and isinstance(room, Decimal):
+            source = text(inner, "source")
+            controls.append(Control("total", field.name, value, stated.span, abs(room), source))
     return tuple(controls)
 
 

@@ -142,6 +142,8 @@ TOTAL = Shape(
     (
         Key("field", "text", "The column that is added up.", True),
         Key("equals", "text", "What it must add up to, written as in the data.", True),
+        Key("tolerance", "text", "How far from that it may be, written as in the data; nothing when absent."),
+        Key("source", "text", "The system or account that states it, named when the two differ."),
     ),
 )
 TOTAL_ROW = Shape(
