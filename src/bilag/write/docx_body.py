@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import zip_longest
 from typing import Literal, assert_never
 
@@ -25,6 +25,7 @@ from bilag.model import (
 )
 from bilag.normalform import DEEPEST
 from bilag.theme import Template
+from bilag.walks import blocks, sections
 from bilag.write.docx_table import TableXml
 from bilag.write.wml import FIELD_END, Look, Runs, attribute, bookmark_name, field, field_start, text_run
 
@@ -34,32 +35,8 @@ EMU = 12700
 
 def targets(document: Document) -> set[str]:
     """The ids of the blocks that references and links may lead to: headings, tables and figures."""
-    found: set[str] = set()
-
-    def of_blocks(blocks: Iterable[Block]) -> None:
-        for block in blocks:
-            match block:
-                case Table() | Figure():
-                    found.add(block.id)
-                case BulletList() | OrderedList():
-                    for item in block.items:
-                        of_blocks(item.blocks)
-                case Note():
-                    of_blocks(block.blocks)
-                case Paragraph():
-                    pass
-                case _:
-                    assert_never(block)
-
-    def of_sections(sections: Iterable[Section]) -> None:
-        for section in sections:
-            found.add(section.id)
-            of_blocks(section.blocks)
-            of_sections(section.sections)
-
-    of_blocks(document.blocks)
-    of_sections(document.sections)
-    return found
+    found = {block.id for block in blocks(document) if isinstance(block, Table | Figure)}
+    return found | {section.id for section in sections(document.sections)}
 
 
 class Body:
