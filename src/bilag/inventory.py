@@ -7,6 +7,7 @@ source lines, what is read aloud, and cells with markup. Plain cells are data, a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from bilag.facts import Resolved
 from bilag.figurewords import HELD, figures
 from bilag.markup import Element, place, placeholder_parts
 
+_THOUSANDS = re.compile(r"1\.000(?:\.000)?(?=\s|$)")
 _LETTER = "\u00b7"  # stands for a letter of a foreign word: its digits count, its words are not Danish
 
 
@@ -40,13 +42,18 @@ class Inventory:
 def take_inventory(inputs: Inputs, resolved: Resolved) -> Inventory:
     """All numbers of the annex's prose, in the order of the text."""
     bound, unbound = 0, []
-    for markup in _passages(inputs):
+    for markup, heads in _passages(inputs):
         line = _Line(resolved)
         line.add(markup)
         while True:
             bound += line.bound
             text = "".join(line.parts)
-            unbound += [Unbound(words, line.span(position)) for position, words in figures(text)]
+            unit = _THOUSANDS.match(text) if heads else None  # "1.000 kr." heads a column: its unit
+            unbound += [
+                Unbound(words, line.span(position))
+                for position, words in figures(text)
+                if unit is None or position >= unit.end()
+            ]
             if not line.notes:
                 break
             notes, line = line.notes, _Line(resolved)
@@ -59,18 +66,20 @@ def take_inventory(inputs: Inputs, resolved: Resolved) -> Inventory:
     return Inventory(bound, tuple(unbound))
 
 
-def _passages(inputs: Inputs) -> Iterator[tuple[Element, ...]]:
-    """Runs of inline markup: what is read in one go."""
-    yield from _blocks(inputs.body)
+def _passages(inputs: Inputs) -> Iterator[tuple[tuple[Element, ...], bool]]:
+    """Runs of inline markup: what is read in one go, and whether it heads a column."""
+    yield from ((markup, False) for markup in _blocks(inputs.body))
     front = inputs.front
     for worded in (front.title, front.header) if front else ():
         if worded:
-            yield worded.markup
+            yield worded.markup, False
     for request in inputs.requests.values():
-        yield from (request.caption, *(c.heading for c in request.columns), *request.notes, request.source)
+        yield request.caption, False
+        yield from ((column.heading, True) for column in request.columns)
+        yield from ((markup, False) for markup in (*request.notes, request.source))
     for figure in inputs.figures.values():
-        yield from (figure.caption, figure.alt, figure.source)
-    yield from inputs.cells.values()
+        yield from ((markup, False) for markup in (figure.caption, figure.alt, figure.source))
+    yield from ((markup, False) for markup in inputs.cells.values())
 
 
 def _blocks(elements: tuple[Element, ...]) -> Iterator[tuple[Element, ...]]:
