@@ -20,20 +20,20 @@ from bilag.facts import Fact
 
 _FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _SAID = {
-    "up": "that it is more",
-    "down": "that it is less",
-    "same": "that it is the same",
+    "up": "a rise",
+    "down": "a fall",
+    "same": "no change",
     "more": "more than",
     "less": "less than",
     "about": "about",
     "nearly": "nearly",
     "at least": "at least",
     "at most": "at most",
-    "greatest": "that it is the greatest",
-    "least": "that it is the least",
-    "at least or least": "at least, or that it is the least",
-    "all": "that it is so for all",
-    "none": "that there are none",
+    "greatest": "the greatest",
+    "least": "the least",
+    "at least or least": "at least, or the least",
+    "all": "for all",
+    "none": "none",
 }
 """The meanings in words, for messages; translated as all messages are."""
 

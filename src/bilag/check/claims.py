@@ -47,6 +47,8 @@ def claims_say_what_they_claim(document: Document, inputs: Inputs, resolved: Res
         if (element.attribute("class") or "") == "ok" or not isinstance(tree, Binary):
             continue
         words = _words(element)
+        if not words.strip():
+            continue  # printed facts alone: they say what they are
         verdict = judge(words, tree, resolved.facts)
         if not verdict.known:
             yield finding("CLAIM-WORDS-UNKNOWN", element.span, words=words, claim=claim.text)
