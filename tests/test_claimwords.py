@@ -44,7 +44,7 @@ def verdict(words: str, claim: str) -> Verdict:
         ("fordoblede", "a = 2 * b"),
         ("fordoblede", "2 * b = a"),
         ("fordobling", "a / b = 2"),
-        ("fordoblet", "a / 2 = b"),
+        ("halveret", "a / 2 = b"),
         ("fordoblet", "growth = 1"),
         ("halveret", "b = a / 2"),
         ("halvdelen", "b = 1/2 * a"),

@@ -17,7 +17,7 @@ from tests.mutations import Mutation, lay, mutations
 
 ALL = tuple(mutations())
 SURVIVORS = {
-    "personale.xlsx C7 + 0.1": "Stated once (under 0,1). The claims only need it to be below the other figure.",
+    "personale.xlsx C7 + 0.1": "Stated once (under 0,1); for the claims it need only be below the other.",
     "udvekslinger.csv row 1 ophold: 2..4 -> 3..4": "Stated once in the source; an interval has no total.",
     "udvekslinger.csv row 1 ophold: 2..4 -> 2..5": "As above.",
     "omfang.csv row 1 antal: 3..4 -> 4..4": "Stated once in the source; an interval has no total.",
@@ -25,8 +25,8 @@ SURVIVORS = {
     "omfang.csv row 2 antal: 5..6 -> 6..6": "Stated once in the source; an interval has no total.",
     "omfang.csv row 2 antal: 5..6 -> 5..7": "As above.",
 }
-"""Faults that nothing in the annex can see, with the reason. A figure that a source states only once can be held
-against nothing but the source itself, or the version last issued."""
+"""Faults that nothing in the annex can see, with the reason. A figure that a source states only once can
+be held against nothing but the source itself, or the version last issued."""
 
 APART = {
     "date in a cell": 19 / 30,  # the period is declared; a month within it is stated once

@@ -115,7 +115,8 @@ def _values(compared: Comparison) -> Iterator[Fraction]:
         if isinstance(fact.value, Decimal):
             yield Fraction(fact.value)
             yield Fraction(fact.base)
-            yield 100 * Fraction(fact.value)
+            if fact.operation in ("ratio", "share", "change"):
+                yield 100 * Fraction(fact.value)  # in per cent
 
 
 def _fits(meaning: str, compared: Comparison, *, factored: bool) -> bool:
