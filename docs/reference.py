@@ -397,7 +397,8 @@ def _facts() -> str:
         "## Expressions",
         _prose(
             """For `calc`, and for claims in prose, which also compare. Numbers are written in Danish
-            (`1.000,5`); names are those of facts. Nothing is evaluated as Python."""
+            (`1.000,5`); names are those of facts. `a ~ b` holds where they differ by a twentieth of b at
+            most. Nothing is evaluated as Python."""
         ),
         _fence("text", _grammar()),
         _prose(

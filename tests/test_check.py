@@ -17,6 +17,7 @@ from bilag.model import (
     Cell,
     Column,
     Document,
+    Marked,
     Meta,
     Note,
     Paragraph,
@@ -67,16 +68,26 @@ FACTS = {
 
 def test_a_claim_that_does_not_hold():
     claims = {"a = b": Claim("a = b", False, ("a", "b"))}
-    (finding,) = found(
-        body=[Element("paragraph", Span("b.md", 5), (claim("a = b"),))], resolved=Resolved(FACTS, {}, claims)
+    said = Marked("claim", "a = b", (Text("uændret"),), Span("b.md", 5, 2))
+    content = (Text("Ja. De er "), said, Text(" siden. Nej."))
+    findings = check(
+        replace(document(), blocks=(Paragraph("p", content),)),
+        Inputs("a", None, (Element("paragraph", Span("b.md", 5), (claim("a = b", "uændret"),)),)),
+        Resolved(FACTS, {}, claims),
     )
+    (finding,) = findings
     assert (finding.rule, str(finding.span)) == ("CLAIM-BROKEN", "b.md:5:2")
-    assert dict(finding.args) == {"words": "fordoblet", "claim": "a = b", "values": "a = 2,8 mio. kr., b = 3"}
+    assert dict(finding.args) == {
+        "words": "uændret",
+        "claim": "a = b",
+        "values": "a = 2,8 mio. kr., b = 3",
+        "sentence": "De er uændret siden.",
+    }
 
 
 def test_claims_that_hold_and_claims_that_could_not_be_read():
     claims = {"a < b": Claim("a < b", True, ("a", "b"))}
-    body = [claim("a < b"), claim("a ="), Element("text", Span("b.md"), text="x")]
+    body = [claim("a < b", "mindre"), claim("a ="), Element("text", Span("b.md"), text="x")]
     assert found(body=body, resolved=Resolved(FACTS, {}, claims)) == []
 
 
@@ -124,7 +135,8 @@ def test_a_control_total_is_exact():
 
 
 def test_every_check_runs():
-    names = {"claims_hold", "controls_hold", "headings_say", "header_cells_say", "ids_fit_word"}
+    names = {"numbers_are_bound", "claims_say_what_they_claim"}
+    names |= {"claims_hold", "controls_hold", "headings_say", "header_cells_say", "ids_fit_word"}
     assert {run.__name__ for run in CHECKS} >= names
 
 

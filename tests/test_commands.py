@@ -193,7 +193,7 @@ def test_build_as_json(project, capsys):
 
 def test_check(project, capsys):
     code, out, _ = call(capsys, "check")
-    assert (code, out) == (0, "2 af 2 tal har kilde; 0 fund.\n")
+    assert (code, out) == (0, "2 af 2 tal har kilde; 1 af 1 tal i teksten er bundet; 0 fund.\n")
     assert not (project / "out").exists()
 
 

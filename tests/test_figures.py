@@ -39,7 +39,7 @@ title: Besøg
 
 :::{figure} billeder/Besøg 2017.png
 caption: "Antal *besøg* i {{ antal }} byer"
-alt: "Søjler: antallet af besøg stiger fra 3 til 9 i {{ antal }} byer."
+alt: "Søjler: antallet af besøg stiger [fra 3 til 9]{.free} i {{ antal }} byer."
 width: 0.6
 source: Regionens *egen* optælling
 :::
@@ -53,7 +53,7 @@ Huset blev solgt.
 
 :::{figure} foto.jpg
 caption: Huset set fra haven
-alt: Et rødt hus med syv vinduer og en lav hæk.
+alt: Et rødt hus med [syv]{.free} vinduer og en lav hæk.
 :::
 :::
 

@@ -205,11 +205,12 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from bilag.inventory import take_inventory  # noqa: PLC0415
     from bilag.pipeline import prepare  # noqa: PLC0415
 
     root = _root(options)
     report = Report()
-    facts = placed = 0
+    facts = placed = bound = numbers = 0
     for name in _annexes(root, options):
         try:
             prepared = prepare(root, name)
@@ -219,15 +220,24 @@ def _check(options: argparse.Namespace) -> int:
         report.extend(prepared.report)
         facts += len(prepared.document.facts)
         placed += sum(bool(fact.cells or fact.inputs) for fact in prepared.document.facts)
+        inventory = take_inventory(prepared.inputs, prepared.resolved)
+        bound, numbers = bound + inventory.bound, numbers + inventory.total
     findings = list(report)
     if options.format == "json":
         print(as_json(findings, options.lang))
     else:
         _print_findings(findings, options)
         if not options.quiet:
-            bound = "{placed} of {facts} facts have a source; {count} findings."
-            said = bound if facts else "{count} findings."
-            print(_say(options, said, placed=placed, facts=facts, count=len(findings)))
+            said = "{count} findings."
+            if numbers:
+                said = "{bound} of {numbers} numbers in the text are bound; {count} findings."
+            if facts:
+                said = (
+                    "{placed} of {facts} facts have a source; "
+                    "{bound} of {numbers} numbers in the text are bound; {count} findings."
+                )
+            counts = {"placed": placed, "facts": facts, "bound": bound, "numbers": numbers}
+            print(_say(options, said, count=len(findings), **counts))
     return _code(findings, options)
 
 

@@ -2,13 +2,14 @@
 
 A small grammar, parsed to a frozen tree and walked by `resolve`; nothing is ever evaluated as Python.
 
-    comparison := sum (("=" | "!=" | "<" | "<=" | ">" | ">=") sum)?
+    comparison := sum (("=" | "!=" | "<" | "<=" | ">" | ">=" | "~") sum)?
     sum        := product (("+" | "-") product)*
     product    := unary (("*" | "/") unary)*
     unary      := "-" unary | atom
     atom       := number | name | "(" sum ")"
 
-Numbers are written in Danish (1.000,5 or 1000,5); names are those of facts.
+Numbers are written in Danish (1.000,5 or 1000,5); names are those of facts. `a ~ b` says that
+they differ by a twentieth of b at most.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d{3})*(?:,\d+)?)|(?P<name>[^\W\d]\w*)|(?P<sign><=|>=|!=|[-+*/()=<>\u2212]))"
+    r"\s*(?:(?P<number>\d+(?:\.\d{3})*(?:,\d+)?)|(?P<name>[^\W\d]\w*)|(?P<sign><=|>=|!=|[-+*/()=<>~\u2212]))"
 )
-_COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
+_COMPARISONS = ("=", "!=", "<", "<=", ">", ">=", "~")
 _MAX_DEPTH = 50
 _MAX_SIGNS = 200  # a chain of them is as deep a tree
 
@@ -82,6 +83,20 @@ def names(tree: Expression) -> Iterator[str]:
             yield from names(left)
             yield from names(right)
         case Number():
+            return
+
+
+def numbers(tree: Expression) -> Iterator[Decimal]:
+    """The numbers that are written in an expression, in order."""
+    match tree:
+        case Number(value):
+            yield value
+        case Negation(operand):
+            yield from numbers(operand)
+        case Binary(_, left, right):
+            yield from numbers(left)
+            yield from numbers(right)
+        case Name():
             return
 
 

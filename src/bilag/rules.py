@@ -233,8 +233,32 @@ RULES = _table(
     Rule(
         "CLAIM-BROKEN",
         E,
-        '"{words}" no longer holds: {claim} is not true with {values}',
+        '"{words}" no longer holds: {claim} is not true with {values}; in "{sentence}"',
         "correct the words or the data",
+    ),
+    Rule(
+        "CLAIM-EMPTY",
+        E,
+        "the claim {claim} has no words left",
+        'write the words that it answers for, [doubled]{{claim="a = 2 * b"}}, or take the claim away',
+    ),
+    Rule(
+        "CLAIM-WORDS",
+        E,
+        '"{word}" says {expected}, and {claim} does not, with {values}; in "{sentence}"',
+        "correct the words or the claim; what the words are about stands to the left in the claim",
+    ),
+    Rule(
+        "CLAIM-WORDS-UNKNOWN",
+        W,
+        'what "{words}" says cannot be held against {claim}',
+        'use words that say a number, a change or a rank, or write .ok after the claim: [...]{{claim="..." .ok}}',
+    ),
+    Rule(
+        "NUMBER-UNBOUND",
+        W,
+        'the number "{words}" is not bound to data',
+        "print it from a fact, {{{{ name }}}}, or cover it by a claim; what no data knows: [{words}]{{.free}}",
     ),
     Rule("FORMAT-UNKNOWN", E, 'there is no format "{format}"', "did you mean {nearest}?"),
     Rule(

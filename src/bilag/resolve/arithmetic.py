@@ -15,6 +15,13 @@ from bilag.resolve.tables import stop
 
 EXACT = 10_000  # digits: room enough that a sum is never rounded
 _DIGITS = 60  # of a quotient that does not end; far beyond anything printed
+ABOUT = Fraction(1, 20)  # how far apart two numbers may be that are about the same
+
+
+def _about(left: Fraction, right: Fraction) -> bool:
+    return abs(left - right) <= ABOUT * abs(right)
+
+
 COMPARE: dict[str, Callable[[Fraction, Fraction], bool]] = {
     "=": eq,
     "!=": ne,
@@ -22,6 +29,7 @@ COMPARE: dict[str, Callable[[Fraction, Fraction], bool]] = {
     "<=": le,
     ">": gt,
     ">=": ge,
+    "~": _about,
 }
 
 _OPPOSITE = {"": "", "ca.": "ca.", "under": "over", "over": "under"}

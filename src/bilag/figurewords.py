@@ -1,0 +1,85 @@
+"""The numbers that a Danish text says: digits, dates, number words, ordinals and parts, each with its place.
+
+One pattern is run once over the text, so the time grows with the text alone. What is no figure of the annex
+(a law's number, a code, a fixed expression) is taken first, by the tables of `lexicon`, and dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from bilag import danish, lexicon
+
+HELD = "\ufffc"  # stands in a text for what is bound or free already
+
+_CAPITALS = "A-Z\u00c6\u00d8\u00c5"
+_DASH = "[-\u2010-\u2015\u2212]"
+_NUMBER = r"(?:\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)|\d+)"
+_DIGITS = (
+    rf"\d*[\u00bc\u00bd\u00be\u2153\u2154]"
+    rf"|{_NUMBER}(?:(?:[.,:/]|\s?{_DASH}\s?){_NUMBER})*(?:\s?[%\u2030]|[-\u2019']?[^\W\d_]+)?"
+)
+_DATE = (
+    rf"\d{{1,2}}\.\s*(?:{lexicon.MONTHS})\b(?:\s+\d{{4}}\b)?"
+    rf"|(?:{lexicon.MONTHS}|primo|medio|ultimo)\s+\d{{4}}\b"
+)
+_CODE = rf"(?-i:[{_CAPITALS}]{{1,4}}\d\w*|[{_CAPITALS}]{{2,}}-\d[\w-]*)"
+_WORD = rf"[^\W\d_]+(?:{_DASH}[^\W\d_]+)*"
+
+
+def figures(text: str) -> Iterator[tuple[int, str]]:
+    """Each number that the text says: its position and its words."""
+    for found in _tokens().finditer(text):
+        kind = found.lastgroup
+        if kind in ("date", "digits") or (kind == "word" and _says_number(found)):
+            yield found.start(), found[0]
+
+
+def says_number(word: str) -> bool:
+    """Whether a word alone, or one of its parts with a hyphen, says a number."""
+    return any(_number_word().fullmatch(part.lower()) for part in re.split(_DASH, word))
+
+
+def _says_number(found: re.Match[str]) -> bool:
+    word = found[0].lower()
+    if word in danish.SECOND.values():
+        return bool(_second().match(found.string, found.end()))
+    return says_number(word)
+
+
+@cache
+def _tokens() -> re.Pattern[str]:
+    legal = "|".join(pattern for pattern, _ in lexicon.LEGAL)
+    fixed = "|".join(pattern for pattern, _ in lexicon.FIXED)
+    legal, fixed = (each.replace(" ", r"\s+") for each in (legal, fixed))
+    return re.compile(
+        rf"(?P<legal>(?<!\w)(?:{legal}))|(?P<fixed>\b(?:{fixed})(?!\w))|(?P<date>{_DATE})|(?P<code>{_CODE})"
+        rf"|(?P<digits>{_DIGITS})|(?P<word>{_WORD})",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _second() -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:{lexicon.SECOND_OF})\b", re.IGNORECASE)
+
+
+@cache
+def _number_word() -> re.Pattern[str]:
+    ones = "|".join(danish.SMALL[1:10])
+    tens = "|".join((*danish.TENS[2:], *lexicon.LONG_TENS))
+    small = "|".join((danish.SMALL[0], *danish.SMALL[2:]))
+    two = rf"(?:(?:{ones}){danish.AND})?(?:{tens})|{small}"
+    round_number = (
+        rf"(?:{two}|en|et)?(?:{danish.HUNDRED[0]}|hundred|{danish.THOUSAND[1]}|{danish.THOUSAND[0]})"
+    )
+    cardinal = rf"(?:{round_number})+(?:{danish.AND})?(?:{two}|en)?|{two}"
+    order = "|".join((danish.SMALL_ORDINAL[1], *danish.SMALL_ORDINAL[3:]))
+    later = "|".join(danish.TENS_ORDINAL[2:])
+    ordinal = rf"(?:{order}|(?:(?:{ones}){danish.AND})?(?:{later})|hundrededel|tusindedel)"
+    tails = "|".join(lexicon.TAILS)
+    other = "|".join((*lexicon.OTHER_NUMBERS, lexicon.LARGE))
+    # what is joined to an ordinal is a part: tredjedel
+    return re.compile(rf"(?:{cardinal})(?:{tails})?|{ordinal}(?:del(?:e|en|ene|s)?|s)?|{other}")
