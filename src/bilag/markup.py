@@ -7,8 +7,9 @@ hold, and what becomes of them, is decided once, in `compose`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bilag.diagnostics import Span
@@ -46,7 +47,8 @@ Kind = Literal[
 class Element:
     """`text` is the words of a text, the inside of a placeholder, the target of a reference or link, or
     the body of a directive; `attributes` are those in braces, or a directive's `name` and `argument`;
-    `number` is a heading's level or a list's start. `body` is where a directive's body begins.
+    `number` is a heading's level or a list's start. `body` is where a directive's body begins. `pieces` are
+    the parts of a text that stand apart in the file: where each begins, in the text and in the file.
     """
 
     kind: Kind
@@ -56,6 +58,7 @@ class Element:
     attributes: tuple[tuple[str, str], ...] = ()
     number: int = 0
     body: Span | None = field(default=None, compare=False)
+    pieces: tuple[tuple[int, Span], ...] = field(default=(), compare=False, repr=False)
 
     def attribute(self, name: str) -> str | None:
         return next((value for key, value in self.attributes if key == name), None)
@@ -66,6 +69,14 @@ def walk(elements: tuple[Element, ...]) -> Iterator[Element]:
     for element in elements:
         yield element
         yield from walk(element.children)
+
+
+def place(text: Element, offset: int) -> Span:
+    """Where a sign of a text stands in the file; the text's own place where no more is known (a cell)."""
+    if not text.pieces:
+        return text.span
+    start, span = text.pieces[bisect_right(text.pieces, offset, key=lambda piece: piece[0]) - 1]
+    return replace(span, column=span.column + offset - start)
 
 
 def placeholder_parts(text: str) -> tuple[str, str]:

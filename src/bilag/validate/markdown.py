@@ -408,7 +408,7 @@ class _Reader:
                     opened.append(token)
                     stack.append([])
                 case "em_close" | "strong_close" | "link_close" | "span_close":
-                    children = tuple(_joined(stack.pop()))
+                    children = tuple(_joined(stack.pop(), apart=self.fixed is None))
                     opening = opened.pop()
                     start = places.span(opening.meta.get("pos", 0) if opening.meta else 0)
                     stack[-1].append(self._wrapped(opening, children, start))
@@ -418,7 +418,7 @@ class _Reader:
                     known = {"html": token.content[:30], "lost": "^[", "footnote_ref": "[^"}
                     construct = known.get(token.type) or _REFUSED.get(token.type, token.type)
                     self.report.add("MARKUP-UNSUPPORTED", span, construct=construct)
-        return _joined(stack[0])
+        return _joined(stack[0], apart=self.fixed is None)
 
     def _wrapped(self, opening: Token, children: tuple[Element, ...], span: Span) -> Element:
         match opening.type:
@@ -444,12 +444,28 @@ def _around(text: str, position: int) -> str:
     return " ".join(text[max(position - 10, 0) : position + 20].split())
 
 
-def _joined(elements: list[Element]) -> list[Element]:
-    """Neighbouring texts as one, so that later stages see whole sentences."""
+def _joined(elements: list[Element], *, apart: bool = True) -> list[Element]:
+    """Neighbouring texts as one, so that later stages see whole sentences; `apart`, with their places."""
     out: list[Element] = []
-    for element in elements:
-        if out and element.kind == "text" == out[-1].kind:
-            out[-1] = Element("text", out[-1].span, text=out[-1].text + element.text)
-        else:
+    run: list[Element] = []
+    for element in [*elements, None]:
+        if element is not None and element.kind == "text":
+            run.append(element)
+            continue
+        if run:
+            out.append(_one_text(run, apart))
+            run = []
+        if element is not None:
             out.append(element)
     return out
+
+
+def _one_text(run: list[Element], apart: bool) -> Element:
+    pieces: list[tuple[int, Span]] = []
+    length = 0
+    for element in run:
+        if apart:
+            inner = element.pieces or ((0, element.span),)
+            pieces += [(length + start, span) for start, span in inner]
+        length += len(element.text)
+    return Element("text", run[0].span, text="".join(e.text for e in run), pieces=tuple(pieces))
