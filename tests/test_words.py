@@ -12,14 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from bilag.annex import FrontMatter, Inputs, Terms, Worded
+from bilag.annex import FrontMatter, Inputs, Worded
 from bilag.check import CHECKS
 from bilag.check.leaving import birth_date, is_private
 from bilag.diagnostics import Report, Span
 from bilag.facts import Resolved
 from bilag.messages import message
 from bilag.model import Document, Meta, Text
-from bilag.pipeline import prepare
 from bilag.validate.markdown import parse_markdown
 from bilag.validate.terms import read_terms
 from tests import kina
@@ -48,6 +47,10 @@ def found(text, *, terms="", front=FRONT, tables=(), path="a.md"):
 
 def said(findings):
     return [(f.rule, dict(f.args)["text"]) for f in findings]
+
+
+def places_of(findings):
+    return [(f.rule, str(f.span)) for f in findings]
 
 
 def cases():
@@ -83,7 +86,7 @@ def test_the_finished_annex():
 
 
 def test_declared_names_are_held_to():
-    """What the register says is certain; a pair it declares is two names; a spelling it knows is told once."""
+    """What the register says is certain; its pairs are two names; a spelling it knows is told once."""
     terms = "spellings:\n  Wavecare: [Wawecare, WaveCare]\n  healthtech: [health-tech]\n"
     text = "Firmaet Wawecare, WaveCares og Wavecare. Health-tech og health-tech er healthtech."
     assert said(found(text, terms=terms)) == [
@@ -113,11 +116,11 @@ def test_declared_names_are_held_to():
 )
 def test_an_abbreviation_is_introduced(text, places):
     findings = found(text, terms="abbreviations: {CHC: Copenhagen Healthtech Cluster}")
-    assert [(f.rule, str(f.span)) for f in findings] == [("TERM-ABBREVIATION", place) for place in places]
+    assert places_of(findings) == [("TERM-ABBREVIATION", place) for place in places]
 
 
 def table(texts, **more):
-    columns = {**UDGIFTER.columns, "id": list(texts)}
+    columns = {**UDGIFTER.columns, "post": list(texts)}
     return replace(UDGIFTER, columns=columns, **more)
 
 
@@ -125,16 +128,16 @@ def test_names_in_data():
     """A slip in the data, against the prose and within the data; a key in small letters is no name."""
     rows = ["Wavecare", "wawecare", "Aftale med Liqtech", "Wavecare"]
     (finding,) = found("Firmaet Wawecare.", tables=[table(rows)])
-    assert (finding.rule, dict(finding.args)["place"]) == ("TERM-ALIKE", "data/udgifter.csv:2:1")
+    assert (finding.rule, dict(finding.args)["place"]) == ("TERM-ALIKE", "udgifter.csv:2:1")
     assert str(finding.span) == "a.md:1:9"
     (finding,) = found("x", tables=[table(["Aftale med Lictech", "Aftale med Liqtech", "Liqtech", "a"])])
-    assert (str(finding.span), dict(finding.args)["text"]) == ("data/udgifter.csv:2:1", "Lictech")
+    assert (str(finding.span), dict(finding.args)["text"]) == ("udgifter.csv:2:1", "Lictech")
 
 
 def test_a_register_of_names_in_data_is_held_against_the_prose_only():
     names = [f"{a}{b}{c}strup" for a in "BDFGHK" for b in ("an", "el", "ir", "om") for c in "abcdefgh"]
-    many = [f"{n}{tail}" for n in names for tail in ("gård", "hus", "holm", "lund", "sted", "mark", "vang", "bo",
-                                                     "bæk", "ager", "sig", "sø")]  # fmt: skip
+    tails = ("gård", "hus", "holm", "lund", "sted", "mark", "vang", "bo", "bæk", "ager", "sig", "sø")
+    many = [f"{name}{tail}" for name in names for tail in tails]
     assert len(set(many)) > 2_000
     some = table([name.capitalize() for name in many])
     some = replace(some, lines=UDGIFTER.lines * (len(many) // 4 + 1))
@@ -148,15 +151,17 @@ def test_what_leaves_the_house():
     rows = ["mette.hansen@region.dk", "070761-4285", "XX", "y"]
     assert found("x", tables=[table(rows, publish=True)]) == []
     with_data = replace(FRONT, proof="data")
-    assert [f.rule for f in found("x", front=with_data, tables=[table(rows, publish=False)])] == []
-    assert [(f.rule, str(f.span)) for f in found("x", front=with_data, tables=[table(rows, publish=True)])] == [
-        ("LEAVING-EMAIL", "data/udgifter.csv:2:1"),
-        ("LEAVING-CPR", "data/udgifter.csv:3:1"),
-        ("LEAVING-DRAFT", "data/udgifter.csv:4:1"),
+    assert found("x", front=with_data, tables=[table(rows, publish=False)]) == []
+    assert places_of(found("x", front=with_data, tables=[table(rows, publish=True)])) == [
+        ("LEAVING-EMAIL", "udgifter.csv:2:1"),
+        ("LEAVING-CPR", "udgifter.csv:3:1"),
+        ("LEAVING-DRAFT", "udgifter.csv:4:1"),
     ]
+    front = replace(FRONT, case="070761-4286", journal="070761-4286")
+    assert found("x", front=front) == []
     places = (("center", Span("bilag.md", 4, 9)), ("keywords", Span("bilag.md", 5, 11)))
-    front = replace(FRONT, center="Ring 38 66 50 00", keywords=("Kina", "TODO"), places=places, case="0101904285")
-    assert [(f.rule, str(f.span)) for f in found("x", front=front)] == [
+    front = replace(FRONT, center="Ring 38 66 50 00", keywords=("Kina", "TODO"), places=places)
+    assert places_of(found("x", front=front)) == [
         ("LEAVING-PHONE", "bilag.md:4:9"),
         ("LEAVING-DRAFT", "bilag.md:5:11"),
     ]
@@ -164,8 +169,8 @@ def test_what_leaves_the_house():
 
 def test_an_address_behind_a_link():
     findings = found("Skriv til [fru Hansen](mailto:mette.hansen@region.dk) nu.")
-    assert [(f.rule, str(f.span)) for f in findings] == [("LEAVING-EMAIL", "a.md:1:11")]
-    assert said(found("Skriv til <mette.hansen@region.dk> nu.")) == [("LEAVING-EMAIL", "mette.hansen@region.dk")]
+    assert places_of(findings) == [("LEAVING-EMAIL", "a.md:1:11")]
+    assert [f.rule for f in found("Skriv til <mette.hansen@region.dk> nu.")] == ["LEAVING-EMAIL"]
 
 
 @pytest.mark.parametrize(
@@ -208,15 +213,13 @@ def test_whose_mailbox(address, private):
 
 def test_a_document_in_another_language_is_not_held_to_danish():
     english = replace(FRONT, language="en-GB")
-    text = "The seks-årige , pr år og og soft landing platform ’Strategi her’ 2012 - 2014, 1-2, 3-4."
+    text = "The seks-årige , pr år og og soft landing platform ’Strategi’ 2012 - 2014, 1-2, 3-4."
     assert found(text, front=english) == []
     assert len(found(text)) == 7
 
 
 def test_places_after_a_line_break_and_markup():
-    (finding,) = found("Alt er
-vel, **men
-  igen** og pr år.")
+    (finding,) = found("Alt er\nvel, **men\n  igen** og pr år.")
     assert (finding.rule, str(finding.span)) == ("TEXT-SPELLING", "a.md:3:13")
 
 
@@ -225,8 +228,8 @@ def test_time_grows_with_the_text():
 
     def lasts(pages):
         text = "\n\n".join(
-            f"I {1900 + n % 90}-{1901 + n % 90} fik Firma{n} og Navn{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}sen "
-            "brev om udviklingen i Nordsjælland og Kina. " * 10
+            f"I {1900 + n % 90}-{1901 + n % 90} fik Navn{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}sen brev "
+            "og svar om udviklingen i Nordsjælland og Kina. " * 10
             for n in range(pages)
         )
         start = time.perf_counter()

@@ -24,18 +24,18 @@ Where = Literal["text", "data", "property"]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of words. `starts` are where its parts begin in `text`, `at` the place of a sign of a part."""
+    """A run of words. `starts` are where its parts begin in `text`; `at` gives the place of a part's sign."""
 
     where: Where
     text: str
     starts: tuple[int, ...]
-    at: tuple[Callable[[int], Span], ...]
+    at: Callable[[int, int], Span]
     foreign: tuple[tuple[int, int], ...] = ()
     name: str = ""
 
     def span(self, position: int) -> Span:
         part = max(bisect_right(self.starts, position) - 1, 0)
-        return self.at[part](position - self.starts[part])
+        return self.at(part, position - self.starts[part])
 
     @property
     def own(self) -> str:
@@ -69,8 +69,8 @@ def cells(table: Table) -> Iterator[Piece]:
             starts.append(length)
             length += len(value) + 1
         if first:
-            rows = tuple(_cell(table, row, column.name) for row in first.values())
-            yield Piece("data", "\n".join(first), tuple(starts), rows, name=column.name)
+            at = _in_column(table, tuple(first.values()), column.name)
+            yield Piece("data", "\n".join(first), tuple(starts), at, name=column.name)
 
 
 def published(inputs: Inputs) -> Iterator[Table]:
@@ -90,9 +90,9 @@ def properties(inputs: Inputs) -> Iterator[Piece]:
     places = dict(front.places)
     for name in ("number", "case", "journal", "organisation", "center", "meeting", "subject", "version"):
         if text := getattr(front, name):
-            yield Piece("property", text, (0,), (_fixed(places.get(name, front.span)),), name=name)
+            yield Piece("property", text, (0,), _fixed(places.get(name, front.span)), name=name)
     for word in front.keywords:
-        yield Piece("property", word, (0,), (_fixed(places.get("keywords", front.span)),), name="keywords")
+        yield Piece("property", word, (0,), _fixed(places.get("keywords", front.span)), name="keywords")
 
 
 def _blocks(elements: Iterable[Element], inputs: Inputs) -> Iterator[Piece]:
@@ -121,7 +121,7 @@ def _table(request: TableRequest, inputs: Inputs) -> Iterator[Piece]:
         yield from _running(markup)
     for text in (request.description, request.total):
         if text:
-            yield Piece("text", text, (0,), (_fixed(request.span),))
+            yield Piece("text", text, (0,), _fixed(request.span))
 
 
 def _running(markup: tuple[Element, ...]) -> Iterator[Piece]:
@@ -130,7 +130,7 @@ def _running(markup: tuple[Element, ...]) -> Iterator[Piece]:
         return
     run = _Run([], [], [], [], [], 0)
     run.add(markup)
-    yield Piece("text", "".join(run.parts), tuple(run.starts), tuple(run.at), tuple(run.foreign))
+    yield Piece("text", "".join(run.parts), tuple(run.starts), _in_run(run.elements), tuple(run.foreign))
     for note in run.notes:
         yield from _running(note)
 
@@ -139,7 +139,7 @@ def _running(markup: tuple[Element, ...]) -> Iterator[Piece]:
 class _Run:
     parts: list[str]
     starts: list[int]
-    at: list[Callable[[int], Span]]
+    elements: list[Element]
     foreign: list[tuple[int, int]]
     notes: list[tuple[Element, ...]]
     length: int
@@ -149,30 +149,30 @@ class _Run:
             start = self.length
             match element.kind:
                 case "text":
-                    self._take(element.text, _in_text(element))
+                    self._take(element.text, element)
                 case "footnote":
                     self.notes.append(element.children)
                 case "placeholder" | "reference" | "break":
-                    self._take(OBJECT, _fixed(element.span))
+                    self._take(OBJECT, element)
                 case _:
                     self.add(element.children)
             if element.attribute("lang"):
                 self.foreign.append((start, self.length))
 
-    def _take(self, text: str, at: Callable[[int], Span]) -> None:
+    def _take(self, text: str, element: Element) -> None:
         self.parts.append(text)
         self.starts.append(self.length)
-        self.at.append(at)
+        self.elements.append(element)
         self.length += len(text)
 
 
-def _in_text(element: Element) -> Callable[[int], Span]:
-    return lambda offset: place(element, offset)
+def _in_run(elements: list[Element]) -> Callable[[int, int], Span]:
+    return lambda part, offset: place(elements[part], offset)
 
 
-def _fixed(span: Span) -> Callable[[int], Span]:
-    return lambda offset: span
+def _fixed(span: Span) -> Callable[[int, int], Span]:
+    return lambda part, offset: span
 
 
-def _cell(table: Table, row: int, column: str) -> Callable[[int], Span]:
-    return lambda offset: cell_span(table, row, column)
+def _in_column(table: Table, rows: tuple[int, ...], column: str) -> Callable[[int, int], Span]:
+    return lambda part, offset: cell_span(table, rows[part], column)

@@ -1104,7 +1104,7 @@ RULES = _table(
         "TEXT-NO-BREAK",
         N,
         'a line may break within "{text}"',
-        "put a no-break space between the two, or bind a fact, which does so itself",
+        "write &nbsp; for the space, or bind a fact, which does so itself",
     ),
     Rule(
         "TEXT-RANGE",

@@ -16,7 +16,7 @@ from bilag.diagnostics import Finding, finding
 from bilag.facts import Resolved
 from bilag.model import Document
 from bilag.prose import Piece, cells, pieces, properties, published
-from bilag.usage import FUNCTIONS, LEFT_OVER, NUMBERED, PROVIDERS, TELEPHONE
+from bilag.usage import DRAFT_SIGNS, FUNCTIONS, LEFT_OVER, NUMBERED, PROVIDERS, TELEPHONE
 
 _LEFT_OVER = re.compile("|".join(LEFT_OVER))
 _CPR = re.compile(r"(?<![\w.,/+-])(?<!\d )(\d{6})([- \u2010-\u2013\u00a0]?)(\d{4})(?![\w/-])(?![.,]?\d)")
@@ -33,12 +33,16 @@ _TOLD = re.compile(
     r"([2-9]\d{7}|[2-9]\d{3} \d{4}|[2-9]\d{2} \d{2} \d{3})(?!\d)"
 )
 _NUMBERED = re.compile(rf"(?i)(?<!\w)(?:{'|'.join(map(re.escape, NUMBERED))})[-.\s]*(?:nr|nummer)?[-.:\s]*\Z")
+_TELLING = re.compile(r"@|\d\d\D?\d\d\D?\d\D?\d")  # a quick look: an address, or six digits and more
 _FILE_KEYS = ("case", "journal", "number", "version")
 
 
 def nothing_is_left_over(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
     """No help text, no mark for what is still to be written."""
     for piece in _leaving(inputs):
+        low = piece.text.lower()
+        if not any(sign in low for sign in DRAFT_SIGNS):
+            continue
         for found in _LEFT_OVER.finditer(piece.text):
             yield finding("LEAVING-DRAFT", piece.span(found.start()), text=found[0])
 
@@ -46,6 +50,8 @@ def nothing_is_left_over(document: Document, inputs: Inputs, resolved: Resolved)
 def nobody_is_exposed(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
     """No personal identity number, no private address and no telephone number: annexes are published."""
     for piece in _leaving(inputs):
+        if not _TELLING.search(piece.text):
+            continue
         yield from _identities(piece)
         for found in _EMAIL.finditer(piece.text):
             if is_private(found[1], found[2]):

@@ -18,7 +18,7 @@ from bilag.diagnostics import Finding, Span, finding
 from bilag.facts import Resolved
 from bilag.model import Document
 from bilag.prose import Piece, cells, pieces, properties
-from bilag.usage import ENDINGS, LIKE_NAMES
+from bilag.usage import DIRECTIONS, ENDINGS, LIKE_NAMES
 
 MOST_IN_DATA = 2_000
 """Data with more names than this is a register of its own: its names are held against the prose only."""
@@ -62,11 +62,11 @@ def abbreviations_are_introduced(document: Document, inputs: Inputs, resolved: R
 
 
 def names_are_written_alike(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
-    """No two names or words are so alike that one is likely a slip; each pair once, at the rarer."""
+    """No two words are so alike that one is likely a slip; each pair once, at the rarer, or in the prose."""
     uses = _uses(inputs)
     told: set[frozenset[str]] = set()
     for one, other in (*_variants(uses), *_near(uses)):
-        rare, common = sorted((one, other), key=lambda use: (use.count, -use.order))
+        rare, common = sorted((one, other), key=lambda use: (use.count, not use.prose, -use.order))
         names = frozenset((rare.text, common.text))
         if names in told or _declared(names, inputs.terms):
             continue
@@ -170,7 +170,7 @@ def _variants(uses: dict[str, _Use]) -> Iterator[tuple[_Use, _Use]]:
         spaced = [use for use in forms.values() if " " in use.text]
         if not solid:
             continue
-        common = max(solid, key=lambda use: (use.count, -use.order))
+        common = max(solid, key=lambda use: (use.count, not use.prose, -use.order))
         yield from ((use, common) for use in (*solid, *spaced) if use is not common)
 
 
@@ -237,9 +237,14 @@ def _distance(a: str, b: str) -> int:
 
 
 def _inflected(a: str, b: str) -> bool:
-    """Whether the two differ only by what Danish adds to a word."""
+    """Whether the two differ only by what Danish adds to a word, or by a direction."""
     same = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    return {a[same:], b[same:]} - {""} <= ENDINGS
+    rests = [a[same:], b[same:]]
+    if set(rests) - {""} <= ENDINGS:
+        return True
+    while rests[0][-1:] == rests[1][-1:] != "":
+        rests = [rest[:-1] for rest in rests]
+    return set(rests) == DIRECTIONS
 
 
 def _declared(names: frozenset[str], terms: Terms) -> bool:
