@@ -62,15 +62,15 @@ def abbreviations_are_introduced(document: Document, inputs: Inputs, resolved: R
 
 
 def names_are_written_alike(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
-    """No two words are so alike that one is likely a slip; each pair once, at the rarer, or in the prose."""
+    """No two words are so alike that one is likely a slip; the rarer is told of, once, or that in the prose."""
     uses = _uses(inputs)
-    told: set[frozenset[str]] = set()
+    told: set[str] = set()
     for one, other in (*_variants(uses), *_near(uses)):
         rare, common = sorted((one, other), key=lambda use: (use.count, not use.prose, -use.order))
         names = frozenset((rare.text, common.text))
-        if names in told or _declared(names, inputs.terms):
+        if rare.text in told or _declared(names, inputs.terms):
             continue
-        told.add(names)
+        told.add(rare.text)
         place = common.span
         yield finding("TERM-ALIKE", rare.span, text=rare.text, other=common.text, place=str(place))
 
@@ -186,9 +186,10 @@ def _near(uses: dict[str, _Use]) -> Iterator[tuple[_Use, _Use]]:
         names[word[:-1]].count += names.pop(word).count
     usual = {word for word in names if not names[word].sure and word.lower() in uses}
     one_of: dict[str, _Use] = {}
-    for word, use in sorted(names.items(), key=lambda item: (not item[1].sure, -item[1].count)):
+    for word, use in sorted(names.items(), key=lambda item: (-item[1].count, item[1].order)):
         if word not in usual:
-            one_of.setdefault(word.casefold(), use)
+            one = one_of.setdefault(word.casefold(), use)
+            one.sure = one.sure or use.sure
     some = list(one_of.values())
     many = sum(not use.prose for use in some) > MOST_IN_DATA
     for one, other in _candidates(some, many):
