@@ -62,7 +62,7 @@ def abbreviations_are_introduced(document: Document, inputs: Inputs, resolved: R
 
 
 def names_are_written_alike(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
-    """No two words are so alike that one is likely a slip; the rarer is told of, once, or that in the prose."""
+    """No two words are so alike that one is likely a slip; the rarer one is told of, and once."""
     uses = _uses(inputs)
     told: set[str] = set()
     for one, other in (*_variants(uses), *_near(uses)):
