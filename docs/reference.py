@@ -28,6 +28,7 @@ from bilag.validate.definitions import CONDITION, FACT
 from bilag.validate.directives import FIGURE, TABLE
 from bilag.validate.frontmatter import FRONT_MATTER
 from bilag.validate.package_shapes import PACKAGE
+from bilag.validate.terms import TERMS
 
 DOCS = Path(__file__).parent
 GUIDE = DOCS / "vejledning.md"
@@ -223,6 +224,7 @@ def pages() -> dict[Path, str]:
         "facts.md": _facts(),
         "formats.md": _formats(),
         "directives.md": _directives(),
+        "terms.md": _terms(),
         "theme.md": _theme(),
         "rules.md": _rules(),
     }
@@ -312,6 +314,7 @@ def _index() -> str:
         "[Facts](facts.md): `data/<annex>/facts.yaml`",
         "[Formats](formats.md): what stands after the bar in `{{ fact | format }}`",
         "[Directives](directives.md): tables, figures and notes in prose",
+        "[Terms](terms.md): `content/terms.yaml`",
         "[Theme](theme.md): `templates/<name>/theme.toml`",
         "[Rules](rules.md): every message, in English and Danish",
     )
@@ -405,6 +408,35 @@ def _facts() -> str:
             """Amounts are added to amounts only, and a unit of your own to the same unit. Sums are exact; a
             quotient that does not end keeps 60 digits. The precision of a sum is that of its coarsest part,
             and no format may print it more exactly."""
+        ),
+    )
+
+
+def _terms() -> str:
+    return _page(
+        "Terms",
+        _prose(
+            """`content/terms.yaml` is the project's register of names and terms. It may be left out, and so may
+            each of its keys. The check holds the prose, the data and the front matter of every annex against
+            it."""
+        ),
+        _fence(
+            "yaml",
+            "spellings:",
+            "  Wavecare: [Wawecare, WaveCare]",
+            "abbreviations:",
+            "  CHC: Copenhagen Healthtech Cluster",
+            "different:",
+            "  - [Simcere, Simcare]",
+        ),
+        _keys(TERMS),
+        _prose(
+            """A spelling is told apart by capitals; the genitive is known, and so is the capital at the start
+            of a sentence where the term has none. Names that the register does not know are compared with each
+            other: those of six letters and more that differ by a letter, a hyphen, a space or a capital are a
+            warning, as are those of eight and more that differ by two and begin and end alike. What Danish
+            adds to a word, and common names of places and people, are passed by. Where data holds more than
+            2,000 names, they are held against the prose only."""
         ),
     )
 
@@ -595,8 +627,20 @@ def _schemas() -> dict[str, tuple[str, dict[str, object]]]:
         "facts": ("facts.yaml", facts),
         "table": ("The body of a table directive", table),
         "figure": ("The body of a figure directive", json_schema(FIGURE)),
+        "terms": ("content/terms.yaml", _terms_schema()),
         "theme": ("theme.toml", json_schema(THEME)),
     }
+
+
+def _terms_schema() -> dict[str, object]:
+    schema = json_schema(TERMS)
+    texts = {"type": "array", "items": {"type": "string"}}
+    properties = schema["properties"]
+    if isinstance(properties, dict):
+        properties["spellings"]["additionalProperties"] = {"anyOf": [{"type": "string"}, texts]}
+        properties["abbreviations"]["additionalProperties"] = {"type": "string"}
+        properties["different"]["items"] = texts | {"minItems": 2}
+    return schema
 
 
 def _as_schema(title: str, schema: dict[str, object]) -> str:

@@ -32,6 +32,7 @@ def copy_project(to: Path, *, templates: bool = True) -> Path:
     """The annex as a project of its own, under another path."""
     for part in ("content", "data"):
         shutil.copytree(ROOT / part / NAME, to / part / NAME)
+    shutil.copy(ROOT / "content" / "terms.yaml", to / "content")
     if templates:
         shutil.copytree(ROOT / "templates", to / "templates")
     return to

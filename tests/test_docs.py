@@ -250,6 +250,8 @@ def test_schemas_take_what_the_program_takes() -> None:
     for name, file in (("datapackage", "datapackage.yaml"), ("facts", "facts.yaml")):
         text = (ROOT / "data" / ANNEX / file).read_text(encoding="utf-8")
         schema(name).validate(plain(yaml.safe_load(text)))
+    terms = (ROOT / "content" / "terms.yaml").read_text(encoding="utf-8")
+    schema("terms").validate(plain(yaml.safe_load(terms)))
     schema("theme").validate(
         tomllib.loads((ROOT / "templates/standard/theme.toml").read_text(encoding="utf-8"))
     )

@@ -52,6 +52,7 @@ class FrontMatter:
     template: str = "standard"
     template_span: Span | None = field(default=None, compare=False)
     fragments: tuple[tuple[str, Span], ...] = ()
+    places: tuple[tuple[str, Span], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,19 @@ class FigureRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """The register of names and terms: content/terms.yaml.
+
+    `wrong` gives the preferred spelling of each wrong one, `abbreviations` what each stands for, `different`
+    the groups of names that look alike and are not the same.
+    """
+
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
+    different: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class AnnexSources:
     """The texts of one annex as loaded, before anything is typed. Paths are relative to the project."""
 
@@ -117,6 +131,8 @@ class AnnexSources:
     facts_path: str = ""
     package: str = ""
     package_path: str = ""
+    terms: str = ""
+    terms_path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +155,7 @@ class Inputs:
     tables: Mapping[str, Table] = field(default_factory=dict)
     package: Package | None = None
     cells: Mapping[tuple[str, str, int], tuple[Element, ...]] = field(default_factory=dict)
+    terms: Terms = Terms()
     files: tuple[str, ...] = ()
 
     @property

@@ -7,8 +7,18 @@ from collections.abc import Callable, Iterator
 from bilag.annex import Inputs
 from bilag.check.claims import claims_hold, claims_say_what_they_claim
 from bilag.check.data import controls_hold, rows_stand_once
+from bilag.check.language import quotations_are_alike, ranges_are_alike, text_is_clean, words_are_right
+from bilag.check.leaving import nobody_is_exposed, nothing_is_left_over
+from bilag.check.names import abbreviations_are_introduced, names_are_written_alike, spellings_are_preferred
 from bilag.check.numbers import numbers_are_bound
-from bilag.check.structure import header_cells_say, headings_say, ids_fit_word, texts_are_not_endless
+from bilag.check.structure import (
+    foreign_words_are_marked,
+    header_cells_say,
+    headings_say,
+    ids_fit_word,
+    links_say,
+    texts_are_not_endless,
+)
 from bilag.diagnostics import Finding
 from bilag.facts import Resolved
 from bilag.model import Document
@@ -25,6 +35,17 @@ CHECKS: tuple[Check, ...] = (
     header_cells_say,
     texts_are_not_endless,
     ids_fit_word,
+    links_say,
+    foreign_words_are_marked,
+    spellings_are_preferred,
+    abbreviations_are_introduced,
+    names_are_written_alike,
+    words_are_right,
+    text_is_clean,
+    ranges_are_alike,
+    quotations_are_alike,
+    nothing_is_left_over,
+    nobody_is_exposed,
 )
 
 

@@ -17,6 +17,7 @@ MAIN = "bilag.md"
 SETTINGS = "bilag.toml"
 PACKAGE = "datapackage.yaml"
 FACTS = "facts.yaml"
+TERMS = "content/terms.yaml"
 _FOLDER = re.compile(r"[^\W_][\w.-]*")
 
 
@@ -60,7 +61,8 @@ def annex_names(root: Path) -> list[str]:
 
 
 def read_sources(root: Path, name: str, report: Report) -> AnnexSources | None:
-    """bilag.md, and from data/ the package and the facts where there are any; None without a bilag.md."""
+    """bilag.md, and where there are any, package and facts from data/, and the project's register of terms;
+    None without a bilag.md."""
     main_path = f"content/{name}/{MAIN}"
     if not _FOLDER.fullmatch(name) or not (root / "content" / name).is_dir():
         hint = nearest(name, annex_names(root))
@@ -74,6 +76,7 @@ def read_sources(root: Path, name: str, report: Report) -> AnnexSources | None:
         path = f"data/{name}/{file}"
         if (root / path).exists():
             texts[file] = _text(root, path, report) or ""
+    terms = _text(root, TERMS, report) if (root / TERMS).exists() else None
     return AnnexSources(
         name=name,
         main=main,
@@ -82,6 +85,8 @@ def read_sources(root: Path, name: str, report: Report) -> AnnexSources | None:
         facts_path=f"data/{name}/{FACTS}",
         package=texts.get(PACKAGE, ""),
         package_path=f"data/{name}/{PACKAGE}",
+        terms=terms or "",
+        terms_path=TERMS,
     )
 
 

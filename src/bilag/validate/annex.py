@@ -11,6 +11,7 @@ from bilag.markup import Element, walk
 from bilag.validate.definitions import read_definitions
 from bilag.validate.directives import read_figure_request, read_table_request
 from bilag.validate.markdown import parse_inline, parse_markdown
+from bilag.validate.terms import read_terms
 
 
 def read_inputs(
@@ -36,6 +37,7 @@ def read_inputs(
         tables=tables,
         package=package,
         cells=_cells(requests.values(), tables, report),
+        terms=read_terms(sources.terms, sources.terms_path, report),
         files=_files(sources, prose, tables),
     )
 
@@ -46,6 +48,7 @@ def _files(
     read = [path for path, _, _ in prose] + [table.path for table in tables.values()]
     read += [sources.facts_path] if sources.facts else []
     read += [sources.package_path] if sources.package else []
+    read += [sources.terms_path] if sources.terms else []
     return tuple(sorted(set(read)))
 
 

@@ -124,6 +124,7 @@ def read_front_matter(
         template=template,
         template_span=entries["template"].span if "template" in entries else None,
         fragments=tuple((scalar.text, scalar.span) for scalar in texts(entries, "fragments")),
+        places=tuple((key, node.span) for key, node in entries.items()),
     )
     return front, source[found.end() :], body_line
 

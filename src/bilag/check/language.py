@@ -1,0 +1,205 @@
+"""Danish and its typography: what breaks the rules, and what differs within a document.
+
+Only where the annex is in Danish; what is marked as another language is passed by.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from bilag.annex import Inputs
+from bilag.diagnostics import Finding, Span, finding
+from bilag.facts import Resolved
+from bilag.model import Document, Value
+from bilag.prose import OBJECT, Piece, cells, pieces, published
+from bilag.usage import (
+    AND_WORDS,
+    BEFORE_AMOUNT,
+    BEFORE_YEAR,
+    COMMON_NOUNS,
+    COMPOUND_NUMBERS,
+    MISSPELT,
+    NOT_SPLIT,
+    TWICE,
+)
+from bilag.walks import leaves, passages
+
+NBSP = "\u00a0"
+_BOUNDS = (r"(?<![\w@./-])", r"(?![\w@/-])")
+
+
+def _letters(pattern: str) -> str:
+    """The word that a pattern of a slip begins with: a quick look for it spares most texts a slow one."""
+    return (
+        re.sub(r"^(\(\?<=.*?\))*", "", pattern.replace("[", "").replace("]", ""))
+        .partition("(")[0]
+        .split("\\")[0]
+    )
+
+
+_SLIPS = tuple(
+    (
+        _letters(wrong),
+        re.compile(_BOUNDS[0] + wrong + _BOUNDS[1], re.IGNORECASE if re.match(r"\(?\w{4}", wrong) else 0),
+        right,
+    )
+    for wrong, right in MISSPELT
+)
+_NUMBER_COMPOUND = re.compile(rf"(?i)(?<![\w-])({'|'.join(COMPOUND_NUMBERS)})-(\u00e5rig[et]?)(?!\w)")
+_NAMED_NOUN = re.compile(
+    rf"(?<![\w-])((?!De[nt]? )[^\W\d_a-z]\w*[^\Ws\d_]) ({'|'.join(n.title() for n in COMMON_NOUNS)})(?!\w)"
+)
+_LOWER = re.compile(r"(?<![\w-])[^\W\dA-Z_]{5,}(?![\w-])")
+_JOINED = re.compile(r"(?<![\w-])([^\W\dA-Z_]{4,}s)-([^\W\dA-Z_]{6,})(?![\w-])")
+_TWICE = re.compile(r"(?<![\w-])([^\W\d_]+)[ \u00a0]+\1(?![\w-])", re.IGNORECASE)
+_SPACES = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
+_BEFORE_STOP = re.compile(
+    r"(?<=[^\s\ufffc.])[ \u00a0]+(?:[,;!?]|\.(?!\.))(?=\s|\Z)|(?<=\ufffc)[ \u00a0]+[,;!?](?=\s|\Z)"
+)
+_BROKEN = re.compile(rf"(?<![\w-])[^\W\d_]{{2,}}- (?!(?:{'|'.join(AND_WORDS)})(?!\w))[^\W\dA-Z_]{{2,}}")
+_BROKEN_END = re.compile(r"[^\W\d_]{2,}-\Z")
+_UNITS = "|".join(re.escape(unit) for unit in sorted(NOT_SPLIT, key=len, reverse=True))
+_MONTHS = "januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
+_SPLIT = re.compile(
+    rf"(?<![\w.,-])\d[\d.,]*(?: (?:{_UNITS})(?![\w/])(?: kr\.)?|\. (?:{_MONTHS})(?!\w))"
+    r"|\u00a7+ \d+|(?<!\w)stk\. \d+"
+)
+_LONE_UNIT = re.compile(
+    rf"(?<!\w)(?:{'|'.join(map(re.escape, BEFORE_AMOUNT))})[ \u00a0]"
+    r"(?:(?:mio\.|mia\.|t\.)?[ \u00a0]?kr\.|pct\.|%)(?!\w)(?![ \u00a0]?[\d\ufffc])"
+)
+_GROUPED = re.compile(
+    rf"(?i)(?<!\w)(?:{'|'.join(BEFORE_YEAR)})[ \u00a0]((?:1\.9|2\.0)\d\d)"
+    r"(?=\s*(?:[,;:!?)]|\.(?!\d)|\Z)|\s(?:og|var|er|blev|har|havde|til)(?!\w))"
+)
+_RANGE = re.compile(
+    r"(?<![\w.,/-])(\d{1,2}|\d{4})([ \u00a0]?[-\u2010-\u2014][ \u00a0]?)([1-9]\d?|\d{4})"
+    r"(?![\w/-])(?![.,]\d)"
+)
+_ANY_QUOTE = re.compile("[\"'\u2018-\u201e\u00bb\u00ab]")
+_QUOTED = re.compile(
+    r"([\u201c\u201d\u201e\u00bb\u00ab\"])[^\u201c\u201d\u201e\u00bb\u00ab\"\n]{1,200}([\u201c\u201d\u00bb\u00ab\"])"
+)
+_UNENDED = re.compile(r"(?<![\w\u2019'])['\u2018\u2019](?=[A-Z\u00c0-\u00de]\w)[^'\u2018\u2019\n]{3,200}\Z")
+_SINGLE = re.compile(
+    r"(?<![\w\u2019'])(['\u2018\u2019])(?=\w)[^'\u2018\u2019\n]{1,200}(?<=[\w.!?])['\u2019](?!\w)"
+)
+
+
+def words_are_right(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
+    """Abbreviations, compounds and common slips, as the dictionary has them."""
+    if not _danish(inputs):
+        return
+    prose = list(pieces(inputs))
+    solid = sorted({word[0] for piece in prose for word in _LOWER.finditer(piece.text)})
+    for piece in (*prose, *(cell for table in published(inputs) for cell in cells(table))):
+        text = piece.own
+        low = text.lower()
+        for pattern, right in ((pattern, right) for word, pattern, right in _SLIPS if word in low):
+            for found in pattern.finditer(text):
+                yield _spelling(piece, found, found.expand(right))
+        for found in _NUMBER_COMPOUND.finditer(text):
+            yield _spelling(piece, found, found[1] + found[2])
+        for found in _NAMED_NOUN.finditer(text):
+            yield _spelling(piece, found, f"{found[1]}-{found[2].lower()}")
+        for found in _JOINED.finditer(text):
+            near = solid[bisect_left(solid, found[1]) :][:1]
+            if near and near[0].startswith(found[1]) and len(near[0]) > len(found[1]) + 3:
+                yield _spelling(piece, found, found[1] + found[2])
+
+
+def text_is_clean(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
+    """What typing and copying leave behind: words and spaces twice, hyphens of line ends, lone units."""
+    if not _danish(inputs):
+        return
+    for piece in pieces(inputs):
+        text = piece.own
+        yield from _all(piece, text, _TWICE, "TEXT-TWICE", lambda found: found[1].lower() not in TWICE)
+        yield from _all(piece, text, _SPACES, "TEXT-SPACES")
+        yield from _all(piece, text, _BEFORE_STOP, "TEXT-SPACE-BEFORE")
+        yield from _all(piece, text, _BROKEN, "TEXT-HYPHEN")
+        yield from _all(piece, text, _BROKEN_END, "TEXT-HYPHEN")
+        yield from _all(piece, text, _LONE_UNIT, "TEXT-UNIT-ALONE")
+        yield from _all(piece, text, _GROUPED, "TEXT-YEAR-GROUPED", group=1)
+        yield from _all(piece, text, _SPLIT, "TEXT-NO-BREAK", lambda found: found[0] != found.string)
+
+
+def ranges_are_alike(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
+    """One style of ranges in a document, printed facts included; where two are as usual, the first."""
+    if not _danish(inputs):
+        return
+    some: list[tuple[str, Span, str]] = []
+    for piece in pieces(inputs):
+        for found in _RANGE.finditer(piece.own):
+            if _ascends(found[1], found[3]):
+                some.append((found[0], piece.span(found.start()), found[2].replace(NBSP, " ")))
+    for passage in passages(document):
+        for value in leaves(passage.content):
+            if isinstance(value, Value) and value.span and (printed := _RANGE.fullmatch(value.text)):
+                some.append((value.text, value.span, printed[2].replace(NBSP, " ")))
+    usual = Counter(style for _, _, style in some).most_common(1)
+    for text, span, style in some:
+        if style != usual[0][0]:
+            example = next(other for other, _, its in some if its == usual[0][0])
+            yield finding("TEXT-RANGE", span, text=text, example=example)
+
+
+def quotations_are_alike(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
+    """One pair of quotation marks in a document, and none of apostrophes."""
+    if not _danish(inputs):
+        return
+    some: list[tuple[str, Span, str]] = []
+    for piece in (*pieces(inputs), *(cell for table in published(inputs) for cell in cells(table))):
+        if not _ANY_QUOTE.search(piece.text):
+            continue
+        for found in _QUOTED.finditer(piece.own):
+            some.append((found[0], piece.span(found.start()), found[1] + found[2]))
+        yield from _all(piece, piece.own, _SINGLE, "TEXT-APOSTROPHE")
+        yield from _all(piece, piece.own, _UNENDED, "TEXT-APOSTROPHE")
+    usual = Counter(style for _, _, style in some).most_common(1)
+    for text, span, style in some:
+        if style != usual[0][0]:
+            yield finding("TEXT-QUOTES", span, text=text, example=f"{usual[0][0][0]}...{usual[0][0][1]}")
+
+
+def _danish(inputs: Inputs) -> bool:
+    return inputs.front is None or inputs.front.language.partition("-")[0] == "da"
+
+
+def _spelling(piece: Piece, found: re.Match[str], right: str) -> Finding:
+    wrong = found[0]
+    right = right[:1].upper() + right[1:] if wrong[:1].isupper() else right
+    return finding("TEXT-SPELLING", piece.span(found.start()), text=wrong, right=right)
+
+
+def _all(
+    piece: Piece,
+    text: str,
+    pattern: re.Pattern[str],
+    rule: str,
+    counts: Callable[[re.Match[str]], bool] = lambda found: True,
+    group: int = 0,
+) -> Iterator[Finding]:
+    for found in pattern.finditer(text):
+        if counts(found):
+            said = (
+                " ".join(_around(text, found).split()) if not found[0].strip(" \u00a0,;.!?") else found[group]
+            )
+            yield finding(rule, piece.span(found.start(group)), text=said.replace(OBJECT, "..."))
+
+
+def _around(text: str, found: re.Match[str]) -> str:
+    """A sign of punctuation or a space with the words it stands between."""
+    before = text[: found.start()].rsplit(None, 1)[-1]
+    after = text[found.end() :].split(None, 1)[:1]
+    return before + found[0] + (after[0] if after and not found[0].strip() else "")
+
+
+def _ascends(first: str, last: str) -> bool:
+    """2012-2017, 2015-16, 3-4: other pairs of numbers are no ranges."""
+    if len(first) == 4 and len(last) == 2:
+        return int(last) > int(first[2:])
+    return int(first) < int(last) and (len(last) < 4 or len(first) == 4)

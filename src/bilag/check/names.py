@@ -1,0 +1,259 @@
+"""Names and terms: each written in one way, each abbreviation introduced.
+
+Certain is only what the project's register declares. What merely looks alike is a warning, and is looked for
+where a slip is more likely than a second name: names of six letters and more, one letter apart (two, where
+both begin and end alike), not by what Danish adds to a word. Names are compared through the spellings that
+are left when a letter is taken out, so the work grows with the number of names and not with its square.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from bilag.annex import Inputs, Terms
+from bilag.diagnostics import Finding, Span, finding
+from bilag.facts import Resolved
+from bilag.model import Document
+from bilag.prose import Piece, cells, pieces, properties
+from bilag.usage import DIRECTIONS, ENDINGS, LIKE_NAMES
+
+MOST_IN_DATA = 2_000
+"""Data with more names than this is a register of its own: its names are held against the prose only."""
+_MOST_ALIKE = 50  # names that begin and end alike: more are a family of names, no slips
+_SHORTEST = 6
+_SHORTEST_FOR_TWO = 8
+_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
+_ADDRESS = re.compile(r"\S*@\S+|\b(?:https?://|www\.)\S+|\b[\w-]+\.(?:dk|com|org|net|eu|io)\b")
+_OPENING = " \u00a0\"'\u201c\u201d\u2018\u2019\u00bb\u00ab([*-\u2013"
+
+
+def spellings_are_preferred(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
+    """No name or word is written as the register says that it must not be."""
+    wrong = {form: right for word, right in inputs.terms.wrong.items() for form in _forms(word)}
+    if not wrong:
+        return
+    longest = sorted(wrong, key=len, reverse=True)
+    pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest))})(?=(?:\u2019?s)?(?!\w))")
+    for piece in _everything(inputs):
+        for found in pattern.finditer(piece.text):
+            right = wrong[found[1]]
+            if found[1] not in inputs.terms.wrong and found[1][:1].isupper():
+                right = right[:1].upper() + right[1:]
+            yield finding("TERM-SPELLING", piece.span(found.start()), text=found[1], right=right)
+
+
+def abbreviations_are_introduced(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
+    """What an abbreviation of the register stands for is said before it, or in brackets right after it."""
+    waiting = dict(inputs.terms.abbreviations)
+    for piece in pieces(inputs) if waiting else ():
+        said = piece.text.casefold()
+        for short, full in list(waiting.items()):
+            at = said.find(full.casefold())
+            used = re.search(rf"(?<![\w-]){re.escape(short)}(?!\w)", piece.text)
+            if used is None and at < 0:
+                continue
+            del waiting[short]
+            follows = used is not None and said[used.end() :].lstrip().startswith(f"({full.casefold()}")
+            if used is not None and not follows and not 0 <= at < used.start():
+                yield finding("TERM-ABBREVIATION", piece.span(used.start()), text=short, full=full)
+
+
+def names_are_written_alike(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
+    """No two words are so alike that one is likely a slip; the rarer one is told of, and once."""
+    uses = _uses(inputs)
+    told: set[str] = set()
+    for one, other in (*_variants(uses), *_near(uses)):
+        rare, common = sorted((one, other), key=lambda use: (use.count, not use.prose, -use.order))
+        names = frozenset((rare.text, common.text))
+        if rare.text in told or _declared(names, inputs.terms):
+            continue
+        told.add(rare.text)
+        place = common.span
+        yield finding("TERM-ALIKE", rare.span, text=rare.text, other=common.text, place=str(place))
+
+
+@dataclass(slots=True)
+class _Use:
+    """A spelling: how often it is used, and where first. `sure` where a capital stands within a sentence."""
+
+    text: str
+    order: int
+    first: tuple[Piece, int]
+    count: int = 0
+    sure: bool = False
+    prose: bool = False
+
+    @property
+    def span(self) -> Span:
+        piece, position = self.first
+        return piece.span(position)
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    return (word, word[:1].upper() + word[1:]) if word[:1].islower() else (word,)
+
+
+def _everything(inputs: Inputs) -> Iterator[Piece]:
+    yield from pieces(inputs)
+    yield from properties(inputs)
+    for table in inputs.tables.values():
+        yield from cells(table)
+
+
+def _uses(inputs: Inputs) -> dict[str, _Use]:
+    """Every word of the prose, and every name of the data, by its spelling."""
+    uses: dict[str, _Use] = {}
+    for piece in _everything(inputs):
+        text = piece.text
+        if "@" in text or "." in text:
+            text = _ADDRESS.sub(lambda found: "\ufffc" * len(found[0]), text)
+        last = (-2, "")
+        data = piece.where == "data"
+        for found in _WORD.finditer(text):
+            word, at = found[0], found.start()
+            capital = word[0].isupper()
+            if data and not capital and not _in_a_text(text, at):
+                continue
+            begins = _begins(text, at)
+            whole = data and begins and text[found.end() : found.end() + 1] in ("", "\n")
+            _note(uses, word, piece, at, sure=capital and (whole or not begins))
+            if "-" in word:
+                inner = at
+                for part in word.split("-"):
+                    if part[:1].isupper():
+                        _note(uses, part, piece, inner, sure=True)
+                    inner += len(part) + 1
+            if capital and last[0] == at - 1 and text[at - 1] == " ":
+                _note(uses, f"{last[1]} {word}", piece, at - 1 - len(last[1]), sure=True)
+            last = (found.end(), word) if capital else (-2, "")
+    return uses
+
+
+def _note(uses: dict[str, _Use], word: str, piece: Piece, at: int, *, sure: bool) -> None:
+    use = uses.get(word)
+    if use is None:
+        use = uses[word] = _Use(word, len(uses), (piece, at))
+    use.count += 1
+    use.sure = use.sure or sure
+    use.prose = use.prose or piece.where != "data"
+
+
+def _in_a_text(cells: str, at: int) -> bool:
+    """Whether the cell holds more than one word; a single one in small letters is a key."""
+    start, end = cells.rfind("\n", 0, at) + 1, cells.find("\n", at)
+    return " " in cells[start : end if end >= 0 else None]
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a sentence may begin here, so that the capital letter says nothing."""
+    while at and text[at - 1] in _OPENING:
+        at -= 1
+    return not at or text[at - 1] in ".!?:;\n\ufffc/"
+
+
+def _variants(uses: dict[str, _Use]) -> Iterator[tuple[_Use, _Use]]:
+    """The same letters with another hyphen, space or capital: health-tech, WaveCare, Jiangsu Provinsen."""
+    groups: dict[str, list[_Use]] = {}
+    for word, use in uses.items():
+        if len(word) >= 5 and not word.isupper():
+            groups.setdefault(re.sub(r"[-\u2010\u2011 ]", "", word).casefold(), []).append(use)
+    for group in groups.values():
+        if len(group) < 2:
+            continue
+        forms: dict[str, _Use] = {}
+        for use in group:
+            forms.setdefault(use.text[:1].casefold() + use.text[1:], use)
+        solid = [use for use in forms.values() if " " not in use.text]
+        spaced = [use for use in forms.values() if " " in use.text]
+        if not solid:
+            continue
+        common = max(solid, key=lambda use: (use.count, not use.prose, -use.order))
+        yield from ((use, common) for use in (*solid, *spaced) if use is not common)
+
+
+def _near(uses: dict[str, _Use]) -> Iterator[tuple[_Use, _Use]]:
+    """Names a letter or two apart."""
+    names = {
+        word: use
+        for word, use in uses.items()
+        if len(word) >= _SHORTEST and word.isalpha() and word[0].isupper() and not word.isupper()
+    }
+    for word in [word for word in names if word.endswith("s") and word[:-1] in names]:
+        names[word[:-1]].sure = names[word[:-1]].sure or names[word].sure
+        names[word[:-1]].count += names.pop(word).count
+    usual = {word for word in names if not names[word].sure and word.lower() in uses}
+    one_of: dict[str, _Use] = {}
+    for word, use in sorted(names.items(), key=lambda item: (-item[1].count, item[1].order)):
+        if word not in usual:
+            one = one_of.setdefault(word.casefold(), use)
+            one.sure = one.sure or use.sure
+    some = list(one_of.values())
+    many = sum(not use.prose for use in some) > MOST_IN_DATA
+    for one, other in _candidates(some, many):
+        a, b = one.text.casefold(), other.text.casefold()
+        if a == b or not (one.sure or other.sure) or (a in LIKE_NAMES and b in LIKE_NAMES):
+            continue
+        far = _distance(a, b)
+        both = one.sure and other.sure and min(len(a), len(b)) >= _SHORTEST_FOR_TWO
+        alike = a[:2] == b[:2] and a[-2:] == b[-2:]
+        if (far == 1 or (far == 2 and both and alike)) and not _inflected(a, b):
+            yield one, other
+
+
+def _candidates(some: list[_Use], many: bool) -> Iterator[tuple[_Use, _Use]]:
+    keys: dict[str, list[_Use]] = {}
+    for use in some:
+        word = use.text.casefold()
+        shorter = {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}
+        if not many or use.prose:
+            for key in shorter:
+                keys.setdefault(key, []).append(use)
+        else:
+            yield from ((use, other) for key in shorter for other in keys.get(key, ()))
+        if not many and len(word) >= _SHORTEST_FOR_TWO:
+            keys.setdefault(f"{word[:2]}-{word[-2:]}", []).append(use)
+    for group in keys.values():
+        if 1 < len(group) <= _MOST_ALIKE:
+            yield from combinations(group, 2)
+
+
+def _distance(a: str, b: str) -> int:
+    """Letters added, left out, changed or swapped with the next one."""
+    if abs(len(a) - len(b)) > 2:
+        return 3
+    before: list[int] = []
+    last = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        row = [i]
+        for j, y in enumerate(b, 1):
+            least = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                least = min(least, before[j - 2] + 1)
+            row.append(least)
+        before, last = last, row
+    return last[-1]
+
+
+def _inflected(a: str, b: str) -> bool:
+    """Whether the two differ only by what Danish adds to a word, or by a direction."""
+    same = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    rests = [a[same:], b[same:]]
+    if set(rests) - {""} <= ENDINGS:
+        return True
+    while rests[0][-1:] == rests[1][-1:] != "":
+        rests = [rest[:-1] for rest in rests]
+    return set(rests) == DIRECTIONS
+
+
+def _declared(names: frozenset[str], terms: Terms) -> bool:
+    """Whether the register knows the pair: two names, or a spelling that is told of as wrong."""
+    if any(form in names for word in terms.wrong for form in _forms(word)):
+        return True
+    return any(len(names & _genitives(group)) > 1 for group in terms.different)
+
+
+def _genitives(group: tuple[str, ...]) -> set[str]:
+    return {form for name in group for form in (name, f"{name}s")}
