@@ -11,6 +11,7 @@ from bilag.markup import Element, walk
 from bilag.validate.definitions import read_definitions
 from bilag.validate.directives import read_figure_request, read_table_request
 from bilag.validate.markdown import parse_inline, parse_markdown
+from bilag.validate.waivers import scoped, take_remarks
 
 
 def read_inputs(
@@ -23,8 +24,12 @@ def read_inputs(
 ) -> Inputs:
     """All typed inputs. `prose` are the parts of the text: path, Markdown and first line of each."""
     body: list[Element] = []
-    for path, text, line in prose:
-        body += parse_markdown(text, path, report, line=line)
+    waivers = list(front.waivers if front else ())
+    for path, written, line in prose:
+        text, remarks = take_remarks(written, path, line, report)
+        elements = parse_markdown(text, path, report, line=line)
+        waivers += scoped(remarks, text, line, elements)
+        body += elements
     requests, figures = _requests(body, report)
     return Inputs(
         name=sources.name,
@@ -37,6 +42,8 @@ def read_inputs(
         package=package,
         cells=_cells(requests.values(), tables, report),
         files=_files(sources, prose, tables),
+        prose={path: line for path, _, line in prose},
+        waivers=tuple(waivers),
     )
 
 
