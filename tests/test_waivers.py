@@ -9,6 +9,7 @@ import pytest
 
 from bilag.commands import run
 from bilag.diagnostics import BuildFailed
+from bilag.model import WaiverRecord
 from bilag.pipeline import Options, build, prepare
 
 BASE = Path(__file__).parent / "bad" / "_base"
@@ -213,6 +214,14 @@ def test_nothing_of_it_is_in_the_files(project):
         ).read_bytes()
     assert built.report.waived
     assert other.report.waived == []
+
+
+def test_the_document_holds_them(controlled):
+    root, _ = controlled
+    outcome(root, f"# A\n\n{REMARK}\n### B\n", waivers("rule: CONTROL-ROWS, reason: rettes"))
+    document = prepare(root, "prove").document
+    level = WaiverRecord("HEADING-LEVEL", "skabelonen er sådan", document.sections[0].sections[0].id)
+    assert document.waivers == (WaiverRecord("CONTROL-ROWS", "rettes"), level)
 
 
 # --- several annexes -------------------------------------------------------------------------------------

@@ -99,7 +99,6 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     listing = argument_parser(add_help=False)
     listing.add_argument("--format", choices=("text", "json"), default="text", help=form)
     building = argument_parser(add_help=False)
-    building.add_argument("--format", choices=FORMATS, default="text", help=form)
     building.add_argument("annexes", nargs="*", metavar=_("ANNEX"), help=_("all annexes when none is named"))
     building.add_argument(
         "--strict", action="store_true", help=_("a warning stops the build as an error does")
@@ -111,6 +110,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
         help=_("the least severe finding that gives exit code 1"),
     )
     building.add_argument("--no-cache", action="store_true", help=_("make everything anew"))
+    building.add_argument("--format", choices=FORMATS, default="text", help=form)
 
     parser = argument_parser(
         prog="bilag", description=_("Makes annexes from data and prose, as Word and PDF.")
