@@ -17,7 +17,7 @@ from bilag.console import Progress, argument_parser, argument_words
 from bilag.diagnostics import BuildFailed, Report
 from bilag.load.project import annex_names, find_root
 from bilag.messages import Language, as_json, as_text, one_line, translate
-from bilag.reports import FORMATS, Reports, counted, printed
+from bilag.reports import FORMATS, Reports, counted, printed, remark
 from bilag.rules import Severity
 
 if TYPE_CHECKING:
@@ -137,6 +137,11 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     build.add_argument("--to", default="", help=_("only these, parted by commas: docx, pdf, facts.json"))
     build.add_argument("-o", "--out", type=Path, help=_("the folder for the result; out/ when absent"))
     check = command("check", _check, "check annexes without writing anything", building)
+    check.add_argument(
+        "--comments",
+        action="store_true",
+        help=_("write a copy of the Word file with the findings as comments"),
+    )
     check.add_argument("--explain", metavar=_("RULE"), help=_("what a rule means, with an example"))
     facts = command("facts", _facts, "list the facts of an annex: value, printed forms, places")
     facts.add_argument(
@@ -215,13 +220,14 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from bilag.pipeline import Share, across, prepare, share_of  # noqa: PLC0415
+    from bilag.pipeline import Share, across, comment, prepare, share_of  # noqa: PLC0415
 
     if options.explain is not None:
         return _explain(options)
     root = _root(options)
     by_annex: list[tuple[str, Report]] = []
     shares: list[Share] = []
+    whole: list[Prepared] = []  # these may be large: kept only where they are written
     facts = placed = 0
     for name in _annexes(root, options):
         try:
@@ -231,11 +237,18 @@ def _check(options: argparse.Namespace) -> int:
             continue
         by_annex.append((name, prepared.report))
         shares.append(share_of(prepared))
+        whole += [prepared] if options.comments else []
         facts += len(prepared.document.facts)
         placed += sum(bool(fact.cells or fact.inputs) for fact in prepared.document.facts)
     across(shares, whole=len(shares) == len(annex_names(root)))
+    written: list[Path] = []
+    for each in whole:
+        mark = _say(options, "Internal copy with comments")
+        written += comment(root, each, lambda finding: remark(finding, options.lang), mark)
     reports = _reports(root, by_annex, options)
     _print_report(reports, options)
+    for path in written if options.format == "text" else ():
+        print(_shown(path))
     if options.format == "text" and not options.quiet:
         said = "{placed} of {facts} facts have a source; {counted}." if facts else "{counted}."
         found = counted(reports.findings, reports.waived, options.lang)

@@ -30,7 +30,7 @@ from pathlib import Path
 import bilag
 from bilag.annex import Inputs, Waiver
 from bilag.delivered import CannotReadError
-from bilag.diagnostics import BuildFailed, Report, Span
+from bilag.diagnostics import BuildFailed, Finding, Report, Span
 from bilag.facts import Fact, Resolved
 from bilag.manifest import (
     changed_facts,
@@ -244,6 +244,22 @@ def build(root: Path, name: str, options: Options, *, progress: Progress | None 
         ours[manifest.name] = file_hash(manifest)
     files = write_files(root, folder, outputs, ours, report)
     return Built(name, report, files, changes, share)
+
+
+def comment(
+    root: Path, prepared: Prepared, say: Callable[[Finding], tuple[str, ...]], mark: str
+) -> tuple[Path, ...]:
+    """Write the copy of the Word file that has the findings as comments; an older copy gives way to it."""
+    from bilag.findingplaces import blocks_of  # noqa: PLC0415
+    from bilag.write.docx_comments import Remark, write_commented  # noqa: PLC0415
+
+    report, name = prepared.report, prepared.inputs.name
+    placed = blocks_of(prepared.document, report)
+    remarks = [Remark(block, say(found)) for found, block in placed]
+    data = write_commented(prepared.document, prepared.template, remarks, mark)
+    folder, file = root / "out" / name / "intern", f"{name}.kommentarer.docx"
+    older = {file: file_hash(folder / file)} if (folder / file).is_file() else {}
+    return tuple(written.path for written in write_files(root, folder, {file: data}, older, report))
 
 
 def _read_back(outputs: Mapping[str, bytes], prepared: Prepared, report: Report) -> None:

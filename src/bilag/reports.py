@@ -13,7 +13,7 @@ from pathlib import Path
 from bilag.diagnostics import Finding, Report, Waived
 from bilag.excerpts import Excerpts
 from bilag.exchange import as_github, as_junit, as_sarif
-from bilag.messages import Language, as_json, as_text, one_line, translate
+from bilag.messages import Language, as_json, as_text, hint, message, one_line, severity_word, translate
 from bilag.rules import Severity
 
 FORMATS = ("text", "json", "junit", "sarif", "github")
@@ -70,6 +70,14 @@ def _text(reports: Reports) -> str:
         # Not as_text: the advice of a finding that is waived has been weighed already.
         parts.append(as_text([waived.finding], reports.language).partition("\n    ")[0] + f"\n    {reason}")
     return "\n".join(part for part in parts if part)
+
+
+def remark(finding: Finding, language: Language) -> tuple[str, ...]:
+    """A finding in the margin of a document, a paragraph each: severity, message, advice, and the rule."""
+    word = severity_word(finding.severity, language)
+    where = one_line(f"{finding.rule}, {finding.span}" if finding.span else finding.rule)
+    said = (f"{word}: {message(finding, language)}", hint(finding, language), where)
+    return tuple(line for line in said if line)
 
 
 def counted(findings: Iterable[Finding], waived: Sequence[Waived], language: Language) -> str:
