@@ -184,6 +184,11 @@ def test_what_does_not_fail_the_run_is_no_failure():
     assert junit(WARNED, least=Severity.WARNING).get("failures") == "1"
 
 
+def test_a_name_that_no_xml_can_hold():
+    text = printed(Reports(Path(), [("a\x00\x1b", Report([PROSE])), ("\x07", Report())], "da"), "junit")
+    JUNIT.assertValid(etree.fromstring(text.encode()))
+
+
 def test_the_schema_refuses_what_is_no_junit():
     tree = junit(PROSE)
     del tree[0].attrib["tests"]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
 
 from bilag.commands import run
-from bilag.diagnostics import BuildFailed
+from bilag.diagnostics import BuildFailed, Report
 from bilag.model import WaiverRecord
 from bilag.pipeline import Options, build, prepare
+from bilag.validate.waivers import take_remarks
 
 BASE = Path(__file__).parent / "bad" / "_base"
 WHY = 'tillad HEADING-LEVEL "skabelonen er sådan"'
@@ -187,6 +189,14 @@ def test_the_front_matter_waives_nothing_in_prose_unless_it_names_the_place(proj
 def test_faults_of_the_list(project, item, rule):
     found, _ = outcome(project, "Tekst.\n", waivers(item))
     assert rule in {each.partition(" ")[0] for each in found}
+
+
+def test_many_remarks_that_are_none_take_no_time(project):
+    parts = ("<!-- bilag: " * 50_000, " " * 200_000 + "x -->", "<!-- bilag: x --> a " * 5_000 + "-->")
+    started = time.perf_counter()
+    for part in parts:
+        take_remarks(f"Tekst {part}\n", "a.md", 1, Report())
+    assert time.perf_counter() - started < 2
 
 
 # --- what a waiver does not do ---------------------------------------------------------------------------

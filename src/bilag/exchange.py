@@ -141,7 +141,7 @@ def _suite(name: str, report: Report, language: Language, least: Severity) -> tu
         cases.append(_case(name, finding, inner))
     for each in report.waived:
         cases.append(_case(name, each.finding, f"<skipped {_attributes(message=one_line(each.reason))}/>"))
-    skipped = len(report.waived)
+    skipped, name = len(report.waived), one_line(name)
     if not cases:
         cases.append(f"  <testcase {_attributes(classname=name, name='bilag check')}/>\n")
     numbers = {"tests": len(cases), "failures": failures, "errors": 0, "skipped": skipped}
@@ -151,7 +151,7 @@ def _suite(name: str, report: Report, language: Language, least: Severity) -> tu
 
 def _case(annex: str, finding: Finding, inner: str) -> str:
     name = f"{finding.rule} {finding.span or ''}".rstrip()
-    return f"  <testcase {_attributes(classname=annex, name=one_line(name))}>{inner}</testcase>\n"
+    return f"  <testcase {_attributes(classname=one_line(annex), name=one_line(name))}>{inner}</testcase>\n"
 
 
 def _attributes(**values: str) -> str:

@@ -35,7 +35,7 @@ WAIVER = Shape(
     ),
 )
 _REMARK = re.compile(r"<!--\s*bilag:(?:(?!-->).)*-->")
-_REMARKS = re.compile(rf"(?<!\\)(?:(?:^|[ \t]*){_REMARK.pattern})+[ \t]*$", re.MULTILINE)
+_REMARKS = re.compile(rf"(?<!\\)(?:{_REMARK.pattern}[ \t]*)+$")
 _WAIVER = re.compile(
     r"<!--\s*bilag:\s*tillad\s+([A-Za-z0-9-]+?)\s*(?:\"([^\"]*)\"|\u00bb([^\u00ab]*)\u00ab)?\s*-->"
 )
@@ -51,17 +51,17 @@ def take_remarks(text: str, path: str, line: int, report: Report) -> tuple[str, 
         return text, []
     lines, found = text.split("\n"), []
     for number, written in enumerate(lines):
-        remarks = _REMARKS.search(written) if "<!--" in written else None
+        remarks = _REMARKS.search(written) if written.rstrip().endswith("-->") else None
         if remarks is None:
             continue
-        kept = written[: remarks.start()].rstrip() if remarks.start() else ""
+        kept = written[: remarks.start()].rstrip()
         lines[number] = kept
         here = line + number
         for remark in _REMARK.finditer(written, remarks.start()):
             span = Span(path, here, remark.start() + 1)
             waiver = _waiver(remark[0], span, report)
             if waiver:
-                found.append(replace(waiver, lines=(here if kept.strip() else 0, here)))
+                found.append(replace(waiver, lines=(here if kept else 0, here)))
     return "\n".join(lines), found
 
 
