@@ -35,7 +35,6 @@ WAIVER = Shape(
     ),
 )
 _REMARK = re.compile(r"<!--\s*bilag:(?:(?!-->).)*-->")
-_REMARKS = re.compile(rf"(?<!\\)(?:{_REMARK.pattern}[ \t]*)+$")
 _WAIVER = re.compile(
     r"<!--\s*bilag:\s*tillad\s+([A-Za-z0-9-]+?)\s*(?:\"([^\"]*)\"|\u00bb([^\u00ab]*)\u00ab)?\s*-->"
 )
@@ -51,18 +50,32 @@ def take_remarks(text: str, path: str, line: int, report: Report) -> tuple[str, 
         return text, []
     lines, found = text.split("\n"), []
     for number, written in enumerate(lines):
-        remarks = _REMARKS.search(written) if written.rstrip().endswith("-->") else None
-        if remarks is None:
+        remarks = _at_end(written)
+        if not remarks:
             continue
-        kept = written[: remarks.start()].rstrip()
+        kept = written[: remarks[0].start()].rstrip()
         lines[number] = kept
         here = line + number
-        for remark in _REMARK.finditer(written, remarks.start()):
+        for remark in remarks:
             span = Span(path, here, remark.start() + 1)
             waiver = _waiver(remark[0], span, report)
             if waiver:
                 found.append(replace(waiver, lines=(here if kept else 0, here)))
     return "\n".join(lines), found
+
+
+def _at_end(line: str) -> list[re.Match[str]]:
+    """The remarks that a line ends with; one after a backslash is text."""
+    if not line.rstrip().endswith("-->"):
+        return []
+    found: list[re.Match[str]] = []
+    end = len(line)
+    for remark in reversed(list(_REMARK.finditer(line))):
+        if line[remark.end() : end].strip() or line[max(remark.start() - 1, 0) : remark.start()] == "\\":
+            break
+        found.append(remark)
+        end = remark.start()
+    return found[::-1]
 
 
 def _waiver(remark: str, span: Span, report: Report) -> Waiver | None:
