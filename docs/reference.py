@@ -18,6 +18,7 @@ from pathlib import Path
 from string import Formatter
 
 from bilag import danish, expressions
+from bilag.explanations import explanation
 from bilag.formats import FORMATS, render
 from bilag.load.template import THEME
 from bilag.messages import translate
@@ -349,6 +350,12 @@ def _front_matter() -> str:
             that of the `fragments` in their order."""
         ),
         _keys(FRONT_MATTER),
+        *_nested(FRONT_MATTER),
+        _prose(
+            """A finding in prose is waived beside the text, on the line before its block or at the end of a
+            line of it: `<!-- bilag: tillad RULE "reason" -->`. It is the only HTML that may stand there."""
+        ),
+        "## status and the notathoved",
         _prose(
             """The words that are printed for `status`, and before each line of the notathoved, stand in
             [theme.toml](theme.md)."""
@@ -575,6 +582,14 @@ def _rules() -> str:
             Danish unless `--lang en` is given."""
         ),
     ]
+    written = [id for id in sorted(RULES) if explanation(id, "da")]
+    parts += [
+        _prose(
+            """These have a page with an example, which `bilag check --explain RULE` prints; of the others it
+            prints what stands here:"""
+        ),
+        ", ".join(f"[{id}](#{_anchor(id)})" for id in written) + ".",
+    ]
     for rule in sorted(RULES.values(), key=lambda rule: rule.id):
         parts.append(f"## {rule.id}")
         parts.append("\n".join(_rule_lines(rule)))
@@ -586,6 +601,10 @@ def _rule_lines(rule: Rule) -> Iterator[str]:
     yield f"- {_plain(rule.message)}" + (f" – *{_plain(rule.hint)}*" if rule.hint else "")
     danish_text, danish_hint = translate(rule.message, "da"), translate(rule.hint, "da")
     yield f"- {_plain(danish_text)}" + (f" – *{_plain(danish_hint)}*" if danish_hint else "")
+    if explanation(rule.id, "da"):
+        pages = (("page in English", "en"), ("side på dansk", "da"))
+        links = (f"[{word}](../../src/bilag/locale/{lang}/rules/{rule.id}.md)" for word, lang in pages)
+        yield "- " + " · ".join(links)
 
 
 def _plain(template: str) -> str:

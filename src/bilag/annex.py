@@ -28,6 +28,21 @@ class Worded:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """A finding that a person answers for: the rule, why, and where that is written.
+
+    `lines` are those that a remark in prose stands before or in, first and last; one of the front matter has
+    none, and a `place` where one was named.
+    """
+
+    rule: str
+    reason: str
+    span: Span
+    place: str = ""
+    lines: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FrontMatter:
     """The YAML at the head of bilag.md. `contents` are the levels of the contents list, 0 for none."""
 
@@ -53,6 +68,7 @@ class FrontMatter:
     template_span: Span | None = field(default=None, compare=False)
     fragments: tuple[tuple[str, Span], ...] = ()
     places: tuple[tuple[str, Span], ...] = field(default=(), compare=False)
+    waivers: tuple[Waiver, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +158,7 @@ class Inputs:
     `front` is None where the front matter could not be read: then nothing is composed. `requests` and
     `figures` go by the place of their directive, in the order of the text, `pictures` by the path that a
     figure gives; `cells` are those with markup by table, field and row; `files` are the paths of all that
-    was read, relative to the project.
+    was read, relative to the project; `prose` the line on which the text of each fragment begins.
     """
 
     name: str
@@ -157,6 +173,8 @@ class Inputs:
     cells: Mapping[tuple[str, str, int], tuple[Element, ...]] = field(default_factory=dict)
     terms: Terms = Terms()
     files: tuple[str, ...] = ()
+    prose: Mapping[str, int] = field(default_factory=dict)
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def template(self) -> str:

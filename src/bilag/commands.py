@@ -7,16 +7,17 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bilag import __version__
 from bilag.console import Progress, argument_parser, argument_words
-from bilag.diagnostics import BuildFailed, Finding, Report
+from bilag.diagnostics import BuildFailed, Report
 from bilag.load.project import annex_names, find_root
-from bilag.messages import Language, as_json, as_text, translate
+from bilag.messages import Language, as_json, as_text, one_line, translate
+from bilag.reports import FORMATS, Reports, counted, printed, remark
 from bilag.rules import Severity
 
 if TYPE_CHECKING:
@@ -94,9 +95,9 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     said: dict[str, Any] = {"choices": _LANGUAGES, "help": _("the language of messages")}
     everywhere.add_argument("--lang", default=argparse.SUPPRESS, **said)
     everywhere.add_argument("--quiet", action="store_true", help=_("print findings and results only"))
-    everywhere.add_argument(
-        "--format", choices=("text", "json"), default="text", help=_("how results are printed")
-    )
+    form = _("how results are printed")
+    listing = argument_parser(add_help=False)
+    listing.add_argument("--format", choices=("text", "json"), default="text", help=form)
     building = argument_parser(add_help=False)
     building.add_argument("annexes", nargs="*", metavar=_("ANNEX"), help=_("all annexes when none is named"))
     building.add_argument(
@@ -109,6 +110,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
         help=_("the least severe finding that gives exit code 1"),
     )
     building.add_argument("--no-cache", action="store_true", help=_("make everything anew"))
+    building.add_argument("--format", choices=FORMATS, default="text", help=form)
 
     parser = argument_parser(
         prog="bilag", description=_("Makes annexes from data and prose, as Word and PDF.")
@@ -122,7 +124,11 @@ def _parser(language: Language) -> argparse.ArgumentParser:
         name: str, run: Callable[[argparse.Namespace], int], help: str, *parents: argparse.ArgumentParser
     ) -> argparse.ArgumentParser:
         sub = commands.add_parser(
-            name, help=_(help), description=_(help), parents=[*parents, everywhere], allow_abbrev=False
+            name,
+            help=_(help),
+            description=_(help),
+            parents=[*(parents or [listing]), everywhere],
+            allow_abbrev=False,
         )
         sub.set_defaults(command=run)
         return sub
@@ -130,7 +136,13 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     build = command("build", _build, "make annexes as Word and PDF", building)
     build.add_argument("--to", default="", help=_("only these, parted by commas: docx, pdf, facts.json"))
     build.add_argument("-o", "--out", type=Path, help=_("the folder for the result; out/ when absent"))
-    command("check", _check, "check annexes without writing anything", building)
+    check = command("check", _check, "check annexes without writing anything", building)
+    check.add_argument(
+        "--comments",
+        action="store_true",
+        help=_("write a copy of the Word file with the findings as comments"),
+    )
+    check.add_argument("--explain", metavar=_("RULE"), help=_("what a rule means, with an example"))
     facts = command("facts", _facts, "list the facts of an annex: value, printed forms, places")
     facts.add_argument(
         "annex", nargs="?", metavar=_("ANNEX"), help=_("may be left out where there is only one")
@@ -156,7 +168,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from bilag.pipeline import Options, build  # noqa: PLC0415 - --version and --help need none of it
+    from bilag.pipeline import Options, across, build  # noqa: PLC0415 - --version and --help need none of it
     from bilag.write.writers import WRITERS, writer  # noqa: PLC0415
 
     root = _root(options)
@@ -177,23 +189,26 @@ def _build(options: argparse.Namespace) -> int:
     for name in _annexes(root, options):
         results.append(build(root, name, wanted, progress=progress.stage))
     progress.done()
-    findings = [finding for result in results for finding in result.report]
+    shares = [result.share for result in results if result.share]
+    across(shares, whole=len(shares) == len(annex_names(root)))
+    reports = _reports(root, [(result.annex, result.report) for result in results], options)
     if options.format == "json":
         rows = [
             {
                 "annex": result.annex,
                 "files": [{"path": _shown(f.path), "changed": f.changed} for f in result.files],
                 "changes": [{"fact": id, "before": old, "after": new} for id, old, new in result.changes],
-                "findings": json.loads(as_json(result.report, options.lang)),
+                "findings": json.loads(as_json(result.report, options.lang, result.report.waived)),
             }
             for result in results
         ]
         print(json.dumps(rows, ensure_ascii=False, indent=2))
-        return _code(findings, options)
-    _print_findings(findings, options)
+        return _code(reports)
+    _print_report(reports, options)
     for result in results:
         if not result.files:
             print(_say(options, "{annex}: nothing was written.", annex=result.annex), file=sys.stderr)
+        if not result.files or options.format != "text":  # other programs read the report alone
             continue
         for id, old, new in result.changes:
             print(_say(options, "{fact}: {old} \u2192 {new}", fact=id, old=old, new=new))
@@ -201,44 +216,63 @@ def _build(options: argparse.Namespace) -> int:
             said = "{path}" if file.changed else "{path} (unchanged)"
             if file.changed or not options.quiet:
                 print(_say(options, said, path=_shown(file.path)))
-    return _code(findings, options)
+    return _code(reports)
 
 
 def _check(options: argparse.Namespace) -> int:
     from bilag.inventory import take_inventory  # noqa: PLC0415
-    from bilag.pipeline import prepare  # noqa: PLC0415
+    from bilag.pipeline import Share, across, comment, prepare, share_of  # noqa: PLC0415
 
+    if options.explain is not None:
+        return _explain(options)
     root = _root(options)
-    report = Report()
+    by_annex: list[tuple[str, Report]] = []
+    shares: list[Share] = []
+    whole: list[Prepared] = []  # these may be large: kept only where they are written
     facts = placed = bound = numbers = 0
     for name in _annexes(root, options):
         try:
             prepared = prepare(root, name)
         except BuildFailed as failed:
-            report.extend(failed.report)
+            by_annex.append((name, failed.report))
             continue
-        report.extend(prepared.report)
+        by_annex.append((name, prepared.report))
+        shares.append(share_of(prepared))
+        whole += [prepared] if options.comments else []
         facts += len(prepared.document.facts)
         placed += sum(bool(fact.cells or fact.inputs) for fact in prepared.document.facts)
         inventory = take_inventory(prepared.inputs, prepared.resolved)
         bound, numbers = bound + inventory.bound, numbers + inventory.total
-    findings = list(report)
-    if options.format == "json":
-        print(as_json(findings, options.lang))
-    else:
-        _print_findings(findings, options)
-        if not options.quiet:
-            said = "{count} findings."
-            if numbers:
-                said = "{bound} of {numbers} numbers in the text are bound; {count} findings."
-            if facts:
-                said = (
-                    "{placed} of {facts} facts have a source; "
-                    "{bound} of {numbers} numbers in the text are bound; {count} findings."
-                )
-            counts = {"placed": placed, "facts": facts, "bound": bound, "numbers": numbers}
-            print(_say(options, said, count=len(findings), **counts))
-    return _code(findings, options)
+    across(shares, whole=len(shares) == len(annex_names(root)))
+    written: list[Path] = []
+    for each in whole:
+        mark = _say(options, "Internal copy with comments")
+        written += comment(root, each, lambda finding: remark(finding, options.lang), mark)
+    reports = _reports(root, by_annex, options)
+    _print_report(reports, options)
+    for path in written if options.format == "text" else ():
+        print(_shown(path))
+    if options.format == "text" and not options.quiet:
+        parts = ["{placed} of {facts} facts have a source"] if facts else []
+        parts += ["{bound} of {numbers} numbers in the text are bound"] if numbers else []
+        counts = {"placed": placed, "facts": facts, "bound": bound, "numbers": numbers}
+        said = [_say(options, part, **counts) for part in parts]
+        print("; ".join([*said, counted(reports.findings, reports.waived, options.lang)]) + ".")
+    return _code(reports)
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from bilag.explanations import explained  # noqa: PLC0415
+    from bilag.rules import RULES  # noqa: PLC0415
+    from bilag.shapes import nearest  # noqa: PLC0415
+
+    rule = options.explain.upper()
+    if rule not in RULES:
+        said = _say(options, "There is no rule {name}.", name=one_line(options.explain))
+        hint = nearest(rule, RULES)
+        raise Misuse(f"{said} {_say(options, 'Did you mean {name}?', name=hint)}" if hint else said)
+    print(explained(rule, options.lang))
+    return FINE
 
 
 def _facts(options: argparse.Namespace) -> int:
@@ -361,16 +395,20 @@ def _prepared(options: argparse.Namespace) -> Prepared:
         raise _Refused(failed.report) from None
 
 
-def _print_findings(findings: Iterable[Finding], options: argparse.Namespace) -> None:
-    if text := as_text(findings, options.lang):
+def _reports(root: Path, by_annex: Sequence[tuple[str, Report]], options: argparse.Namespace) -> Reports:
+    """What was found. --fail-on says what fails the run; --strict counts warnings as errors."""
+    warnings = options.strict or options.fail_on == "warning"
+    return Reports(root, by_annex, options.lang, Severity.WARNING if warnings else Severity.ERROR)
+
+
+def _print_report(reports: Reports, options: argparse.Namespace) -> None:
+    if text := printed(reports, options.format):
         print(text)
 
 
-def _code(findings: Iterable[Finding], options: argparse.Namespace) -> int:
-    """1 where a finding is as severe as --fail-on says; --strict counts warnings as errors."""
-    warnings = options.strict or options.fail_on == "warning"
-    least = Severity.WARNING if warnings else Severity.ERROR
-    return FINDINGS if any(finding.severity >= least for finding in findings) else FINE
+def _code(reports: Reports) -> int:
+    """1 where a finding is so severe that it fails the run."""
+    return FINDINGS if any(finding.severity >= reports.least for finding in reports.findings) else FINE
 
 
 def _shown(path: Path) -> str:

@@ -59,11 +59,24 @@ def finding(rule: str, span: Span | None, *, severity: Severity | None = None, *
     return Finding(rule, span, texts, known.severity if severity is None else severity)
 
 
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """A finding that a person has waived in writing: why, and where that is written."""
+
+    finding: Finding
+    reason: str
+    span: Span
+
+
 @dataclass(slots=True)
 class Report:
-    """What a run has found so far; every stage adds to it and goes on as far as it can."""
+    """What a run has found so far; every stage adds to it and goes on as far as it can.
+
+    What is waived stands apart: it is listed, and counts for nothing.
+    """
 
     findings: list[Finding] = field(default_factory=list)
+    waived: list[Waived] = field(default_factory=list)
 
     def add(self, rule: str, span: Span | None, *, severity: Severity | None = None, **args: object) -> None:
         self.findings.append(finding(rule, span, severity=severity, **args))

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import gettext
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Literal
 
-from bilag.diagnostics import Finding
+from bilag.diagnostics import Finding, Waived
 from bilag.rules import RULES, Severity
 
 Language = Literal["da", "en"]
@@ -87,20 +87,31 @@ def one_line(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
 
 
-def as_text(findings: Iterable[Finding], language: Language) -> str:
-    """`file:line:col: Fejl RULE-ID text`, and a hint on a line of its own."""
+def severity_word(severity: Severity, language: Language) -> str:
+    return translate(_SEVERITIES[severity], language)
+
+
+def as_text(
+    findings: Iterable[Finding],
+    language: Language,
+    excerpt: Callable[[Finding], Iterable[str]] = lambda _: (),
+) -> str:
+    """`file:line:col: Fejl RULE-ID text`, the lines of an excerpt, and a hint on a line of its own."""
     lines = []
     for finding in findings:
-        severity = translate(_SEVERITIES[finding.severity], language)
         place = f"{one_line(str(finding.span))}: " if finding.span else ""
+        severity = severity_word(finding.severity, language)
         lines.append(f"{place}{severity} {finding.rule} {message(finding, language)}")
+        lines += [f"    {line}" for line in excerpt(finding)]
         if advice := hint(finding, language):
             lines.append(f"    {advice}")
     return "\n".join(lines)
 
 
-def as_json(findings: Iterable[Finding], language: Language) -> str:
-    """A list of objects with stable keys, for other programs."""
+def as_json(findings: Iterable[Finding], language: Language, waived: Iterable[Waived] = ()) -> str:
+    """A list of objects with stable keys, for other programs; what is waived comes last, with its reason."""
+    whole: list[tuple[Finding, Waived | None]] = [(f, None) for f in findings]
+    whole += [(each.finding, each) for each in waived]
     rows = [
         {
             "rule": f.rule,
@@ -113,7 +124,8 @@ def as_json(findings: Iterable[Finding], language: Language) -> str:
             "cell": f.span.cell or None if f.span else None,
             "message": message(f, language),
             "hint": hint(f, language) or None,
+            "waived": {"reason": waiver.reason, "place": str(waiver.span)} if waiver else None,
         }
-        for f in findings
+        for f, waiver in whole
     ]
     return json.dumps(rows, ensure_ascii=False, indent=2)

@@ -368,6 +368,18 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class WaiverRecord:
+    """A rule that somebody answers for, why, and the block it is about; empty where it is of no block.
+
+    It is not printed, and travels in no file.
+    """
+
+    rule: str
+    reason: str
+    block: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One annex, ready to be printed. `hash` is of its normal form; the writers stamp it.
 
@@ -388,3 +400,4 @@ class Document:
     proof: Proof = "none"
     attachments: tuple[Attachment, ...] = ()
     figures: Figures = "control"
+    waivers: tuple[WaiverRecord, ...] = ()

@@ -11,7 +11,7 @@
     judge     files              -> verdicts of programs that are not ours (of delivered files, in no order)
 
     __main__ -> pipeline -> {load validate resolve compose check write read judge manifest}
-             -> {annex formats markup differences linespans} -> {delivered normalform}
+             -> {reports waivers annex formats markup differences linespans} -> {delivered normalform}
              -> {facts numbers dates edtf ...} -> {inputs model theme}
              -> {diagnostics verdicts} -> rules
 
@@ -22,16 +22,16 @@ conductor once, before anything is written: `BuildFailed` carries the report.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import bilag
-from bilag.annex import Inputs
+from bilag.annex import Inputs, Waiver
 from bilag.delivered import CannotReadError
-from bilag.diagnostics import BuildFailed, Report, Span
-from bilag.facts import Resolved
+from bilag.diagnostics import BuildFailed, Finding, Report, Span
+from bilag.facts import Fact, Resolved
 from bilag.manifest import (
     changed_facts,
     file_hash,
@@ -46,6 +46,7 @@ from bilag.normalform import normal_form
 from bilag.rules import Severity
 from bilag.shapes import nearest
 from bilag.theme import Template
+from bilag.waivers import refuse, waive
 from bilag.walks import passages, texts
 from bilag.write.faults import BadPicture, CannotWrite, Fault, MissingFont, MissingGlyph, TallHead
 from bilag.write.files import Written, write_files
@@ -78,13 +79,28 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """What of an annex is held against the other annexes, and the report that hears of it."""
+
+    annex: str
+    report: Report
+    facts: Mapping[str, Fact]
+    waivers: tuple[Waiver, ...]
+    prose: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did: the findings, the files, and the facts printed otherwise than in the last build."""
+    """What a build did: the findings, the files, and the facts printed otherwise than in the last build.
+
+    `share` is None where the annex could not be composed.
+    """
 
     annex: str
     report: Report
     files: tuple[Written, ...] = ()
     changes: tuple[tuple[str, str, str], ...] = ()
+    share: Share | None = None
 
 
 def prepare(root: Path, name: str, *, progress: Progress | None = None) -> Prepared:
@@ -113,11 +129,9 @@ def prepare(root: Path, name: str, *, progress: Progress | None = None) -> Prepa
         sources.main, sources.main_path, report, read_defaults(root, report)
     )
     fragments = list(read_fragments(root, name, front.fragments if front else (), report))
-    package, raw = None, {}
-    if sources.package:
-        package = read_package(sources.package, sources.package_path, report)
-    if package is not None:
-        raw = read_tables(root, sources.package_path.rpartition("/")[0], package, report)
+    package = read_package(sources.package, sources.package_path, report) if sources.package else None
+    folder_of_data = sources.package_path.rpartition("/")[0]
+    raw = read_tables(root, folder_of_data, package, report) if package else {}
     template = None
     if front is not None:
         folder, shown = _template(root, front.template)
@@ -137,16 +151,43 @@ def prepare(root: Path, name: str, *, progress: Progress | None = None) -> Prepa
     tell(name, "resolve")
     resolved = resolve(inputs, report)
     if template is None or front is None:
-        raise BuildFailed(report)
+        raise _stopped(inputs, report)
 
     tell(name, "compose")
     document = compose(inputs, resolved, template, report, created=_source_date(report))
     if report.has_errors():
-        raise BuildFailed(report)
+        raise _stopped(inputs, report)
 
     tell(name, "check")
     report.extend(check(document, inputs, resolved))
+    waive(report, inputs.waivers, inputs.prose)
     return Prepared(inputs, resolved, document, template, report)
+
+
+def _stopped(inputs: Inputs, report: Report) -> BuildFailed:
+    refuse(report, inputs.waivers, inputs.prose)
+    return BuildFailed(report)
+
+
+def share_of(prepared: Prepared) -> Share:
+    """Its named facts, in the order they are defined, and its waivers."""
+    inputs, facts = prepared.inputs, prepared.resolved.facts
+    named = {name: facts[name] for name in inputs.definitions if name in facts}
+    return Share(inputs.name, prepared.report, named, inputs.waivers, inputs.prose)
+
+
+def across(shares: Sequence[Share], *, whole: bool) -> None:
+    """Hold the annexes of a run against each other; what is found goes to the report of the later one.
+
+    `whole`: these are all the annexes of the project, so a waiver that waives nothing here waives nothing.
+    """
+    from bilag.check.annexes import facts_agree  # noqa: PLC0415
+
+    reports = {share.annex: share.report for share in shares}
+    for annex, found in facts_agree({share.annex: share.facts for share in shares}):
+        reports[annex].extend([found])
+    for share in shares:
+        waive(share.report, share.waivers, share.prose, across=True, idle=whole)
 
 
 def build(root: Path, name: str, options: Options, *, progress: Progress | None = None) -> Built:
@@ -160,10 +201,10 @@ def build(root: Path, name: str, options: Options, *, progress: Progress | None 
         prepared = prepare(root, name, progress=progress)
     except BuildFailed as failed:
         return Built(name, failed.report)
-    report, document = prepared.report, prepared.document
+    report, document, share = prepared.report, prepared.document, share_of(prepared)
     worst = report.worst()
     if options.strict and worst is not None and worst >= Severity.WARNING:
-        return Built(name, report)
+        return Built(name, report, share=share)
     outputs: dict[str, bytes] = {}
     for kind in options.to or tuple(WRITERS):
         write = writer(kind)
@@ -177,13 +218,13 @@ def build(root: Path, name: str, options: Options, *, progress: Progress | None 
             for fault in refused.faults:
                 _report_fault(root, fault, document, prepared.inputs, report)
     if report.has_errors() and len(outputs) < len(options.to or WRITERS):
-        return Built(name, report)
+        return Built(name, report, share=share)
     if options.strict:
         if progress:
             progress(name, "read")
         _read_back(outputs, prepared, report)
         if report.has_errors():
-            return Built(name, report)
+            return Built(name, report, share=share)
     folder = (options.out or root / "out") / name
     manifest = folder / f"{name}.manifest.json"
     changes = changed_facts(folder / f"{name}.facts.json", document.facts)
@@ -202,7 +243,23 @@ def build(root: Path, name: str, options: Options, *, progress: Progress | None 
     if manifest.is_file():
         ours[manifest.name] = file_hash(manifest)
     files = write_files(root, folder, outputs, ours, report)
-    return Built(name, report, files, changes)
+    return Built(name, report, files, changes, share)
+
+
+def comment(
+    root: Path, prepared: Prepared, say: Callable[[Finding], tuple[str, ...]], mark: str
+) -> tuple[Path, ...]:
+    """Write the copy of the Word file that has the findings as comments; an older copy gives way to it."""
+    from bilag.findingplaces import blocks_of  # noqa: PLC0415
+    from bilag.write.docx_comments import Remark, write_commented  # noqa: PLC0415
+
+    report, name = prepared.report, prepared.inputs.name
+    placed = blocks_of(prepared.document, report)
+    remarks = [Remark(block, say(found)) for found, block in placed]
+    data = write_commented(prepared.document, prepared.template, remarks, mark)
+    folder, file = root / "out" / name / "intern", f"{name}.kommentarer.docx"
+    older = {file: file_hash(folder / file)} if (folder / file).is_file() else {}
+    return tuple(written.path for written in write_files(root, folder, {file: data}, older, report))
 
 
 def _read_back(outputs: Mapping[str, bytes], prepared: Prepared, report: Report) -> None:

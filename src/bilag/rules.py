@@ -42,6 +42,32 @@ RULES = _table(
         "bilag.md does not begin with front matter",
         'begin the file with a line of three hyphens, "title: ...", and three hyphens again',
     ),
+    Rule("WAIVER-FORM", E, '"{text}" is no waiver', 'write <!-- bilag: tillad RULE "reason" -->'),
+    Rule("WAIVER-RULE", E, 'there is no rule "{name}" to be waived', 'did you mean "{nearest}"?'),
+    Rule(
+        "WAIVER-REASON",
+        E,
+        'the waiver of "{name}" gives no reason',
+        "write after the rule, in quotes, why the finding can stand",
+    ),
+    Rule(
+        "WAIVER-REFUSED",
+        E,
+        '"{name}" stops the annex and cannot be waived',
+        "mend what it is about, and take the waiver out",
+    ),
+    Rule(
+        "WAIVER-IDLE",
+        W,
+        'the waiver of "{name}" waives nothing',
+        "take it out, or put it before the block that it is about",
+    ),
+    Rule(
+        "FACTS-DIFFER",
+        W,
+        '"{id}" is {value} in the annex {annex}, but {other_value} in {other}',
+        "correct the one that is wrong, or give the two facts names of their own",
+    ),
     Rule(
         "READ-BACK-DIFFERENT",
         E,

@@ -34,6 +34,7 @@ from bilag.model import (
     Picture,
     Section,
     Text,
+    WaiverRecord,
 )
 from bilag.normalform import digest, normal_form
 from bilag.ordinals import heading_number
@@ -95,12 +96,21 @@ class _Composer:
             proof=front.proof,
             figures=front.figures,
         )
+        document = replace(document, waivers=tuple(self._waivers(document)))
         self._refuse_unfit(document, front)
         document = replace(document, facts=fact_records(document, self.inputs, self.resolved))
         document = replace(document, hash=digest(normal_form(document, self.labels)))
         return replace(
             document, attachments=attachments(document, self.inputs, self.resolved, self.labels, self.report)
         )
+
+    def _waivers(self, document: Document) -> Iterator[WaiverRecord]:
+        """The waivers, those beside the text with the block that they are about."""
+        found = [(p.span, p.id) for p in passages(document) if p.span] if self.inputs.waivers else []
+        places = {(span.path, span.line): id for span, id in reversed(found)}
+        for waiver in self.inputs.waivers:
+            first = waiver.lines[0] if waiver.lines else 0
+            yield WaiverRecord(waiver.rule, waiver.reason, places.get((waiver.span.path, first), ""))
 
     def _refuse_unfit(self, document: Document, front: FrontMatter) -> None:
         """Signs that no file can hold, from where no markup was read: cells, heads of columns, labels."""

@@ -12,6 +12,7 @@ from bilag.validate.definitions import read_definitions
 from bilag.validate.directives import read_figure_request, read_table_request
 from bilag.validate.markdown import parse_inline, parse_markdown
 from bilag.validate.terms import read_terms
+from bilag.validate.waivers import scoped, take_remarks
 
 
 def read_inputs(
@@ -24,8 +25,12 @@ def read_inputs(
 ) -> Inputs:
     """All typed inputs. `prose` are the parts of the text: path, Markdown and first line of each."""
     body: list[Element] = []
-    for path, text, line in prose:
-        body += parse_markdown(text, path, report, line=line)
+    waivers = list(front.waivers if front else ())
+    for path, written, line in prose:
+        text, remarks = take_remarks(written, path, line, report)
+        elements = parse_markdown(text, path, report, line=line)
+        waivers += scoped(remarks, text, line, elements)
+        body += elements
     requests, figures = _requests(body, report)
     return Inputs(
         name=sources.name,
@@ -39,6 +44,8 @@ def read_inputs(
         cells=_cells(requests.values(), tables, report),
         terms=read_terms(sources.terms, sources.terms_path, report),
         files=_files(sources, prose, tables),
+        prose={path: line for path, _, line in prose},
+        waivers=tuple(waivers),
     )
 
 

@@ -12,6 +12,7 @@ from bilag.markup import UNFIT
 from bilag.normalform import DEEPEST_CONTENTS
 from bilag.shapes import Key, Shape, read, text, texts
 from bilag.validate.markdown import parse_inline
+from bilag.validate.waivers import WAIVER, listed
 from bilag.yamltext import Node, parse
 
 FRONT_MATTER = Shape(
@@ -51,6 +52,7 @@ FRONT_MATTER = Shape(
         ),
         Key("template", "text", "The folder under templates/; `standard` when absent."),
         Key("fragments", "texts", "Markdown files beside bilag.md, in the order they are read."),
+        Key("waivers", "list", "Findings outside the prose that somebody answers for.", of=WAIVER),
     ),
 )
 _FENCE = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -125,6 +127,7 @@ def read_front_matter(
         template_span=entries["template"].span if "template" in entries else None,
         fragments=tuple((scalar.text, scalar.span) for scalar in texts(entries, "fragments")),
         places=tuple((key, node.span) for key, node in entries.items()),
+        waivers=listed(entries.get("waivers"), report),
     )
     return front, source[found.end() :], body_line
 

@@ -35,10 +35,12 @@ _DECLARED = {f' xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items()}
 
 def write_docx(document: Document, template: Template) -> bytes:
     """The document as a Word file: bytes that depend on the two arguments alone."""
-    return _Package(document, template).write()
+    return Package(document, template).write()
 
 
-class _Package:
+class Package:
+    body_class: type[Body] = Body
+
     def __init__(self, document: Document, template: Template) -> None:
         self.document, self.template = document, template
         self.targets = targets(document)
@@ -56,7 +58,7 @@ class _Package:
     def write(self) -> bytes:
         ids = count(1)
         bind = Binder(self.document.figures, self.facts, ids)
-        body = Body(
+        body = self.body_class(
             self.template,
             lambda url: self.part.relate_to(url, RT.HYPERLINK, is_external=True),
             lambda data: self.part.get_or_add_image(io.BytesIO(data))[0],
@@ -65,7 +67,7 @@ class _Package:
             bind,
             ids,
         )
-        text = body.document(self.document)
+        text = self.fill_body(body)
         self.add_footnotes(body.footnotes, bind)
         self.fill_header_and_footer()
         self.set_language()
@@ -74,6 +76,9 @@ class _Package:
         self.add_facts()
         main = f"{XML}<w:document{self.declarations}><w:body>{text}{self.page()}</w:body></w:document>"
         return self.zip({str(self.part.partname): main.encode()})
+
+    def fill_body(self, body: Body) -> str:
+        return body.document(self.document)
 
     # --- what stays of the template ---
 

@@ -1,0 +1,142 @@
+"""Every rule of the checks has a page of its own, in Danish and English, and what it shows is so."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import warnings
+from pathlib import Path
+
+import pytest
+
+from bilag.check import checks
+from bilag.commands import run
+from bilag.diagnostics import BuildFailed
+from bilag.explanations import explained, explanation
+from bilag.messages import LOCALE
+from bilag.pipeline import prepare
+from bilag.rules import RULES
+
+BASE = Path(__file__).parent / "bad" / "_base"
+FACTS = "lejemaal_2016: {calc: 3}\nlejemaal_2017: {calc: 5}\n"
+HEADS = {
+    "da": ["Hvad det betyder", "Hvorfor det betyder noget", "Eksempel", "Sådan gør du"],
+    "en": ["What it means", "Why it matters", "Example", "What to do"],
+}
+WRITTEN = (
+    "CLAIM-BROKEN",
+    "CONTROL-ROWS",
+    "CONTROL-TOTAL",
+    "FACT-ID-LONG",
+    "FACTS-DIFFER",
+    "HEADING-EMPTY",
+    "HEADING-FIRST",
+    "HEADING-LEVEL",
+    "TABLE-HEAD-EMPTY",
+    "TABLE-ROW-HEAD-EMPTY",
+    "TEXT-LONG",
+    "WAIVER-FORM",
+    "WAIVER-IDLE",
+    "WAIVER-REASON",
+    "WAIVER-REFUSED",
+    "WAIVER-RULE",
+)
+"""The rules that have a page. A new check brings its own and a line here."""
+SHOWN_OTHERWISE = (
+    "CONTROL-ROWS",
+    "CONTROL-TOTAL",
+    "FACT-ID-LONG",
+    "FACTS-DIFFER",
+    "TABLE-ROW-HEAD-EMPTY",
+    "TEXT-LONG",
+)
+"""These speak of data, or of more than one annex: their examples are no prose."""
+
+
+def rules_of_checks():
+    """The ids that stand as texts in the modules of check/."""
+    for path in Path(checks.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and node.value in RULES:
+                yield node.value
+
+
+def test_which_rules_have_a_page():
+    pages = {lang: sorted(p.stem for p in (LOCALE / lang / "rules").glob("*.md")) for lang in HEADS}
+    assert pages["da"] == pages["en"]
+    assert set(WRITTEN) <= set(pages["da"]) <= RULES.keys()
+    missing = sorted(set(rules_of_checks()) - set(pages["da"]))
+    if missing:
+        warnings.warn(f"rules of check/ without a page: {', '.join(missing)}", stacklevel=1)
+
+
+@pytest.mark.parametrize("language", HEADS)
+@pytest.mark.parametrize("rule", WRITTEN)
+def test_a_page(rule, language):
+    page = explanation(rule, language)
+    assert "```markdown" in page or rule in SHOWN_OTHERWISE
+    page = re.sub(r"```.*?```", "...", page, flags=re.DOTALL)
+    assert re.findall(r"^## (.+)$", page, re.MULTILINE) == HEADS[language]
+    assert all(part.strip() for part in re.split(r"^## .+$", page, flags=re.MULTILINE)[1:])
+    named = {a or b for a, b in re.findall(r"tillad ([A-Z-]+)|rule: ([A-Z-]+)", page)}
+    assert named <= RULES.keys()
+    if language == "da":
+        running = re.sub(r"`[^`]*`", "", page)
+        assert '"' not in running
+        assert running.count("»") == running.count("«")
+
+
+@pytest.mark.parametrize("language", HEADS)
+@pytest.mark.parametrize("rule", WRITTEN)
+def test_the_example_fires(rule, language, tmp_path):
+    """What is shown as prose is put into an annex, and gives a finding of the rule."""
+    examples = re.findall(r"^```markdown\n(.*?)^```", explanation(rule, language), re.DOTALL | re.MULTILINE)
+    if not examples:
+        assert rule in SHOWN_OTHERWISE
+        return
+    (example,) = examples
+    root = tmp_path / "projekt"
+    shutil.copytree(BASE, root)
+    (root / "data" / "prove" / "facts.yaml").write_text(FACTS, encoding="utf-8")
+    text = f"---\ntitle: Prøve\n---\n{example}"
+    (root / "content" / "prove" / "bilag.md").write_text(text, encoding="utf-8")
+    try:
+        report = prepare(root, "prove").report
+    except BuildFailed as failed:
+        report = failed.report
+    assert rule in {f.rule for f in report}
+
+
+# --- the command -----------------------------------------------------------------------------------------
+
+
+def test_explain(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # no project is needed
+    assert run(["check", "--explain", "claim-broken"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("CLAIM-BROKEN (Fejl)\n\n»‹words›« holder ikke længere")
+    assert "## Eksempel" in said
+    assert run(["check", "--explain", "CLAIM-BROKEN", "--lang", "en"]) == 0
+    assert "## Why it matters" in capsys.readouterr().out
+
+
+def test_a_rule_without_a_page(capsys):
+    assert run(["check", "--explain", "MARKUP-CLASS"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "MARKUP-CLASS (Fejl)",
+        "",
+        "Markeringen ».‹name›« kendes ikke",
+        "",
+        "Markeringerne er .free og .term",
+    ]
+    assert all(explained(rule, language) for rule in RULES for language in HEADS)
+
+
+@pytest.mark.parametrize("name", ["CLAIM-BROKN", "../../x", "", "x" * 5000])
+def test_an_unknown_rule(capsys, name):
+    assert run(["check", "--explain", name]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert ("Mente du CLAIM-BROKEN?" in said.err) is (name == "CLAIM-BROKN")
+    assert len(said.err) < 1000
