@@ -63,7 +63,7 @@ def test_the_tree_of_documents_that_nobody_wrote(document: m.Document) -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=150, phases=FOUND, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, phases=FOUND, suppress_health_check=list(HealthCheck))
 @given(document=documents())
 def test_the_tree_of_many_documents_that_nobody_wrote(document: m.Document) -> None:
     hold(document, write_pdf(document, samples.standard()))
