@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from bilag.annex import Inputs
 from bilag.check.claims import claims_hold, claims_say_what_they_claim
@@ -50,5 +50,21 @@ CHECKS: tuple[Check, ...] = (
 
 
 def check(document: Document, inputs: Inputs, resolved: Resolved) -> list[Finding]:
-    """All findings of all checks."""
-    return [found for run in CHECKS for found in run(document, inputs, resolved)]
+    """All findings of all checks. A number that must go, as a telephone number, need not be bound as well."""
+    found = [each for run in CHECKS for each in run(document, inputs, resolved)]
+    leaving: dict[tuple[str, int], list[Finding]] = {}
+    for each in found:
+        if each.rule.startswith("LEAVING-") and each.span:
+            leaving.setdefault((each.span.path, each.span.line), []).append(each)
+    return [each for each in found if not _said(each, leaving)]
+
+
+def _said(number: Finding, leaving: Mapping[tuple[str, int], list[Finding]]) -> bool:
+    """Whether an unbound number stands in the words of another finding."""
+    if number.rule != "NUMBER-UNBOUND" or number.span is None:
+        return False
+    column = number.span.column
+    return any(
+        other.span is not None and 0 <= column - other.span.column < len(dict(other.args).get("text", ""))
+        for other in leaving.get((number.span.path, number.span.line), ())
+    )
