@@ -61,7 +61,7 @@ def cases():
                 yield pytest.param(text, wanted, id=f"{file.stem}:{number}")
 
 
-@pytest.mark.parametrize(("text", "wanted"), cases())
+@pytest.mark.parametrize(("text", "wanted"), [*cases()])
 def test_a_line_of_prose(text, wanted):
     expected = [tuple(each.split(" ", 1)) for each in wanted.split("; ")] if wanted else []
     assert said(found(text.replace("\\n", "\n"))) == expected
