@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from decimal import Decimal
 
 import pytest
@@ -21,6 +20,7 @@ from bilag.expressions import (
     parse,
     to_text,
 )
+from tests.hang import no_hang
 
 A, B, C = Name("a"), Name("b"), Name("c")
 
@@ -166,8 +166,6 @@ def test_the_longest_chain_that_is_read_can_be_walked():
 @pytest.mark.parametrize(
     "text", ["1" + ".000" * 250_000, " " * 1_000_000 + "$", "a" * 1_000_000, "1" * 1_000_000 + "x"]
 )
-def test_a_megabyte_is_read_in_time(text):
-    start = time.perf_counter()
-    with contextlib.suppress(ExpressionError):
+def test_a_megabyte_is_read_without_a_hang(text):
+    with no_hang(), contextlib.suppress(ExpressionError):
         parse(text)
-    assert time.perf_counter() - start < 5

@@ -3,7 +3,6 @@
 import csv
 import io
 import resource as process
-import time
 
 import pytest
 from hypothesis import given
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from bilag.diagnostics import Report, Span
 from bilag.inputs import Dialect, Field, Resource
 from bilag.load.csvfile import CELL_LIMIT, LINE_LIMIT, read_csv
+from tests.hang import no_hang
 
 HERE = Span("datapackage.yaml", 1, 1)
 
@@ -116,12 +116,12 @@ def test_a_line_without_end_stops_early_in_little_memory(tmp_path, start):
         file.write(start)
         for _ in range(300):
             file.write(b"x" * 1024 * 1024)
-    before, began = process.getrusage(process.RUSAGE_SELF).ru_maxrss, time.monotonic()
+    before = process.getrusage(process.RUSAGE_SELF).ru_maxrss
     report = Report()
-    assert read_csv(tmp_path, "", declared("a", "b"), report) is None
+    with no_hang():
+        assert read_csv(tmp_path, "", declared("a", "b"), report) is None
     assert [f.rule for f in report] == ["CSV-LINE-TOO-LONG"]
     assert process.getrusage(process.RUSAGE_SELF).ru_maxrss - before < 64 * 1024
-    assert time.monotonic() - began < 10
     assert LINE_LIMIT <= 1_000_000
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from bilag.formats import render
 from bilag.inventory import take_inventory
 from bilag.pipeline import prepare
 from tests import kina
+from tests.hang import no_hang
 
 GOLDEN = Path(__file__).parent / "goldens" / "kina_numbers.txt"
 SOURCE = Path(__file__).parent / "source" / "kina-bilag.txt"
@@ -133,11 +133,7 @@ def test_the_annex_is_bound():
 
 
 def test_reading_takes_time_in_step_with_the_text():
-    """Ten times the text takes about ten times as long, also where it is one endless word or number."""
+    """Also where it is one endless word or number: the square of it would take an hour."""
     for piece in ("Ordet to og 2012-2017 i den seksårige periode. ", "a", "1", "1.", "en-", "§ ", "a@"):
-        times = []
-        for count in (20_000, 200_000):
-            start = time.process_time()
-            words(piece * (count // len(piece)))
-            times.append(time.process_time() - start)
-        assert times[1] < 40 * max(times[0], 0.002), piece
+        with no_hang():
+            words(piece * (400_000 // len(piece)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from bilag.diagnostics import BuildFailed, Report
 from bilag.model import WaiverRecord
 from bilag.pipeline import Options, build, prepare
 from bilag.validate.waivers import take_remarks
+from tests.hang import no_hang
 
 BASE = Path(__file__).parent / "bad" / "_base"
 WHY = 'tillad HEADING-LEVEL "skabelonen er sådan"'
@@ -194,10 +194,9 @@ def test_faults_of_the_list(project, item, rule):
 def test_many_remarks_that_are_none_take_no_time(project):
     parts = ("<!-- bilag: " * 50_000, " " * 200_000 + "x -->", "<!-- bilag: x --> a " * 5_000 + "-->")
     parts += ("<!-- bilag: x -->" * 20_000 + " a-->",)
-    started = time.perf_counter()
-    for part in parts:
-        take_remarks(f"Tekst {part}\n", "a.md", 1, Report())
-    assert time.perf_counter() - started < 2
+    with no_hang():
+        for part in parts:
+            take_remarks(f"Tekst {part}\n", "a.md", 1, Report())
 
 
 # --- what a waiver does not do ---------------------------------------------------------------------------
