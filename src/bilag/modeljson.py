@@ -72,7 +72,7 @@ def _written(value: object) -> object:
                 parts.pop()
             return parts
         case _ if is_dataclass(value):
-            kind = type(value)
+            kind: Any = type(value)
             return {_KIND: kind.__name__} | {name: _written(getattr(value, name)) for name in _names(kind)}
     return value
 
