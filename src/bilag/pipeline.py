@@ -139,7 +139,7 @@ def prepare(
     raw = read_tables(root, folder_of_data, package, report) if package else {}
     template = None
     if front is not None:
-        folder, shown = _template(root, front.template)
+        folder, shown = template_folder(root, front.template)
         if folder.is_dir():
             template = read_template(folder, shown, report)
         else:
@@ -356,7 +356,7 @@ def _templates(root: Path) -> list[str]:
     return sorted({entry.parent.name for f in folders for entry in f.glob("templates/*/theme.toml")})
 
 
-def _template(root: Path, name: str) -> tuple[Path, str]:
+def template_folder(root: Path, name: str) -> tuple[Path, str]:
     """The template's folder and its name in messages: the project's own first, then the package's.
 
     A wheel carries templates/ inside the package; a checkout has it at the top.
