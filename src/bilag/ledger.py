@@ -127,8 +127,9 @@ def delivered_name(document: Document, corrected: str = "") -> str:
 
 
 def _plain(text: str) -> str:
-    text = unicodedata.normalize("NFC", text).replace("\u00ad", "")
-    return " ".join(_NO_FILE.sub("-", re.sub("[\u2010-\u2013\u2212]", "-", text)).split())
+    text = " ".join(unicodedata.normalize("NFC", text).replace("\u00ad", "").split())
+    text = re.sub("[\u2010-\u2013\u2212]", "-", re.sub(r" ?: ", " - ", text))
+    return " ".join(_NO_FILE.sub("-", text).split())
 
 
 # --- reading ---------------------------------------------------------------------------------------------
