@@ -11,7 +11,7 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "bilag"
 VERBS = ("load", "validate", "resolve", "compose", "check", "write", "read", "compare", "judge")
-CONDUCTORS = ("pipeline", "commands", "listing", "__main__")
+CONDUCTORS = ("pipeline", "issuing", "comparing", "commands", "listing", "__main__")
 """Only the first knows the order; the others know it, and the doors of stages that need no order."""
 ROOMS = {
     "reportlab": ("write.pdf*",),
@@ -24,7 +24,7 @@ ROOMS = {
     "yaml": ("yamltext",),
     "defusedxml": ("load.ooxml", "judge.claims", "read.pdf_tree"),
     "pypdfium2": ("read.pdf_tree", "judge.pdfium"),
-    "pikepdf": ("read.pdf_tree",),
+    "pikepdf": ("read.pdf_tree", "read.pdf_streams"),
     "page": ("judge.pagevalidation",),
     "PIL": ("pictures", "write.pdf*"),
     "lxml": ("wordfile", "load.word*", "write.docx*", "read.docx"),
