@@ -100,6 +100,24 @@ RULES = _table(
         "version {version} cannot replace itself",
         "raise `version:` in bilag.md, and name the new version in corrections.yaml",
     ),
+    Rule(
+        "CORRECTION-UNISSUED",
+        E,
+        "version {version} was never issued, so it cannot be replaced",
+        "issued are: {known}",
+    ),
+    Rule(
+        "CORRECTION-REPLACED-DATE",
+        E,
+        "version {version} was issued {date}, not {given}",
+        "write that date as `replaced_date:`",
+    ),
+    Rule(
+        "CORRECTION-NOT-LAST",
+        E,
+        "version {version} is not the last one issued; that is {last}",
+        "replace {last} instead",
+    ),
     Rule("CORRECTION-FACT", E, 'there is no fact "{name}" to be corrected', 'did you mean "{nearest}"?'),
     Rule("FRONT-LANGUAGE", E, '"{text}" is no language tag', "write da-DK for Danish"),
     Rule(

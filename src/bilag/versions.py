@@ -20,7 +20,8 @@ class Version:
     """One of the two that are compared, as far as is known of it: what is not known is None.
 
     `name` is for people. `lines` are in the normal form, and `masked` the same lines with a figure's id
-    in place of its text (None where no figure is known by its id).
+    in place of its text (None where no figure is known by its id). `partial`: there are figures that
+    `printed` does not have, so that one that is not among them has not gone.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Version:
     tables: Mapping[str, Table] | None = None
     findings: tuple[Finding, ...] | None = None
     files: Mapping[str, str] | None = None
+    partial: bool = False
 
 
 def of_document(
@@ -61,8 +63,8 @@ def of_delivered(name: str, file: Delivered) -> Version:
 
 
 def of_facts(name: str, data: bytes) -> Version | None:
-    """A facts.json beside the files of a build: its figures, without their places in the text; None where
-    it is no file of ours."""
+    """A facts.json beside the files of a build: its named facts, without their places in the text; None
+    where it is no file of ours."""
     try:
         content = json.loads(data)
         records = [_record(row) for row in content["facts"]]
@@ -73,7 +75,8 @@ def of_facts(name: str, data: bytes) -> Version | None:
         for record in records
         for place in record.printed
     ]
-    return Version(name, printed=tuple(printed), facts={record.id: record for record in records})
+    known = {record.id: record for record in records}
+    return Version(name, printed=tuple(printed), facts=known, partial=True)
 
 
 def _record(row: Mapping[str, object]) -> FactRecord:

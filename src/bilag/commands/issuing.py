@@ -44,7 +44,7 @@ def add_issuing(commands: Commands) -> None:
 def _issue(options: argparse.Namespace) -> int:
     from bilag.issuing import issue  # noqa: PLC0415 - --version and --help need none of it
 
-    _refuse_no_date(options)
+    refuse_no_date(options)
     root = project_root(options)
     options.annexes = [options.annexes] if options.annexes else []
     names = asked_annexes(root, options)
@@ -77,7 +77,8 @@ def _issue(options: argparse.Namespace) -> int:
     return FINE
 
 
-def _refuse_no_date(options: argparse.Namespace) -> None:
+def refuse_no_date(options: argparse.Namespace) -> None:
+    """Misuse where --date is no date."""
     if not options.date:
         return
     try:

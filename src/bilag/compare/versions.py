@@ -44,6 +44,9 @@ def changes_between(old: Version, new: Version) -> Changes:
     facts, figures = None, None
     if old.printed is not None and new.printed is not None:
         before, after = _by_id(old.printed), _by_id(new.printed)
+        if old.partial or new.partial:
+            after = {id: some for id, some in after.items() if id in before}
+            before = {id: some for id, some in before.items() if id in after}
         facts = tuple(_changed_facts(before, after, old.facts or {}, new.facts or {}, cells or ()))
         figures = Count(len(after) - sum(change.new is not None for change in facts), len(after))
     texts, lines = _changed_texts(old, new)

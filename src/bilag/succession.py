@@ -1,0 +1,29 @@
+"""Whether a correction says of the version that it replaces what the ledger says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bilag.annex import Correction
+from bilag.diagnostics import Finding, finding
+from bilag.ledger import Entry
+
+
+def faults(correction: Correction, chain: Sequence[Entry]) -> Iterator[Finding]:
+    """What does not agree, at the place of the correction in corrections.yaml. `chain` is the ledger."""
+    before = [entry.issued for entry in chain if entry.issued.version != correction.version]
+    replaced = next((issued for issued in before if issued.version == correction.replaces), None)
+    if replaced is None:
+        known = ", ".join(issued.version for issued in before) or "-"
+        yield finding("CORRECTION-UNISSUED", correction.span, version=correction.replaces, known=known)
+    elif replaced.date != correction.replaced_date:
+        yield finding(
+            "CORRECTION-REPLACED-DATE",
+            correction.span,
+            version=replaced.version,
+            date=replaced.date,
+            given=correction.replaced_date,
+        )
+    elif replaced is not before[-1]:
+        last = before[-1].version
+        yield finding("CORRECTION-NOT-LAST", correction.span, version=replaced.version, last=last)
