@@ -140,9 +140,12 @@ class Maker:
             TableHead((Row("head", tuple(Cell((Text(f"Hoved {n}"),)) for n in columns)),)),
             TableBody(tuple(rows)),
             TableFoot(tuple(self.row("total", len(columns)) for _ in self.some(1))),
-            notes=tuple(self.inlines(2) for _ in self.some(2)),
+            notes=tuple(self.note() for _ in self.some(2)),
             source=self.inlines(2),
         )
+
+    def note(self) -> Inlines:
+        return (*self.inlines(2), Text("Note."))
 
     def row(self, key: str, cells: int) -> Row:
         return Row(key, tuple(Cell(self.inlines(1)) for _ in range(cells)))
@@ -160,7 +163,7 @@ class Maker:
         return Section(self.id("s"), level, title, self.blocks(3), inner)
 
     def head(self) -> HeadLine:
-        return HeadLine(self.rng.choice(LABELS), (self.text(),))
+        return HeadLine(self.rng.choice(LABELS), (self.text(), Text("x")))
 
     def document(self) -> Document:
         return whole(
@@ -250,16 +253,16 @@ class _Editor:
                 inner = tuple(self.node(each, level=node.level) for each in node.sections)
                 return replace(
                     node,
-                    title=(*inlines(node.title, notes=False), Text("x") if self.now() else Text("")),
+                    title=(*inlines(node.title[:-1], notes=False), self.node(node.title[-1]), Text("!")),
                     blocks=self.blocks(node.blocks),
                     sections=self.listed(inner, lambda: self.maker.section(node.level + 1)),
                 )
             case HeadLine():
-                return replace(node, content=inlines(node.content, notes=False, links=False))
+                return replace(node, content=(*inlines(node.content[:-1], notes=False), node.content[-1]))
             case Document():
                 return replace(
                     node,
-                    title=inlines(node.title, notes=False),
+                    title=(*inlines(node.title[:-1], notes=False), node.title[-1]),
                     head=self.listed(tuple(map(self.node, node.head)), self.maker.head),
                     blocks=self.blocks(node.blocks),
                     sections=self.listed(tuple(map(self.node, node.sections)), lambda: self.maker.section(1)),
@@ -278,9 +281,7 @@ class _Editor:
         width = len(table.columns)
         rows = tuple(map(row, table.body.rows))
         body = self.listed(rows, lambda: self.maker.row(self.maker.id("r"), width))
-        table = replace(
-            table, body=TableBody(body), notes=self.listed(table.notes, lambda: self.maker.inlines(2))
-        )
+        table = replace(table, body=TableBody(body), notes=self.listed(table.notes, self.maker.note))
         if self.now() and width > 1:  # without its last column
 
             def cut(some: tuple[Row, ...]) -> tuple[Row, ...]:

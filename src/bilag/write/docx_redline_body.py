@@ -133,7 +133,7 @@ class RedlineBody(Body):
     def bookmarks(self, id: str, old: str, content: str) -> str:
         """Around what both versions have: both names, if the old one is not that of something else now."""
         made = self.bookmark(id, content)
-        return self.bookmark(old, made) if old and old not in self.own else made
+        return self.bookmark(old, made) if old and old != id and old not in self.own else made
 
     def revised_letterhead(self, revisions: Revisions) -> str:
         parts, old, new = [], revisions.old, revisions.new
