@@ -84,12 +84,15 @@ def _join(paragraph: Element) -> None:
 # --- how it looks ----------------------------------------------------------------------------------------
 
 Run = tuple[str, str, str]
+ANCHOR = re.compile(r"(?<=_Ref)\d+")
 
 
 def looks(data: bytes) -> list[tuple[str, tuple[Run, ...]]]:
     """Each paragraph that is not empty: its style, and its text as runs with their properties and links.
 
-    Field codes count but for the contents list's, pictures count with their bytes. Footnotes come last.
+    Field codes count but for the contents list's, pictures count with their bytes. Footnotes come last. What
+    a link or a reference inside the file leads to does not count, for a kept one leads to the new place, nor
+    does the style of the authority's name, which is the first line's.
     """
     parts = parts_of(data)
     body = _Looks(parts, "document")
@@ -97,7 +100,7 @@ def looks(data: bytes) -> list[tuple[str, tuple[Run, ...]]]:
     notes = _Looks(parts, "footnotes")
     stored = {n.get(f"{W}id"): n for n in etree.fromstring(parts["word/footnotes.xml"])}
     found += [notes.paragraph(p) for id in body.notes for p in stored[id].iter(f"{W}p")]
-    return [(style, runs) for style, runs in found if runs]
+    return [(style.removesuffix("Name"), runs) for style, runs in found if runs]
 
 
 class _Looks:
@@ -126,14 +129,14 @@ class _Looks:
                 yield "".join(self.texts(inner)), look, link
             elif inner.tag == f"{W}hyperlink":
                 target = self.targets.get(inner.get(f"{R}id"), "")
-                yield from self.runs(inner, target or inner.get(f"{W}anchor", ""))
+                yield from self.runs(inner, target or ANCHOR.sub("", inner.get(f"{W}anchor", "")))
 
     def texts(self, run: Element) -> Iterator[str]:
         for inner in run:
             if inner.tag == f"{W}t":
                 yield inner.text or ""
             elif inner.tag == f"{W}instrText" and "TOC" not in (inner.text or ""):
-                yield f"{{{inner.text}}}"
+                yield f"{{{ANCHOR.sub('', inner.text or '')}}}"
             elif inner.tag == f"{W}footnoteReference":
                 self.notes.append(inner.get(f"{W}id"))
                 yield "{footnote}"

@@ -143,10 +143,14 @@ class RedlineBody(Body):
             for state, logo in (("deleted", old.logo), ("inserted", new.logo)):
                 with self.marks.within(state):  # type: ignore[arg-type]
                     parts.append(self.letterhead((), logo))
+        printed = {"deleted": 0, "inserted": 0}  # of the old and of the new version
         for revision in revisions.head:
-            first = revision.head in (old if revision.line.state == "deleted" else new).head[:1]
+            state = revision.line.state
+            first = not printed["deleted" if state == "deleted" else "inserted"]
             style = "LetterheadName" if first and not revision.head.label else "Letterhead"
             parts.append(self.line(style, revision.line))
+            for each in printed if state == "kept" else (state,):
+                printed[each] += 1
         return "".join(parts)
 
     def revised_contents(self, contents: ContentsRevision) -> str:
