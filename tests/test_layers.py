@@ -11,7 +11,7 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "bilag"
 VERBS = ("load", "validate", "resolve", "compose", "check", "write", "read", "judge")
-CONDUCTORS = ("pipeline", "issuing", "commands", "listing", "__main__")
+CONDUCTORS = ("pipeline", "issuing", "verifying", "tracing", "commands", "listing", "__main__")
 """Only the first knows the order; the others know it, and the doors of stages that need no order."""
 ROOMS = {
     "reportlab": ("write.pdf*",),
