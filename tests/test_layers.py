@@ -27,7 +27,7 @@ ROOMS = {
     "pikepdf": ("read.pdf_tree", "read.pdf_streams"),
     "page": ("judge.pagevalidation",),
     "PIL": ("pictures", "write.pdf*"),
-    "lxml": ("wordfile", "load.word*", "write.docx*", "read.docx"),
+    "lxml": ("wordfile", "load.word*", "write.docx*", "read.docx*"),
 }
 """Where each library may be imported. A library that is not listed may not be imported at all."""
 MODULES = {".".join(p.relative_to(SOURCE).with_suffix("").parts): p for p in sorted(SOURCE.rglob("*.py"))}

@@ -18,7 +18,9 @@ def add_verifying(commands: Commands) -> None:
         action="store_true",
         help=_("PDF files against PDF/UA and PDF/A, judged by veraPDF, page-validation and PDFium"),
     )
-    files = _("one delivered file, or a Word file and the PDF that should say the same; PDF files")
+    files = _(
+        "one delivered file, or a Word file and the PDF that should say the same; with --conformance PDF files"
+    )
     verify.add_argument("files", nargs="+", type=Path, metavar=_("FILE"), help=files)
 
 
