@@ -20,9 +20,10 @@ from bilag.manifest import file_hash
 from bilag.model import Document
 from bilag.modeljson import NoDocumentError, document_from_json
 from bilag.normalform import Line, normal_form
-from bilag.pipeline import Prepared, deliver, drawn, inputs_of, prepare
+from bilag.pipeline import Prepared, correction_sheet, deliver, drawn, inputs_of, prepare
 from bilag.versions import Version
 from bilag.write.files import Written, write_files
+from bilag.write.writers import WRITERS
 
 NO_CORRECTION = "{name} is no correction: data/{annex}/corrections.yaml says nothing of its version"
 
@@ -131,9 +132,11 @@ def named(root: Path, annex: str, text: str, names: Named) -> Side:
 
 def of_file(path: Path) -> Side:
     """A Word or PDF file alone. Raises CannotReadError."""
-    from bilag.read.readers import read_file  # noqa: PLC0415 - lxml and pikepdf, only where a file is read
+    # lxml and pikepdf, only where a file is read
+    from bilag.read.readers import file_bytes, read_carried, read_delivered  # noqa: PLC0415
 
-    return Side(versions.of_delivered(path.name, read_file(path)))
+    data = file_bytes(path)
+    return Side(versions.of_delivered(path.name, read_delivered(data), read_carried(data)))
 
 
 def of_folder(folder: Path, names: Named) -> Side:
@@ -146,15 +149,13 @@ def of_folder(folder: Path, names: Named) -> Side:
                 "{name} cannot be read: {reason}", name=str(folder), reason=str(error)
             ) from error
         return issued(Entry(folder, what, file_hash(folder / ledger.ISSUE)), names)
-    word = next(iter(sorted(folder.glob("*.docx"))), None) or next(iter(sorted(folder.glob("*.pdf"))), None)
-    facts = next(iter(sorted(folder.glob("*facts.json"))), None)
-    lines = of_file(word).version if word else None
-    known = versions.of_facts(folder.name, facts.read_bytes()) if facts else None
-    if lines is None and known is None:
-        raise NoVersionError("there is no annex in the folder {name}", name=str(folder))
     shown = names["folder"].format(folder=folder.name)
-    printed, records = (known.printed, known.facts) if known else (None, None)
-    return Side(Version(shown, lines.lines if lines else None, printed=printed, facts=records, partial=True))
+    for file in (*sorted(folder.glob("*.docx")), *sorted(folder.glob("*.pdf"))):
+        return Side(replace(of_file(file).version, name=shown))
+    for file in sorted(folder.glob(f"*{ledger.FACTS}")):
+        if known := versions.of_facts(shown, file.read_bytes()):
+            return Side(known)
+    raise NoVersionError("there is no annex in the folder {name}", name=str(folder))
 
 
 def compared(old: Side, new: Side) -> Changes:
@@ -217,18 +218,13 @@ def sheet(root: Path, annex: str, changes: Changes, new: Side, report: Report) -
 
     NoVersionError where the new version is no correction.
     """
-    from bilag.compose.sheet import compose_sheet  # noqa: PLC0415
-    from bilag.write.writers import WRITERS  # noqa: PLC0415
-
     prepared = new.prepared
-    correction = prepared.inputs.correction if prepared else None
-    if prepared is None or correction is None or prepared.inputs.front is None:
+    if prepared is None or prepared.inputs.correction is None:
         raise NoVersionError(NO_CORRECTION, name=new.version.name, annex=annex)
-    labels, number = prepared.template.labels, prepared.inputs.front.number
-    made = compose_sheet(changes, correction, prepared.document, number, labels)
+    made = correction_sheet(prepared, changes)
     name = ledger.delivered_name(replace(made, meta=replace(made.meta, title=made.meta.subject, number="")))
     files = {f"{name}.{kind}": WRITERS[kind](made, prepared.template) for kind in ("docx", "pdf")}
-    text = "\n".join(_case_text(normal_form(made, labels)))
+    text = "\n".join(_case_text(normal_form(made, prepared.template.labels)))
     return write_into(root, annex, files | {"sagstekst.txt": f"{text}\n".encode()}, "rettelse", report)
 
 

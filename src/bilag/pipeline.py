@@ -30,6 +30,7 @@ from pathlib import Path
 
 import bilag
 from bilag.annex import Inputs, Waiver
+from bilag.changes import Changes
 from bilag.delivered import CannotReadError
 from bilag.diagnostics import BuildFailed, Finding, Report, Span
 from bilag.facts import Fact, Resolved
@@ -272,6 +273,17 @@ def deliver(root: Path, prepared: Prepared, outputs: Mapping[str, bytes], out: P
     if manifest.is_file():
         ours[manifest.name] = file_hash(manifest)
     return Built(name, report, write_files(root, folder, files, ours, report, names), changes)
+
+
+def correction_sheet(prepared: Prepared, changes: Changes) -> Document:
+    """The correction sheet of an annex that is a correction. KeyError for one that is none."""
+    from bilag.compose.sheet import compose_sheet  # noqa: PLC0415
+
+    inputs = prepared.inputs
+    if inputs.front is None or inputs.correction is None:
+        raise KeyError(inputs.name)
+    labels = prepared.template.labels
+    return compose_sheet(changes, inputs.correction, prepared.document, inputs.front.number, labels)
 
 
 def comment(

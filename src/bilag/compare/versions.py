@@ -23,7 +23,7 @@ from bilag.compare.cells import changed_cells
 from bilag.diagnostics import Finding
 from bilag.differences import pairs, places_of
 from bilag.model import FactRecord
-from bilag.normalform import Line
+from bilag.normalform import Line, plain
 from bilag.printed import PrintedFact
 from bilag.versions import Version
 
@@ -109,7 +109,7 @@ def _state(printed: Sequence[PrintedFact], record: FactRecord | None) -> State |
 def _kind(old: State | None, new: State | None) -> FactKind | None:
     if old is None or new is None:
         return "added" if new else "removed"
-    if old.texts != new.texts:
+    if list(map(plain, old.texts)) != list(map(plain, new.texts)):  # a file read back has plain spaces
         return "reworded" if old.value and (old.value, old.unit) == (new.value, new.unit) else "changed"
     known = old.value and new.value
     return "hidden" if known and (old.value, old.unit) != (new.value, new.unit) else None
