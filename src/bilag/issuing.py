@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from bilag import __version__, ledger
+from bilag import __version__, ledger, succession
 from bilag.annex import STATUSES, FrontMatter
 from bilag.diagnostics import BuildFailed, Finding, Report, Span, finding
 from bilag.ledger import Entry, Issued, Output
@@ -73,6 +73,8 @@ def issue(root: Path, name: str, by: str = "", date: str = "", progress: Progres
     last = ledger.read_ledger(root, name, report)
     for entry in last:
         ledger.check_files(root, entry, report)
+    if correction := prepared.inputs.correction:
+        report.extend(succession.faults(correction, last))
     if report.has_errors():
         return Issue(report)
     try:

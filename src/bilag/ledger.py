@@ -17,8 +17,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from bilag.diagnostics import Report, Span
+from bilag.factsjson import read_facts_json
 from bilag.manifest import file_hash, sha256
-from bilag.model import Document
+from bilag.model import Document, FactRecord
 
 SCHEMA = 1
 FOLDER = "issued"
@@ -176,6 +177,19 @@ def read_ledger(root: Path, annex: str, report: Report) -> tuple[Entry, ...]:
             chain.append(entry)
             report.add("LEDGER-CHAIN", Span(entry.folder.relative_to(root).as_posix()))
     return tuple(chain)
+
+
+def last_facts(root: Path, annex: str) -> tuple[dict[str, FactRecord], str] | None:
+    """The facts of the version that was issued last, by id, and its number; None where there is none that can
+    be read: what is wrong with a ledger is said where it is asked about."""
+    if not ledger_folder(root, annex).is_dir():
+        return None
+    chain = read_ledger(root, annex, Report())
+    try:
+        facts = read_facts_json((chain[-1].folder / FACTS).read_bytes())
+    except (OSError, ValueError, IndexError):
+        return None
+    return {record.id: record for record in facts.facts}, chain[-1].issued.version
 
 
 def _chained(entries: list[Entry]) -> Iterator[Entry]:

@@ -29,6 +29,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import bilag
+from bilag import ledger
 from bilag.annex import Inputs, Waiver
 from bilag.changes import Changes
 from bilag.delivered import CannotReadError
@@ -114,6 +115,7 @@ def prepare(
     """
     # The stages' doors: what they import is heavy, and a command loads only what it uses.
     from bilag.check import check  # noqa: PLC0415
+    from bilag.check.issued import figures_are_as_expected  # noqa: PLC0415
     from bilag.compose import compose  # noqa: PLC0415
     from bilag.load.pictures import read_pictures  # noqa: PLC0415
     from bilag.load.project import read_defaults, read_fragments, read_sources  # noqa: PLC0415
@@ -168,6 +170,8 @@ def prepare(
 
     tell(name, "check")
     report.extend(check(document, inputs, resolved))
+    if last := ledger.last_facts(root, name):
+        report.extend(figures_are_as_expected(document, inputs, *last))
     waive(report, inputs.waivers, inputs.prose)
     return Prepared(inputs, resolved, document, template, report)
 

@@ -118,6 +118,12 @@ RULES = _table(
         "version {version} is not the last one issued; that is {last}",
         "replace {last} instead",
     ),
+    Rule(
+        "FACT-OUTLIER",
+        W,
+        '"{id}" is {new}; in the issued version {version} it was {old}',
+        "correct the data, or give the reason in corrections.yaml, under reasons",
+    ),
     Rule("CORRECTION-FACT", E, 'there is no fact "{name}" to be corrected', 'did you mean "{nearest}"?'),
     Rule("FRONT-LANGUAGE", E, '"{text}" is no language tag', "write da-DK for Danish"),
     Rule(

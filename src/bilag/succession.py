@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from bilag.annex import Correction
 from bilag.diagnostics import Finding, finding
@@ -10,8 +11,9 @@ from bilag.ledger import Entry
 
 
 def faults(correction: Correction, chain: Sequence[Entry]) -> Iterator[Finding]:
-    """What does not agree, at the place of the correction in corrections.yaml. `chain` is the ledger."""
-    before = [entry.issued for entry in chain if entry.issued.version != correction.version]
+    """What does not agree, at the place of the correction in corrections.yaml. `chain` is the ledger, of
+    which what follows the correction itself, where it is issued already, has no say."""
+    before = [e.issued for e in takewhile(lambda e: e.issued.version != correction.version, chain)]
     replaced = next((issued for issued in before if issued.version == correction.replaces), None)
     if replaced is None:
         known = ", ".join(issued.version for issued in before) or "-"
