@@ -174,14 +174,28 @@ def test_versions_follow_each_other(project):
     first = issue(project, "prove").entry
     correct(project)
     write(project, version='"1.1"')
-    second = issue(project, "prove").entry
+    done = issue(project, "prove")
+    second = done.entry
     assert first and second
+    assert [(f.rule, dict(f.args)) for f in done.report] == [("ISSUE-NAME", {"version": "1.0"})]
     assert (first.issued.previous, second.issued.previous) == ("", first.hash)
     report = Report()
     chain = read_ledger(project, "prove", report)
     for entry in chain:
         check_files(project, entry, report)
     assert ([e.issued.version for e in chain], list(report)) == (["1.0", "1.1"], [])
+
+
+def test_a_correction_is_delivered_under_a_name_of_its_own(project):
+    issue(project, "prove")
+    correct(project)
+    write(project, version='"1.1"', date="2026-06-01")
+    reasons = '"1.1":\n  replaces: "1.0"\n  replaced_date: 2026-05-12\n  reason: Tallet var forkert.\n'
+    (project / "data" / "prove" / "corrections.yaml").write_text(reasons, encoding="utf-8")
+    done = issue(project, "prove")
+    assert list(done.report) == []
+    assert done.entry and "data/prove/corrections.yaml" in done.entry.issued.inputs
+    assert done.entry.issued.outputs["pdf"].name == f"{NAME} (rettet 1. juni 2026).pdf"
 
 
 # --- who and when ----------------------------------------------------------------------------------------

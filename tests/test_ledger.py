@@ -197,6 +197,8 @@ def named(title, number="", corrected=""):
         ("Bilag A.2. Økonomi", "A.2", "", "Bilag A.2 - Økonomi"),
         ("Økonomi 2012\u20132017: drift/anlæg?", "", "", "Økonomi 2012-2017 - drift-anlæg"),
         ("Slut. ", "", "", "Slut"),
+        ("Ord " * 40 + "(rettet 12. maj 2026)", "", "", "Ord " * 23 + "Ord (rettet 12. maj 2026)"),
+        ("Ord " * 40, "", "rettet", "Ord " * 27 + "Ord (rettet)"),
         ("...", "", "", "prove"),
         ("a\u00adb\u00a0c\td", "", "", "ab c d"),
     ],

@@ -398,6 +398,14 @@ def test_what_cannot_be_read(project, capsys, name, data):
         ("Simcere", "Simcere", None),
         ("5", "5 af 7", None),
         ("0", "0", True),
+        ("0." + "3" * 200, "33,3 pct.", True),
+        ("0." + "3" * 200, "33,4 pct.", False),
+        ("9" * 500, "1", False),
+        ("1E999999999", "1", None),
+        ("NaN", "1", None),
+        ("Infinity", "1", None),
+        ("1" * 30_000, "1", None),
+        ("1", "1" * 30_000, None),
     ],
 )
 def test_a_printed_text_can_be_the_value(value, text, expected):

@@ -151,6 +151,10 @@ def _frozen(
                 report.add("ISSUE-AGAIN", places.get("version"), version=issued.version)
                 return Issue(report)
             return Issue(report, entry, files=deliver(root, prepared, outputs).files)
+    names = {output.name for output in issued.outputs.values()} - {ledger.FACTS}
+    for entry in chain[-1:]:
+        if names & {output.name for output in entry.issued.outputs.values()}:
+            report.add("ISSUE-NAME", Span(f"content/{name}/bilag.md"), version=entry.issued.version)
     written = deliver(root, prepared, outputs).files
     if report.has_errors():
         return Issue(report)

@@ -26,6 +26,7 @@ FOLDER = "issued"
 ISSUE, FACTS, MANIFEST, MODEL, INPUTS = "issue.json", "facts.json", "manifest.json", "model.json", "inputs"
 _VERSION = re.compile(r"[0-9A-Za-z](?:[\w.-]{0,38}\w)?")
 _NO_FILE = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|]+')
+_IN_PARENTHESES = re.compile(r" \([^()]{1,60}\)$")
 _LONGEST = 120  # Windows counts the whole path, and 260 signs are all that it takes
 _STRAY = re.compile(r"\.|~\$|Thumbs\.db$|desktop\.ini$")
 """How files begin that file managers and Word leave behind: they are no part of what was issued."""
@@ -112,18 +113,21 @@ def is_version(text: str) -> bool:
 def delivered_name(document: Document, corrected: str = "") -> str:
     """The name of the delivered files, without a suffix: "Bilag 1 - Evaluering af Kina-indsats".
 
-    `corrected` names a correction, which needs a name of its own, as agenda systems do not notice a document
+    `corrected` names a correction whose title does not say so, as agenda systems do not notice a document
     replaced under the same name: "... (rettet 12. maj 2026)". What no file system takes becomes a hyphen, and
-    a very long title is cut at a word.
+    a very long title is cut at a word, before what stands in parentheses at its end.
     """
     title, number = document.meta.title, document.meta.number
     label, parted, rest = title.partition(f" {number}. ") if number else ("", "", "")
     if parted and " " not in label:
         title = f"{label} {number} - {rest}"
-    end = f" ({_plain(corrected)})" if corrected else ""
     name = _plain(title)
-    if len(name) > _LONGEST - len(end):
-        name = name[: _LONGEST - len(end)].rpartition(" ")[0] or name[: _LONGEST - len(end)]
+    end = f" ({_plain(corrected)})" if corrected else ""
+    if not end and len(name) > _LONGEST and (found := _IN_PARENTHESES.search(name)):
+        name, end = name[: found.start()], found[0]
+    most = _LONGEST - len(end)
+    if len(name) > most:
+        name = name[: most + 1].rpartition(" ")[0] or name[:most]
     return (name.rstrip(" .,-") or document.meta.annex) + end
 
 

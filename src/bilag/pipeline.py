@@ -11,8 +11,10 @@
     manifest  sources + outputs  -> hashes of all that went in and came out
     judge     files              -> verdicts of programs that are not ours (of delivered files, in no order)
 
-    __main__ -> pipeline -> {load validate resolve compose check write read compare judge manifest}
-             -> {reports waivers annex formats markup differences linespans} -> {delivered normalform}
+    __main__ -> {issuing verifying tracing} -> pipeline
+             -> {load validate resolve compose check write read compare judge manifest}
+             -> {ledger modeljson verification} -> {carried delivered normalform}
+             -> {reports waivers annex formats markup differences linespans}
              -> {facts numbers dates edtf ...} -> {inputs model theme}
              -> {diagnostics verdicts} -> rules
 

@@ -534,6 +534,12 @@ RULES = _table(
         "an issued version is never changed: write a new version in the front matter",
     ),
     Rule(
+        "ISSUE-NAME",
+        W,
+        "the files have the same names as those of version {version}",
+        "name the version in corrections.yaml, so that its title says that it is corrected: an agenda system does not notice a document that is replaced under the same name",
+    ),
+    Rule(
         "ISSUE-MOVED",
         E,
         "the files of the annex were changed while it was being issued",

@@ -178,7 +178,7 @@ def _stated_faults(file: File, frozen: Document) -> Iterator[Fault]:
     """Word's own list of figures against the one that was issued."""
     if file.kind != "docx":
         return
-    issued = [(fact.id, fact.text, fact.value) for fact in bound_facts(frozen).values()]
+    issued = [(fact.id, plain(fact.text), fact.value) for fact in bound_facts(frozen).values()]
     now = [(fact.id, fact.text, fact.value) for fact in file.carried.stated]
     for before, after in zip(issued, now, strict=False):
         if before != after:

@@ -19,7 +19,7 @@ def add_verifying(commands: Commands) -> None:
         help=_("PDF files against PDF/UA and PDF/A, judged by veraPDF, page-validation and PDFium"),
     )
     files = _(
-        "one delivered file, or a Word file and the PDF that should say the same; with --conformance PDF files"
+        "one delivered file, or a Word file and the PDF that should say the same; with --conformance PDFs"
     )
     verify.add_argument("files", nargs="+", type=Path, metavar=_("FILE"), help=files)
 

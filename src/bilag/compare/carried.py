@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal, InvalidOperation, localcontext
+from decimal import Decimal, localcontext
 
 from bilag.carried import Carried, Shown
 from bilag.factsjson import FactsFile
@@ -16,7 +16,9 @@ from bilag.verification import Fault
 
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_EXACT = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _POWERS = range(-9, 16)
+_LONGEST = 20_000  # signs of a value and its text that are held against each other; a file may say anything
 
 
 def bound_faults(carried: Carried) -> Iterator[Fault]:
@@ -128,17 +130,16 @@ def agrees(value: str, text: str) -> bool | None:
     Of a number it must be the digits, rounded as the text is, at any power of ten, as units and percentages
     move the comma. Of dates, periods and lists the years must be there.
     """
-    try:
-        exact = abs(Decimal(value))
-    except InvalidOperation:
+    if not _EXACT.fullmatch(value):
         years = _YEAR.findall(text)
         return all(year in value for year in years) if years and _YEAR.search(value) else None
     numbers = _NUMBER.findall(text)
-    if len(numbers) != 1:
+    if len(numbers) != 1 or len(value) + len(text) > _LONGEST:
         return None
     digits = numbers[0].replace(".", "").replace(",", ".")
-    with localcontext(prec=60):
-        printed, places = Decimal(digits), len(digits.partition(".")[2])
+    with localcontext(prec=2 * _LONGEST):
+        exact, printed = Decimal(value).copy_abs(), Decimal(digits)
+        places = len(digits.partition(".")[2])
         return any(_rounds(exact.scaleb(-power), printed, places) for power in _POWERS)
 
 

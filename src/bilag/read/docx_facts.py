@@ -41,6 +41,7 @@ def carried_docx(data: bytes) -> Carried:
 def _stated(root: etree._Element) -> Iterator[Stated]:
     for fact in root.iterfind(f"{_FACTS}fact"):
         texts = {name: str(fact.findtext(_FACTS + name) or "") for name in ("id", "text", "value", "unit")}
+        texts["text"] = plain(texts["text"])
         cells = tuple(str(cell.text or "") for cell in fact.iterfind(f"{_FACTS}cell"))
         yield Stated(**texts, cells=cells)
 
@@ -55,4 +56,4 @@ def _shown(control: etree._Element, stated: tuple[Stated, ...]) -> Shown | None:
     number = int(place[1][:9]) - 1
     if not 0 <= number < len(stated):
         return Shown(value(child(control, "sdtPr", "tag")), plain(text))
-    return Shown(stated[number].id, plain(text), plain(stated[number].text))
+    return Shown(stated[number].id, plain(text), stated[number].text)
