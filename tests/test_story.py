@@ -76,8 +76,8 @@ def test_the_story_of_a_correction(tmp_path: Path) -> None:
         "(Udgift til delegationer)"
     ) in lines
     assert (
-        "      under »Ressourcer og aktiviteter i perioden 2012-2017«, i »Tabel 1. Udgifter til Kina-indsatsen "
-        "2012-2017«, række 5 (»I alt«), kolonne 2 (»Mio. kr.«)"
+        "      under »Ressourcer og aktiviteter i perioden 2012-2017«, i »Tabel 1. Udgifter til "
+        "Kina-indsatsen 2012-2017«, række 5 (»I alt«), kolonne 2 (»Mio. kr.«)"
     ) in lines
     assert "      nu: »Rettet version af 12. maj 2026. Erstatter version 1.0 af 3. marts 2026.«" in lines
     assert lines[-1] == "Uændret: 56 af 60 tal og 59 af 66 linjer."
