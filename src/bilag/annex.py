@@ -128,12 +128,14 @@ class Terms:
     """The register of names and terms: content/terms.yaml.
 
     `wrong` gives the preferred spelling of each wrong one, `abbreviations` what each stands for, `different`
-    the groups of names that look alike and are not the same.
+    the groups of names that look alike and are not the same, `words` what is spelt right though no
+    dictionary has it.
     """
 
     wrong: Mapping[str, str] = field(default_factory=dict)
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     different: tuple[tuple[str, ...], ...] = ()
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

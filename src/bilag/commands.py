@@ -230,12 +230,14 @@ def _check(options: argparse.Namespace) -> int:
     shares: list[Share] = []
     whole: list[Prepared] = []  # these may be large: kept only where they are written
     facts = placed = bound = numbers = 0
+    spelled = True
     for name in _annexes(root, options):
         try:
-            prepared = prepare(root, name)
+            prepared = prepare(root, name, spelling=True)
         except BuildFailed as failed:
             by_annex.append((name, failed.report))
             continue
+        spelled = spelled and prepared.spelled
         by_annex.append((name, prepared.report))
         shares.append(share_of(prepared))
         whole += [prepared] if options.comments else []
@@ -252,6 +254,11 @@ def _check(options: argparse.Namespace) -> int:
     _print_report(reports, options)
     for path in written if options.format == "text" else ():
         print(_shown(path))
+    if not spelled and not options.quiet:
+        print(
+            _say(options, "Spelling is not checked: this machine has no Danish dictionary (see the guide)."),
+            file=sys.stderr,
+        )
     if options.format == "text" and not options.quiet:
         parts = ["{placed} of {facts} facts have a source"] if facts else []
         parts += ["{bound} of {numbers} numbers in the text are bound"] if numbers else []

@@ -69,13 +69,17 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An annex up to and including its checks, before anything is written."""
+    """An annex up to and including its checks, before anything is written.
+
+    `spelled`: its spelling was judged, for which there has to be a dictionary.
+    """
 
     inputs: Inputs
     resolved: Resolved
     document: Document
     template: Template
     report: Report
+    spelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,11 @@ class Built:
     share: Share | None = None
 
 
-def prepare(root: Path, name: str, *, progress: Progress | None = None) -> Prepared:
-    """Load to check. BuildFailed, with all faults of the run, where the annex cannot be composed."""
+def prepare(root: Path, name: str, *, progress: Progress | None = None, spelling: bool = False) -> Prepared:
+    """Load to check. BuildFailed, with all faults of the run, where the annex cannot be composed.
+
+    `spelling`: judge it as well, where this machine has a dictionary.
+    """
     # The stages' doors: what they import is heavy, and a command loads only what it uses.
     from bilag.check import check  # noqa: PLC0415
     from bilag.compose import compose  # noqa: PLC0415
@@ -160,8 +167,20 @@ def prepare(root: Path, name: str, *, progress: Progress | None = None) -> Prepa
 
     tell(name, "check")
     report.extend(check(document, inputs, resolved))
-    waive(report, inputs.waivers, inputs.prose)
-    return Prepared(inputs, resolved, document, template, report)
+    spelled = spelling and _spell(inputs, report)
+    waive(report, inputs.waivers, inputs.prose, unseen=() if spelled else ("SPELLING-UNKNOWN",))
+    return Prepared(inputs, resolved, document, template, report, spelled)
+
+
+def _spell(inputs: Inputs, report: Report) -> bool:
+    """Judge the spelling, if there is a dictionary."""
+    from bilag.check.spelling import danish_dictionary, words_are_known  # noqa: PLC0415 - no build needs it
+
+    dictionary = danish_dictionary()
+    if dictionary is None:
+        return False
+    report.extend(words_are_known(inputs, dictionary, report.findings))
+    return True
 
 
 def _stopped(inputs: Inputs, report: Report) -> BuildFailed:

@@ -1181,6 +1181,18 @@ RULES = _table(
         "use one pair of quotation marks in a document",
     ),
     Rule(
+        "TEXT-ABBREVIATION",
+        W,
+        '"{text}" stands here, but "{example}" elsewhere ({place})',
+        "use one of them throughout a document",
+    ),
+    Rule(
+        "SPELLING-UNKNOWN",
+        N,
+        '"{text}" is neither in the dictionary nor under "words" in content/terms.yaml',
+        "did you mean: {nearest}?",
+    ),
+    Rule(
         "TEXT-APOSTROPHE",
         W,
         "the quotation {text} stands between apostrophes",

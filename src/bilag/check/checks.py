@@ -7,7 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from bilag.annex import Inputs
 from bilag.check.claims import claims_hold, claims_say_what_they_claim
 from bilag.check.data import controls_hold, rows_stand_once
-from bilag.check.language import quotations_are_alike, ranges_are_alike, text_is_clean, words_are_right
+from bilag.check.language import (
+    quotations_are_alike,
+    ranges_are_alike,
+    text_is_clean,
+    words_are_right,
+    words_are_shortened_alike,
+)
 from bilag.check.leaving import nobody_is_exposed, nothing_is_left_over
 from bilag.check.names import abbreviations_are_introduced, names_are_written_alike, spellings_are_preferred
 from bilag.check.numbers import numbers_are_bound
@@ -44,6 +50,7 @@ CHECKS: tuple[Check, ...] = (
     text_is_clean,
     ranges_are_alike,
     quotations_are_alike,
+    words_are_shortened_alike,
     nothing_is_left_over,
     nobody_is_exposed,
 )

@@ -26,7 +26,7 @@ _MOST_ALIKE = 50  # names that begin and end alike: more are a family of names, 
 _SHORTEST = 6
 _SHORTEST_FOR_TWO = 8
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
-_ADDRESS = re.compile(r"\S*@\S+|\b(?:https?://|www\.)\S+|\b[\w-]+\.(?:dk|com|org|net|eu|io)\b")
+ADDRESS = re.compile(r"\S*@\S+|\b(?:https?://|www\.)\S+|\b[\w-]+\.(?:dk|com|org|net|eu|io)\b")
 _OPENING = " \u00a0\"'\u201c\u201d\u2018\u2019\u00bb\u00ab([*-\u2013"
 
 
@@ -109,7 +109,7 @@ def _uses(inputs: Inputs) -> dict[str, _Use]:
     for piece in _everything(inputs):
         text = piece.text
         if "@" in text or "." in text:
-            text = _ADDRESS.sub(lambda found: "\ufffc" * len(found[0]), text)
+            text = ADDRESS.sub(lambda found: "\ufffc" * len(found[0]), text)
         last = (-2, "")
         data = piece.where == "data"
         for found in _WORD.finditer(text):
@@ -117,9 +117,9 @@ def _uses(inputs: Inputs) -> dict[str, _Use]:
             capital = word[0].isupper()
             if data and not capital and not _in_a_text(text, at):
                 continue
-            begins = _begins(text, at)
-            whole = data and begins and text[found.end() : found.end() + 1] in ("", "\n")
-            _note(uses, word, piece, at, sure=capital and (whole or not begins))
+            first = begins(text, at)
+            whole = data and first and text[found.end() : found.end() + 1] in ("", "\n")
+            _note(uses, word, piece, at, sure=capital and (whole or not first))
             if "-" in word:
                 inner = at
                 for part in word.split("-"):
@@ -147,7 +147,7 @@ def _in_a_text(cells: str, at: int) -> bool:
     return " " in cells[start : end if end >= 0 else None]
 
 
-def _begins(text: str, at: int) -> bool:
+def begins(text: str, at: int) -> bool:
     """Whether a sentence may begin here, so that the capital letter says nothing."""
     while at and text[at - 1] in _OPENING:
         at -= 1
@@ -196,7 +196,7 @@ def _near(uses: dict[str, _Use]) -> Iterator[tuple[_Use, _Use]]:
         a, b = one.text.casefold(), other.text.casefold()
         if a == b or not (one.sure or other.sure) or (a in LIKE_NAMES and b in LIKE_NAMES):
             continue
-        far = _distance(a, b)
+        far = distance(a, b)
         both = one.sure and other.sure and min(len(a), len(b)) >= _SHORTEST_FOR_TWO
         alike = a[:2] == b[:2] and a[-2:] == b[-2:]
         if (far == 1 or (far == 2 and both and alike)) and not _inflected(a, b):
@@ -220,7 +220,7 @@ def _candidates(some: list[_Use], many: bool) -> Iterator[tuple[_Use, _Use]]:
             yield from combinations(group, 2)
 
 
-def _distance(a: str, b: str) -> int:
+def distance(a: str, b: str) -> int:
     """Letters added, left out, changed or swapped with the next one."""
     if abs(len(a) - len(b)) > 2:
         return 3
