@@ -26,7 +26,7 @@ _MOST_ALIKE = 50  # names that begin and end alike: more are a family of names, 
 _SHORTEST = 6
 _SHORTEST_FOR_TWO = 8
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
-ADDRESS = re.compile(r"\S*@\S+|\b(?:https?://|www\.)\S+|\b[\w-]+\.(?:dk|com|org|net|eu|io)\b")
+_ADDRESS = re.compile(r"\S*@\S+|\b(?:https?://|www\.)\S+|\b[\w-]+\.(?:dk|com|org|net|eu|io)\b")
 _OPENING = " \u00a0\"'\u201c\u201d\u2018\u2019\u00bb\u00ab([*-\u2013"
 
 
@@ -107,9 +107,7 @@ def _uses(inputs: Inputs) -> dict[str, _Use]:
     """Every word of the prose, and every name of the data, by its spelling."""
     uses: dict[str, _Use] = {}
     for piece in _everything(inputs):
-        text = piece.text
-        if "@" in text or "." in text:
-            text = ADDRESS.sub(lambda found: "\ufffc" * len(found[0]), text)
+        text = without_addresses(piece.text)
         last = (-2, "")
         data = piece.where == "data"
         for found in _WORD.finditer(text):
@@ -145,6 +143,13 @@ def _in_a_text(cells: str, at: int) -> bool:
     """Whether the cell holds more than one word; a single one in small letters is a key."""
     start, end = cells.rfind("\n", 0, at) + 1, cells.find("\n", at)
     return " " in cells[start : end if end >= 0 else None]
+
+
+def without_addresses(text: str) -> str:
+    """The text with each sign of an address masked."""
+    if "@" not in text and "." not in text:
+        return text
+    return _ADDRESS.sub(lambda found: "\ufffc" * len(found[0]), text)
 
 
 def begins(text: str, at: int) -> bool:

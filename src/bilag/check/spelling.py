@@ -18,7 +18,7 @@ from typing import Protocol
 
 from bilag.annex import Inputs, Terms
 from bilag.check.language import is_danish
-from bilag.check.names import ADDRESS, begins, distance
+from bilag.check.names import begins, distance, without_addresses
 from bilag.diagnostics import Finding, Span, finding
 from bilag.inputs import Table
 from bilag.prose import Piece, cells, pieces
@@ -28,7 +28,7 @@ MOST_SUGGESTED = 25
 _NEAREST = 3
 _READERS = ("hunspell", "nuspell")  # those that know how Danish makes compounds
 _WORD = re.compile(
-    r"(?<![\w.&/\ufffc-])(?<!\w['\u2019])[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*(?![\w&/\ufffc])(?!\.\w)"
+    r"(?<![\w.&/\ufffc-])(?<![\w\ufffc]['\u2019])[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*(?![\w&/\ufffc])(?!\.\w)"
 )
 _PART = re.compile(r"[^\W\d_]+")
 _FIRST_HALF = re.compile(r"[-\u2010\u2011]")
@@ -92,9 +92,9 @@ def _near(word: str, dictionary: Dictionary) -> list[str]:
 
 def _words(piece: Piece) -> Iterator[tuple[str, int]]:
     """The words of a piece that can be judged: no addresses, nothing with digits or in another language."""
-    text = ADDRESS.sub(lambda found: "\ufffc" * len(found[0]), piece.own)
-    for found in _WORD.finditer(text):
-        yield found[0], found.start()
+    for found in _WORD.finditer(without_addresses(piece.own)):
+        if all(map(str.isalpha, _PART.findall(found[0]))):  # the raised 2 of a unit is no letter
+            yield found[0], found.start()
 
 
 class _Known:
@@ -103,6 +103,7 @@ class _Known:
     def __init__(self, inputs: Inputs, dictionary: Dictionary) -> None:
         self.dictionary = dictionary
         self.own = {*_declared(inputs.terms), *_in_data(inputs.tables.values())}
+        self.names = set(_within_sentences(inputs))
         self.parts: dict[str, bool] = {}
 
     def knows(self, word: str, text: str, at: int) -> bool:
@@ -111,10 +112,10 @@ class _Known:
             return True
         half = bool(_FIRST_HALF.match(text, at + len(word)))
         parts = list(_PART.finditer(word))
-        name = begins(text, at)
+        opens = begins(text, at)
         for part in parts:
             first, last = part is parts[0], part is parts[-1]
-            if part[0][:1].isupper() and not (first and name):
+            if part[0][:1].isupper() and (not (first and opens) or part[0] in self.names):
                 continue
             stop = last and text[at + len(word) : at + len(word) + 1] == "."
             if not self._part(part[0], joint=half or not last, stop=stop):
@@ -141,11 +142,20 @@ class _Known:
 
 
 def _declared(terms: Terms) -> Iterator[str]:
-    """The words of the register: one that is told of as wrong there is told of by TERM-SPELLING."""
-    groups = (terms.words, terms.wrong, terms.wrong.values(), terms.abbreviations.values(), *terms.different)
+    """The words of the register, alone and in company; those that it calls wrong are for TERM-SPELLING."""
+    short = terms.abbreviations
+    groups = (terms.words, terms.wrong.values(), short, short.values(), *terms.different)
     for text in (text for group in groups for text in group):
         yield text.casefold()
         yield from (part[0].casefold() for part in _PART.finditer(text))
+
+
+def _within_sentences(inputs: Inputs) -> Iterator[str]:
+    """What has a capital within a sentence is a name at the beginning of one too."""
+    for piece in pieces(inputs):
+        for word, at in _words(piece):
+            if word[0].isupper() and not begins(piece.text, at):
+                yield _PART.findall(word)[0]
 
 
 def _in_data(tables: Iterable[Table]) -> Iterator[str]:
