@@ -435,6 +435,7 @@ def _terms() -> str:
             "  CHC: Copenhagen Healthtech Cluster",
             "different:",
             "  - [Simcere, Simcare]",
+            "words: [innovationsb\u00e5ret, pitche]",
         ),
         _keys(TERMS),
         _prose(
