@@ -136,10 +136,6 @@ def test_what_another_finding_is_about_is_not_told_twice():
     assert unknown("En psot.", told=told) == [("a.md:1:4", "psot")]
 
 
-def test_an_annex_in_another_language_is_not_judged():
-    assert unknown("The psot.", front=replace(FRONT, language="en-GB")) == []
-
-
 def test_a_word_is_looked_up_once_and_few_have_suggestions():
     some = [f"{a}{b}{c}xq" for a in "abcdfghk" for b in "aeiouy" for c in "bcdfghklm"]
     small = Small()
@@ -251,6 +247,18 @@ def test_without_a_dictionary_there_is_one_note(project, capsys, monkeypatch):
     assert said.err == note
     assert run(["check", "--quiet"]) == 0
     assert capsys.readouterr() == ("", "")
+
+
+def test_an_annex_in_another_language_is_not_judged(project, capsys, monkeypatch):
+    """And needs no dictionary."""
+    monkeypatch.setattr(spelling, "danish_dictionary", lambda: None)
+    main = project / "content" / kina.NAME / "bilag.md"
+    text = main.read_text(encoding="utf-8")
+    main.write_text(text.replace("---\n", "---\nlanguage: en-GB\n", 1), encoding="utf-8")
+    assert run(["check"]) == 0
+    said = capsys.readouterr()
+    assert "fund" in said.out
+    assert said.err == ""
 
 
 def test_a_waiver(project, capsys, monkeypatch):

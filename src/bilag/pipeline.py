@@ -7,10 +7,11 @@
     check     Document + inputs  -> findings
     write     Document           -> docx, pdf, facts.json (each writer sees the Document and its template)
     read      docx, pdf          -> the normal form of what a file says (of delivered files; under --strict)
+    compare   version + version  -> what changed: cells, figures and their places, words, findings
     manifest  sources + outputs  -> hashes of all that went in and came out
     judge     files              -> verdicts of programs that are not ours (of delivered files, in no order)
 
-    __main__ -> pipeline -> {load validate resolve compose check write read judge manifest}
+    __main__ -> pipeline -> {load validate resolve compose check write read compare judge manifest}
              -> {reports waivers annex formats markup differences linespans} -> {delivered normalform}
              -> {facts numbers dates edtf ...} -> {inputs model theme}
              -> {diagnostics verdicts} -> rules
@@ -71,7 +72,7 @@ class Options:
 class Prepared:
     """An annex up to and including its checks, before anything is written.
 
-    `spelled`: its spelling was judged, for which there has to be a dictionary.
+    `spelled`: its spelling was judged, which takes a dictionary where it is in Danish.
     """
 
     inputs: Inputs
@@ -173,9 +174,12 @@ def prepare(root: Path, name: str, *, progress: Progress | None = None, spelling
 
 
 def _spell(inputs: Inputs, report: Report) -> bool:
-    """Judge the spelling, if there is a dictionary."""
+    """Judge the spelling; False where that takes a dictionary that this machine has not."""
+    from bilag.check.language import is_danish  # noqa: PLC0415
     from bilag.check.spelling import danish_dictionary, words_are_known  # noqa: PLC0415 - no build needs it
 
+    if not is_danish(inputs):
+        return True
     dictionary = danish_dictionary()
     if dictionary is None:
         return False

@@ -17,7 +17,6 @@ from functools import cache
 from typing import Protocol
 
 from bilag.annex import Inputs, Terms
-from bilag.check.language import is_danish
 from bilag.check.names import begins, distance, without_addresses
 from bilag.diagnostics import Finding, Span, finding
 from bilag.inputs import Table
@@ -63,12 +62,7 @@ def _reader(dictionary: Dictionary) -> str:
 
 
 def words_are_known(inputs: Inputs, dictionary: Dictionary, told: Iterable[Finding]) -> Iterator[Finding]:
-    """Each unknown word once, where it stands first; not where a finding of `told` is about it already.
-
-    Nothing where the annex is not in Danish.
-    """
-    if not is_danish(inputs):
-        return
+    """Each unknown word of a Danish annex once, where it stands first; not one that `told` is about."""
     known = _Known(inputs, dictionary)
     over = _places(told)
     unknown: dict[str, Span] = {}
