@@ -177,30 +177,33 @@ def words_are_shortened_alike(document: Document, inputs: Inputs, resolved: Reso
     """
     if not is_danish(inputs):
         return
-    some: list[list[tuple[int, str, Span]]] = [[] for _ in _SAME]
+    groups: dict[int, list[tuple[int, str, Span]]] = {}
     for piece in pieces(inputs):
-        for group, pattern in zip(some, _SAME, strict=True):
-            for found in pattern.finditer(piece.own):
-                style = found.lastindex or 0
-                group.append((style, found[style], piece.span(found.start(style))))
+        for group, style, found in _shortened(piece.own):
+            groups.setdefault(group, []).append((style, found[style], piece.span(found.start(style))))
     for passage in printed_pieces(document):
         for value in () if isinstance(passage, Table) else leaves(passage.content):
             if isinstance(value, Value) and value.span:
-                for group, pattern in zip(some, _SAME, strict=True):
-                    for found in pattern.finditer(value.text):
-                        style = found.lastindex or 0
-                        group.append((style, found[style], value.span))
-    for group in some:
-        usual = Counter(style for style, _, _ in group).most_common(1)
-        example = next(((text, span) for style, text, span in group if style == usual[0][0]), None)
-        for style, text, span in group:
-            if example and style != usual[0][0]:
-                yield finding("TEXT-ABBREVIATION", span, text=text, example=example[0], place=str(example[1]))
+                for group, style, found in _shortened(value.text):
+                    groups.setdefault(group, []).append((style, found[style], value.span))
+    for some in groups.values():
+        usual = Counter(style for style, _, _ in some).most_common(1)[0][0]
+        example, place = next((text, span) for style, text, span in some if style == usual)
+        for style, text, span in some:
+            if style != usual:
+                yield finding("TEXT-ABBREVIATION", span, text=text, example=example, place=str(place))
 
 
 def is_danish(inputs: Inputs) -> bool:
     """Whether the annex is in Danish, as it is where nothing is said."""
     return inputs.front is None or inputs.front.language.partition("-")[0] == "da"
+
+
+def _shortened(text: str) -> Iterator[tuple[int, int, re.Match[str]]]:
+    """Each form of SAME: the number of its words, and of its style, which is its group in the match."""
+    for number, pattern in enumerate(_SAME):
+        for found in pattern.finditer(text):
+            yield number, found.lastindex or 0, found
 
 
 def _spelling(piece: Piece, found: re.Match[str], right: str) -> Finding:

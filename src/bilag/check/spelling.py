@@ -52,13 +52,9 @@ def danish_dictionary() -> Dictionary | None:
     broker.set_ordering("da_DK", ",".join(_READERS))
     if not broker.dict_exists("da_DK"):
         return None
-    found: Dictionary = broker.request_dict("da_DK")
-    return found if _reader(found) in _READERS else None
-
-
-def _reader(dictionary: Dictionary) -> str:
-    provider = getattr(dictionary, "provider", None)
-    return str(getattr(provider, "name", ""))
+    found = broker.request_dict("da_DK")
+    dictionary: Dictionary = found
+    return dictionary if found.provider.name in _READERS else None
 
 
 def words_are_known(inputs: Inputs, dictionary: Dictionary, told: Iterable[Finding]) -> Iterator[Finding]:
