@@ -131,7 +131,7 @@ def test_a_printed_figure_has_a_short_form_too():
     (finding,) = words_are_shortened_alike(document, inputs, Resolved({}, {}))
     assert (str(finding.span), finding.args) == (
         "a.md:1:12",
-        (("text", "pct."), ("example", "%"), ("place", "a.md:1:22")),
+        (("text", "pct."), ("example", "%"), ("place", "a.md:1:28")),
     )
 
 
