@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Literal
 
 from bilag.diagnostics import Span
 from bilag.facts import Condition, Definition
@@ -15,6 +16,8 @@ from bilag.pictures import CleanPicture
 
 PROOFS: tuple[Proof, ...] = ("none", "facts", "data")
 FIGURES: tuple[Figures, ...] = ("control", "bookmark", "none")
+Rounding = Literal["half-up", "largest-remainder", "refuse"]
+ROUNDINGS: tuple[Rounding, ...] = ("half-up", "largest-remainder", "refuse")
 STATUSES = ("draft", "in_review", "approved", "issued", "superseded", "withdrawn")
 
 
@@ -44,7 +47,10 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The YAML at the head of bilag.md. `contents` are the levels of the contents list, 0 for none."""
+    """The YAML at the head of bilag.md. `contents` are the levels of the contents list, 0 for none.
+
+    `rounding` is what becomes of printed parts that do not add up to their printed total.
+    """
 
     title: Worded
     span: Span
@@ -64,6 +70,7 @@ class FrontMatter:
     contents: int = 0
     proof: Proof = "none"
     figures: Figures = "control"
+    rounding: Rounding = "half-up"
     template: str = "standard"
     template_span: Span | None = field(default=None, compare=False)
     fragments: tuple[tuple[str, Span], ...] = ()

@@ -373,6 +373,18 @@ RULES = _table(
         'find out which of the two is right; a difference that is known may stand in "tolerance"',
     ),
     Rule(
+        "SUMS-PRINTED",
+        W,
+        '"{id}" is printed as {total}, but its printed parts add up to {sum}: {parts}',
+        'print more decimals; in a table "rounding: largest-remainder" lets the parts add up',
+    ),
+    Rule(
+        "ROUNDING-DIFFERS",
+        W,
+        '"{id}" is {text} here, but {other} in the table at {place}, so that each adds up',
+        "print more decimals, or print the figure in one of the two places only",
+    ),
+    Rule(
         "DATA-ROW-TWICE",
         W,
         "this row is the same as that at {first} (rows that stand again: {count})",

@@ -79,6 +79,7 @@ LABELS = (
     "facts_file",
     "data_file",
     "note_rounding",
+    "note_adjusted",
     "missing",
     "draft",
     "in_review",
