@@ -74,7 +74,7 @@ def test_verbs_import_nouns_and_never_another_verb(name: str):
 def test_only_the_conductor_knows_the_order():
     """A second conductor is one that knows more than one of the stages between sources and findings."""
     order = set(VERBS) - {"load", "write", "read", "judge"}
-    for name in set(CONDUCTORS) - {"pipeline"}:
+    for name in (name for name in MODULES if room(name) in set(CONDUCTORS) - {"pipeline"}):
         known = {room(used) for used in IMPORTS[name] if used.startswith("bilag.")} & order
         assert not known, f"{name} knows {sorted(known)}"
 
