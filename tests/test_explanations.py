@@ -28,6 +28,7 @@ WRITTEN = (
     "CLAIM-EMPTY",
     "CLAIM-WORDS",
     "CLAIM-WORDS-UNKNOWN",
+    "CONTROL-KEY",
     "CONTROL-ROWS",
     "CONTROL-SOURCE",
     "CONTROL-TOTAL",
@@ -45,6 +46,8 @@ WRITTEN = (
     "LEAVING-PHONE",
     "LINK-VAGUE",
     "NUMBER-UNBOUND",
+    "ROUNDING-DIFFERS",
+    "SUMS-PRINTED",
     "TABLE-HEAD-EMPTY",
     "TABLE-ROW-HEAD-EMPTY",
     "TERM-ABBREVIATION",
@@ -70,12 +73,15 @@ WRITTEN = (
 )
 """The rules that have a page. A new check brings its own and a line here."""
 SHOWN_OTHERWISE = (
+    "CONTROL-KEY",
     "CONTROL-ROWS",
     "CONTROL-SOURCE",
     "CONTROL-TOTAL",
     "DATA-ROW-TWICE",
     "FACT-ID-LONG",
     "FACTS-DIFFER",
+    "ROUNDING-DIFFERS",
+    "SUMS-PRINTED",
     "TABLE-ROW-HEAD-EMPTY",
     "TEXT-LONG",
 )

@@ -105,11 +105,11 @@ class TableRequest:
     where: tuple[Condition, ...] = ()
     sort: str = ""
     sort_span: Span | None = None
-    total: str = ""
+    total: tuple[Element, ...] = ()
     totals: tuple[tuple[str, Span], ...] = ()
     notes: tuple[tuple[Element, ...], ...] = ()
     source: tuple[Element, ...] = ()
-    description: str = ""
+    description: tuple[Element, ...] = ()
     row_heads: bool = True
     width: float = 1.0
 
@@ -196,7 +196,8 @@ def all_markup(inputs: Inputs) -> Iterator[Element]:
         yield from walk(worded.markup) if worded else ()
     for request in inputs.requests.values():
         headings = (column.heading for column in request.columns)
-        for markup in (request.caption, request.source, *request.notes, *headings):
+        texts = (request.caption, request.source, request.total, request.description)
+        for markup in (*texts, *request.notes, *headings):
             yield from walk(markup)
     for figure in inputs.figures.values():
         for markup in (figure.caption, figure.alt, figure.source):

@@ -106,6 +106,25 @@ class Control:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyTotals:
+    """Control totals of a field for each value of the column `by`, as the source states them.
+
+    `expected` holds key, total and place where the package states them itself; else they are the sums of
+    `value` by `key` in the table `resource`. `source` and `tolerance` are as in a `Control`.
+    """
+
+    field: str
+    by: str
+    span: Span
+    expected: tuple[tuple[str, Decimal, Span], ...] = ()
+    resource: str = ""
+    key: str = ""
+    value: str = ""
+    tolerance: Decimal = Decimal(0)
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Dialect:
     """How a file is laid out: as declared, never guessed.
 
@@ -170,6 +189,7 @@ class Resource:
     unique_keys: tuple[tuple[str, ...], ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     controls: tuple[Control, ...] = ()
+    totals: tuple[KeyTotals, ...] = ()
     total_row: TotalRow | None = None
     total_words: bool = False
     derived: tuple[Derived, ...] = ()
@@ -238,6 +258,7 @@ class Table:
     title: str = ""
     source: str = ""
     controls: tuple[Control, ...] = ()
+    totals: tuple[KeyTotals, ...] = ()
     publish: bool = False
     sources: Mapping[str, list[Span | None]] = field(default_factory=dict)
     span: Span | None = field(default=None, compare=False)

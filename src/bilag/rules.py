@@ -373,6 +373,12 @@ RULES = _table(
         'find out which of the two is right; a difference that is known may stand in "tolerance"',
     ),
     Rule(
+        "CONTROL-KEY",
+        W,
+        '"{field}" in "{table}" adds up to {found} for "{key}", but {source} states {expected} (difference {difference})',
+        'find out which of the two is right; a difference that is known may stand in "tolerance"',
+    ),
+    Rule(
         "SUMS-PRINTED",
         W,
         '"{id}" is printed as {total}, but its printed parts add up to {sum}: {parts}',
@@ -705,6 +711,12 @@ RULES = _table(
         E,
         '"{text}" under {key} is no value of the type {type}',
         "write {nearest}",
+    ),
+    Rule(
+        "PACKAGE-TOTALS",
+        E,
+        "totals by key stand either in the data package or in a table",
+        'write "expected" or "resource", and not both',
     ),
     Rule(
         "PACKAGE-LOOKUP",

@@ -117,12 +117,10 @@ class _Composer:
             yield WaiverRecord(waiver.rule, waiver.reason, places.get((waiver.span.path, first), ""))
 
     def _refuse_unfit(self, document: Document, front: FrontMatter) -> None:
-        """Signs that no file can hold, from where no markup was read: cells, heads of columns, labels."""
+        """Signs that no file can hold, from where no markup was read: cells, heads of columns."""
         pieces = [(passage.content, passage.span) for passage in passages(document)]
         if all(found.rule != "TEXT-SIGN" for found in self.report):  # the front matter's own are known
             pieces += [(line.content, front.span) for line in document.head]
-        for table in self.inputs.requests.values():
-            pieces.append(((Text(table.description), Text(table.total)), table.span))
         for content, span in pieces:
             for sign in UNFIT.findall("".join(texts(content))):
                 self.report.add("TEXT-SIGN", span or front.span, code=f"U+{ord(sign):04X}")

@@ -65,7 +65,7 @@ class Tabler:
             width=request.width,
             notes=tuple(notes),
             source=self.inliner.inlines(request.source),
-            description=request.description,
+            description=words(self.inliner.inlines(request.description)),
             span=request.span,
         )
 
@@ -176,7 +176,7 @@ class Tabler:
         for column in columns:
             fact = totals.get(column.field.name)
             if fact is None:
-                cells.append(Cell(() if named else (Text(request.total),)))
+                cells.append(Cell(() if named else self.inliner.inlines(request.total)))
                 named = True
                 continue
             value = fact.value if isinstance(fact.value, Decimal) else None

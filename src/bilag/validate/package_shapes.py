@@ -146,6 +146,19 @@ TOTAL = Shape(
         Key("source", "text", "The system or account that states it, named when the two differ."),
     ),
 )
+TOTALS = Shape(
+    "bilag:totals",
+    (
+        Key("field", "text", "The column that is added up.", True),
+        Key("by", "text", "The column whose values are the keys.", True),
+        Key("expected", "table", "What it must add up to for each key, written as in the data."),
+        Key("resource", "text", "Instead of `expected`: the table that has the totals, or what they are of."),
+        Key("key", "text", "The column of the keys in that table; named as `by` when absent."),
+        Key("value", "text", "The column that is added up there; named as `field` when absent."),
+        Key("tolerance", "text", "How far from it each may be, written as in the data; nothing when absent."),
+        Key("source", "text", "The system or account that states them; the table when absent."),
+    ),
+)
 TOTAL_ROW = Shape(
     "bilag:totalRow",
     (
@@ -200,6 +213,7 @@ RESOURCE = Shape(
         Key("bilag:noTotalRow", "flag", "`true`: a row called `Total` or the like is data."),
         Key("bilag:rows", "count", "How many rows the table must have, as the source states."),
         Key("bilag:total", "list", "What columns must add up to, as the source states.", of=TOTAL),
+        Key("bilag:totals", "list", "What columns must add up to for each key.", of=TOTALS),
         Key("bilag:publish", "flag", "`true`: the table may be attached to the published files."),
         Key("bilag:derived", "list", "Columns looked up in other tables.", of=DERIVED),
     ),
