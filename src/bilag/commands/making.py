@@ -48,7 +48,7 @@ def add_making(commands: Commands) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from bilag.pipeline import Options, across, build  # noqa: PLC0415 - --version and --help need none of it
+    from bilag.pipeline import Options, build_all  # noqa: PLC0415 - --version and --help need none of it
     from bilag.write.writers import WRITERS, writer  # noqa: PLC0415
 
     root = project_root(options)
@@ -65,12 +65,8 @@ def _build(options: argparse.Namespace) -> int:
             )
     wanted = Options(to, options.out, options.strict)
     progress = Progress(options)
-    results = []
-    for name in asked_annexes(root, options):
-        results.append(build(root, name, wanted, progress=progress.stage))
+    results = build_all(root, asked_annexes(root, options), wanted, progress=progress.stage)
     progress.done()
-    shares = [result.share for result in results if result.share]
-    across(shares, whole=len(shares) == len(annex_names(root)))
     reports = reports_of(root, [(result.annex, result.report) for result in results], options)
     if options.format == "json":
         rows = [
