@@ -144,6 +144,23 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A correction of an issued version: `version` carries it, `replaces` is the one that it replaces.
+
+    `reasons` are those of single numbers by their facts, `reason` that of the others; `recommendation` is
+    what it means for what is to be decided. `replaced_date` is ISO 8601.
+    """
+
+    version: str
+    replaces: str
+    replaced_date: str
+    reason: str = ""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    recommendation: str = ""
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class AnnexSources:
     """The texts of one annex as loaded, before anything is typed. Paths are relative to the project."""
 
@@ -156,6 +173,8 @@ class AnnexSources:
     package_path: str = ""
     terms: str = ""
     terms_path: str = ""
+    corrections: str = ""
+    corrections_path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +201,12 @@ class Inputs:
     files: tuple[str, ...] = ()
     prose: Mapping[str, int] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
+    corrections: Mapping[str, Correction] = field(default_factory=dict)
+
+    @property
+    def correction(self) -> Correction | None:
+        """The correction that this version of the annex carries, where it is one."""
+        return self.corrections.get(self.front.version) if self.front else None
 
     @property
     def template(self) -> str:

@@ -62,7 +62,7 @@ def _part(title: str, blocks: list[str], language: Language) -> Iterator[str]:
 
 def _cell(change: CellChange, language: Language) -> str:
     name = ", ".join(filter(None, (change.table, change.key, change.column)))
-    return one_line(f"{name}: {cell_words(change, language)}   {change.places[1] or change.places[0]}")
+    return one_line(f"{name}: {cell_words(change, language)} ({change.places[1] or change.places[0]})")
 
 
 def cell_words(change: CellChange, language: Language) -> str:
@@ -100,10 +100,15 @@ def texts_of(texts: tuple[str, ...]) -> str:
 
 def difference_words(change: FactChange) -> str:
     """The difference with its sign and unit, and in per cent of the old value; "" where there is none."""
+    size = amount_words(change)
+    return f"{size}, {signed(change.percent)} pct." if size and change.percent else size
+
+
+def amount_words(change: FactChange) -> str:
+    """The difference alone, such as "+0,1 mio. kr."; "" where there is none."""
     if not change.difference or change.new is None:
         return ""
-    size = f"{signed(change.difference)} {change.new.unit}".strip()
-    return f"{size}, {signed(change.percent)} pct." if change.percent else size
+    return f"{signed(change.difference)} {change.new.unit}".strip()
 
 
 def signed(number: str) -> str:

@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from bilag.diagnostics import Finding
 from bilag.differences import Place
-from bilag.inputs import Table
-from bilag.model import FactRecord
-from bilag.normalform import Kind, Line
-from bilag.printed import PrintedFact
+from bilag.normalform import Kind
 
 FactKind = Literal["changed", "hidden", "reworded", "added", "removed"]
 """`hidden`: the value changed, and is printed as before; `reworded`: the same value, printed otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One of the two that are compared, as far as is known of it: what is not known is None.
-
-    `name` is for people. `lines` are in the normal form, and `masked` the same lines with a figure's id
-    in place of its text (None where no figure is known by its id).
-    """
-
-    name: str
-    lines: tuple[Line, ...] | None = None
-    masked: tuple[Line, ...] | None = None
-    printed: tuple[PrintedFact, ...] | None = None
-    facts: Mapping[str, FactRecord] | None = None
-    tables: Mapping[str, Table] | None = None
-    findings: tuple[Finding, ...] | None = None
-    files: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

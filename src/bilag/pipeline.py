@@ -7,10 +7,11 @@
     check     Document + inputs  -> findings
     write     Document           -> docx, pdf, facts.json (each writer sees the Document and its template)
     read      docx, pdf          -> the normal form of what a file says (of delivered files; under --strict)
+    compare   version + version  -> what changed: cells, figures and their places, words, findings
     manifest  sources + outputs  -> hashes of all that went in and came out
     judge     files              -> verdicts of programs that are not ours (of delivered files, in no order)
 
-    __main__ -> pipeline -> {load validate resolve compose check write read judge manifest}
+    __main__ -> pipeline -> {load validate resolve compose check write read compare judge manifest}
              -> {reports waivers annex formats markup differences linespans} -> {delivered normalform}
              -> {facts numbers dates edtf ...} -> {inputs model theme}
              -> {diagnostics verdicts} -> rules

@@ -88,6 +88,19 @@ RULES = _table(
     ),
     Rule("FRONT-EMPTY", E, '"{key}" is empty', "write the annex's title after the colon"),
     Rule("FRONT-DATE", E, '"{text}" is no date', "write the date as YYYY-MM-DD, such as 2026-05-12"),
+    Rule(
+        "CORRECTION-DATE",
+        E,
+        "version {version} is a correction, but the annex has no date",
+        "write the date of the correction as `date:` in the front matter of bilag.md",
+    ),
+    Rule(
+        "CORRECTION-SELF",
+        E,
+        "version {version} cannot replace itself",
+        "raise `version:` in bilag.md, and name the new version in corrections.yaml",
+    ),
+    Rule("CORRECTION-FACT", E, 'there is no fact "{name}" to be corrected', 'did you mean "{nearest}"?'),
     Rule("FRONT-LANGUAGE", E, '"{text}" is no language tag', "write da-DK for Danish"),
     Rule(
         "MARKUP-BRACE",

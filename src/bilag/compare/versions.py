@@ -18,7 +18,6 @@ from bilag.changes import (
     Spot,
     State,
     TextChange,
-    Version,
 )
 from bilag.compare.cells import changed_cells
 from bilag.diagnostics import Finding
@@ -26,6 +25,7 @@ from bilag.differences import pairs, places_of
 from bilag.model import FactRecord
 from bilag.normalform import Line
 from bilag.printed import PrintedFact
+from bilag.versions import Version
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _LINE = re.compile(r"\d+(?=:\d+$)|\d+$")  # of a place: file:LINE:column, or file!sheet!BLINE

@@ -41,7 +41,7 @@ from bilag.model import (
 from bilag.normalform import digest, normal_form
 from bilag.ordinals import heading_number
 from bilag.pictures import pixels
-from bilag.theme import Template
+from bilag.theme import Template, filled
 from bilag.walks import passages, sections, texts, words
 
 _EPOCH = "1980-01-01T00:00:00Z"  # the first moment a zip file can name
@@ -254,6 +254,11 @@ class _Composer:
         for label, content in lines:
             if content:
                 yield HeadLine(label, (Text(content),))
+        if correction := self.inputs.correction:
+            corrected = filled(labels["corrected"], date=date)
+            replaced = render("date", correction.replaced_date, "lang")
+            replaces = filled(labels["replaces"], version=correction.replaces, date=replaced)
+            yield HeadLine("", (Text(f"{corrected} {replaces}"),))
 
     def _header(self, front: FrontMatter, title: Inlines) -> Inlines:
         short = self._worded(front.header) if front.header else title
@@ -272,6 +277,9 @@ class _Composer:
         return self.inliner.inlines(worded.markup)
 
     def _meta(self, front: FrontMatter, title: str, created: str) -> Meta:
+        if self.inputs.correction and front.date:  # agenda systems go by the title: the same is the same file
+            date = render("date", front.date, "lang").replace("\u00a0", " ")
+            title = f"{title} ({filled(self.labels['corrected_title'], date=date)})"
         return Meta(
             annex=self.inputs.name,
             title=title,

@@ -91,7 +91,7 @@ def read_front_matter(
         if "title" in entries:
             report.add("FRONT-EMPTY", entries["title"].span, key="title")
         return None, source[found.end() :], body_line
-    if (date := text(entries, "date")) and not _is_date(date):
+    if (date := text(entries, "date")) and not is_date(date):
         report.add("FRONT-DATE", entries["date"].span, text=date)
         date = ""
     language = text(entries, "language", "da-DK")
@@ -148,7 +148,7 @@ def _worded(entries: dict[str, Node], key: str, report: Report) -> Worded | None
     return Worded(parse_inline(written, where, report), written, where)
 
 
-def _is_date(written: str) -> bool:
+def is_date(written: str) -> bool:
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", written):
         return False
     try:
