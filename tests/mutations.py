@@ -150,7 +150,7 @@ def _cells(kind: str, wanted: dict[str, tuple[str, ...]]) -> Iterator[Mutation]:
         for number, line in enumerate(lines[1:], 1):
             cells = line.rstrip("\r\n").split(";", len(heads) - 1)
             for column in columns:
-                at = heads.index(column) if name != "omfang.csv" else -2
+                at = heads.index(column)
                 digits = [m.start() for m in re.finditer(r"\d", cells[at])]
                 for place in sorted({digits[0], digits[-1]}) if digits else ():
                     new = [*cells]

@@ -16,21 +16,12 @@ from tests import kina
 from tests.mutations import Mutation, lay, mutations
 
 ALL = tuple(mutations())
-SURVIVORS = {
-    "personale.xlsx C7 + 0.1": "Stated once (under 0,1); for the claims it need only be below the other.",
-    "udvekslinger.csv row 1 ophold: 2..4 -> 3..4": "Stated once in the source; an interval has no total.",
-    "udvekslinger.csv row 1 ophold: 2..4 -> 2..5": "As above.",
-    "omfang.csv row 1 antal: 3..4 -> 4..4": "Stated once in the source; an interval has no total.",
-    "omfang.csv row 1 antal: 3..4 -> 3..5": "As above.",
-    "omfang.csv row 2 antal: 5..6 -> 6..6": "Stated once in the source; an interval has no total.",
-    "omfang.csv row 2 antal: 5..6 -> 5..7": "As above.",
-}
-"""Faults that nothing in the annex can see, with the reason. A figure that a source states only once can
-be held against nothing but the source itself, or the version last issued."""
+SURVIVORS: dict[str, str] = {}
+"""Faults that nothing in the annex can see, with the reason. What the source states only once is held against
+its own words, which stand beside it (`bilag:quote`)."""
 
 APART = {
-    "date in a cell": 19 / 30,  # the period is declared; a month within it is stated once
-    "name misspelt": 0.0,  # for the check of names, against a register
+    "name misspelt": 7 / 12,  # short names that stand once are like nothing else
 }
 """Kinds that the checks of figures do not answer for, and the least share that is caught all the same."""
 
@@ -79,6 +70,6 @@ def test_all_but_the_known_are_caught(project: Path, capsys: pytest.CaptureFixtu
             print(f"\n{kind}: {count - lost[kind]} of {count}", end="")
         print(f"\nfigures: {ours - len(missed)} of {ours}, {100 * (ours - len(missed)) / ours:.1f} %")
     assert set(missed) == SURVIVORS.keys()
-    assert (ours - len(missed)) / ours >= 0.969
+    assert (ours - len(missed)) / ours >= 0.98
     for kind, share in APART.items():
         assert (kinds[kind] - lost[kind]) / kinds[kind] >= share, kind

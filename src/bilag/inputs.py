@@ -74,7 +74,8 @@ class Field:
     """A column as the Table Schema declares it.
 
     `unit` is one of our units ("mio. kr.", "aarsvaerk" ...) or empty; `qualifier` names the column that
-    holds "ca.", "under" or "over" for the cells of this one; `markup` says that the text holds inline
+    holds "ca.", "under" or "over" for the cells of this one, `quote` the one that quotes the source's own
+    words for them; `markup` says that the text holds inline
     markup (placeholders); `lookup` is (foreign-key field, foreign field) for a derived column.
     """
 
@@ -83,6 +84,7 @@ class Field:
     title: str = ""
     unit: str = ""
     qualifier: str = ""
+    quote: str = ""
     markup: bool = False
     lookup: tuple[str, str] | None = None
     reading: Reading = Reading()

@@ -404,6 +404,12 @@ RULES = _table(
         "print more decimals, or print the figure in one of the two places only",
     ),
     Rule(
+        "DATA-QUOTE",
+        W,
+        '"{text}" in the column "{column}" is not what the source says: "{quote}"',
+        'correct the cell, or the quotation in "{beside}" if it is wrong',
+    ),
+    Rule(
         "DATA-ROW-TWICE",
         W,
         "this row is the same as that at {first} (rows that stand again: {count})",

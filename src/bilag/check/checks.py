@@ -11,6 +11,7 @@ from bilag.check.language import quotations_are_alike, ranges_are_alike, text_is
 from bilag.check.leaving import nobody_is_exposed, nothing_is_left_over
 from bilag.check.names import abbreviations_are_introduced, names_are_written_alike, spellings_are_preferred
 from bilag.check.numbers import numbers_are_bound
+from bilag.check.quotes import cells_are_as_quoted
 from bilag.check.structure import (
     foreign_words_are_marked,
     header_cells_say,
@@ -31,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     numbers_are_bound,
     controls_hold,
     rows_stand_once,
+    cells_are_as_quoted,
     headings_say,
     header_cells_say,
     texts_are_not_endless,

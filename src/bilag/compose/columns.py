@@ -28,15 +28,15 @@ class PrintedColumn:
 def printed_columns(
     request: TableRequest, data: Data, rows: Sequence[int], report: Report
 ) -> list[PrintedColumn]:
-    """The columns that a directive asks for, or all but a key named `id` and qualifiers, in order."""
+    """The columns that a directive asks for, or all but a key named `id`, qualifiers and quotations."""
     return [_column(asked, data, rows, report) for asked in _requests(request, data)]
 
 
 def _requests(request: TableRequest, data: Data) -> Sequence[ColumnRequest]:
     if request.columns:
         return request.columns
-    qualifiers = {field.qualifier for field in data.fields}
-    hidden = {"id", *qualifiers} if data.primary_key == ("id",) else qualifiers
+    beside = {name for field in data.fields for name in (field.qualifier, field.quote)}
+    hidden = {"id", *beside} if data.primary_key == ("id",) else beside
     return [ColumnRequest(field.name, request.span) for field in data.fields if field.name not in hidden]
 
 

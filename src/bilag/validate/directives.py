@@ -32,7 +32,7 @@ TABLE = Shape(
         Key(
             "columns",
             "list",
-            "The columns to print, in order; when absent all but a key named `id` and qualifiers.",
+            "The columns to print, in order; when absent all but an `id`, qualifiers and quotations.",
             of=COLUMN,
         ),
         Key("where", "table", "Filters on the rows, as in facts.yaml."),

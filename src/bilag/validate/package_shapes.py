@@ -95,6 +95,11 @@ FIELD = Shape(
             "bilag:qualifier", "text", "The column that holds `ca.`, `under` or `over` for this one's cells."
         ),
         Key(
+            "bilag:quote",
+            "text",
+            "The column that quotes the source for this one: both must hold the same numbers and dates.",
+        ),
+        Key(
             "bilag:decimals",
             "count",
             "Most decimals of a number; a workbook's computed numbers are rounded so.",
