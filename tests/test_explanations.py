@@ -53,6 +53,7 @@ WRITTEN = (
     "TABLE-ROW-HEAD-EMPTY",
     "TERM-ABBREVIATION",
     "TERM-ALIKE",
+    "TERM-NAME",
     "TERM-SPELLING",
     "TEXT-APOSTROPHE",
     "TEXT-HYPHEN",
@@ -85,6 +86,7 @@ SHOWN_OTHERWISE = (
     "ROUNDING-DIFFERS",
     "SUMS-PRINTED",
     "TABLE-ROW-HEAD-EMPTY",
+    "TERM-NAME",
     "TEXT-LONG",
 )
 """These speak of data, or of more than one annex: their examples are no prose."""

@@ -135,12 +135,14 @@ class Terms:
     """The register of names and terms: content/terms.yaml.
 
     `wrong` gives the preferred spelling of each wrong one, `abbreviations` what each stands for, `different`
-    the groups of names that look alike and are not the same.
+    the groups of names that look alike and are not the same, `names` those that are written so and no other
+    way.
     """
 
     wrong: Mapping[str, str] = field(default_factory=dict)
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     different: tuple[tuple[str, ...], ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

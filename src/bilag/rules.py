@@ -1178,6 +1178,12 @@ RULES = _table(
         'write it out the first time: "{full} ({text})"',
     ),
     Rule(
+        "TERM-NAME",
+        W,
+        '"{text}" is a letter from the name "{right}"',
+        'correct it, or add it to "names" in content/terms.yaml if it is another name',
+    ),
+    Rule(
         "TERM-ALIKE",
         W,
         '"{text}" is written almost as "{other}" ({place})',
