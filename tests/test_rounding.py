@@ -194,6 +194,29 @@ def test_a_figure_is_the_same_in_the_text(project):
     assert found(done.report) == []
 
 
+def test_a_count_of_one_cell_is_not_the_cell(project):
+    facts = (
+        "antal: {count: udgifter.beløb, where: {post: A}}\nalene: {sum: udgifter.beløb, where: {post: A}}\n"
+    )
+    body = "{{ antal | heltal }} post på {{ alene | mio. kr. }} i alt.\n\n"
+    csv = ("A;1,0;;drift", "B;1,4;;drift", "C;1,4;;drift", "D;1,4;;drift", "E;1,4;;drift")
+    done = prepared(project, body + directive(), rounding="largest-remainder", facts=facts, csv=csv)
+    assert figures(done.document) == [["1", "2", "2", "1", "1", "7"]]
+    assert "1 post på 1 mio. kr. i alt." in text_of(done.document)
+    done = prepared(project, body + directive(), rounding="largest-remainder", facts=facts)
+    assert "1 post på 2 mio. kr. i alt." in text_of(done.document)
+
+
+def test_a_figure_in_another_unit_with_the_same_last_digit(project):
+    facts = "b: {value: udgifter.beløb, where: {post: B}}\n"
+    body = "{{ b | mia. kr., 4 decimaler }} eller {{ b | mio. kr. }}.\n\n"
+    csv = ("A;1,45;;drift", "B;1,45;;drift", "C;0,40;;drift")
+    table = directive(form="format: mio_kr")
+    done = prepared(project, body + table, rounding="largest-remainder", facts=facts, csv=csv)
+    assert figures(done.document) == [["1,5", "1,4", "0,4", "3,3"]]
+    assert "0,0014 mia. kr. eller 1 mio. kr." in text_of(done.document)
+
+
 def test_a_table_without_a_total_says_the_same(project):
     body = directive("sort: post", id="b") + "\n" + directive()
     done = prepared(project, body, rounding="largest-remainder")

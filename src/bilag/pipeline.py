@@ -12,8 +12,8 @@
     judge     files              -> verdicts of programs that are not ours (of delivered files, in no order)
 
     __main__ -> pipeline -> {load validate resolve compose check write read compare judge manifest}
-             -> {reports waivers annex formats markup differences linespans} -> {delivered normalform}
-             -> {facts numbers dates edtf ...} -> {inputs model theme}
+             -> {reports reconciliation waivers annex formats markup differences linespans}
+             -> {delivered normalform} -> {facts numbers dates edtf ...} -> {inputs model theme}
              -> {diagnostics verdicts} -> rules
 
 Each stage collects all its faults and goes on as far as it can. Faults of load to compose stop the

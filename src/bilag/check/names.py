@@ -92,7 +92,7 @@ def _slips(uses: dict[str, _Use], terms: Terms) -> Iterator[tuple[_Use, str]]:
         for key in _shorter(name.casefold()):
             keys.setdefault(key, []).append(name)
     right = {form for name in parts for form in (name, f"{name}s")}
-    for use in uses.values():
+    for use in uses.values() if parts else ():
         word = use.text
         if not word[:1].isupper() or not word.isalpha() or word in right or word in terms.wrong:
             continue

@@ -129,7 +129,8 @@ class Rounder:
     def _cells(self, fact: Fact) -> Iterator[Span]:
         """The cells that say exactly what the fact says."""
         for selection in fact.selections:
-            if selection.column and (fact.operation in ONE_CELL or len(selection.rows) == 1):
+            alone = fact.operation in ("sum", "mean") and len(selection.rows) == 1
+            if selection.column and (alone or fact.operation in ONE_CELL):
                 table = self.tables[selection.table]
                 yield from (cell_span(table, row, selection.column) for row in selection.rows)
 
