@@ -103,6 +103,35 @@ def test_declared_names_are_held_to():
     assert said(found(text)) == [("TERM-ALIKE", "Simcare")]
 
 
+NAMES = "names: [Nupo, Kailoong, JITRI, Hansong Technologies, Simcere, Simcare]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Aftalen med Nuop og Kalioong.", [("Nuop", "Nupo"), ("Kalioong", "Kailoong")]),
+        ("JIRTI er et institut.", [("JIRTI", "JITRI")]),
+        ("Firmaet Hasnong Technologies.", [("Hasnong", "Hansong")]),
+        ("Firmaet Hansong Technology.", []),  # two letters and more
+        ("Nupos aftale med Simcere og Simcare, Kailoongs og JITRI.", []),
+        ("Rupo og nuop.", []),  # of a short name the first letter is right, and a name has a capital
+        ("Aftalen med Aailoong.", [("Aailoong", "Kailoong")]),
+    ],
+)
+def test_a_letter_from_a_registered_name(text, wanted):
+    """The register knows short names and those that stand once; each slip is told of once."""
+    findings = found(text, terms=NAMES)
+    assert [(f.rule, dict(f.args)["text"], dict(f.args)["right"]) for f in findings] == [
+        ("TERM-NAME", *each) for each in wanted
+    ]
+
+
+def test_a_slip_of_a_registered_name_is_told_of_once():
+    text = "Firmaet Kailoong, og igen Kailoong, og så Kalioong."
+    assert said(found(text, terms="names: Kailoong")) == [("TERM-NAME", "Kalioong")]
+    assert said(found(text)) == [("TERM-ALIKE", "Kalioong")]
+
+
 @pytest.mark.parametrize(
     ("text", "places"),
     [

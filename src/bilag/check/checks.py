@@ -15,8 +15,14 @@ from bilag.check.language import (
     words_are_shortened_alike,
 )
 from bilag.check.leaving import nobody_is_exposed, nothing_is_left_over
-from bilag.check.names import abbreviations_are_introduced, names_are_written_alike, spellings_are_preferred
+from bilag.check.names import (
+    abbreviations_are_introduced,
+    names_are_as_registered,
+    names_are_written_alike,
+    spellings_are_preferred,
+)
 from bilag.check.numbers import numbers_are_bound
+from bilag.check.quotes import cells_are_as_quoted
 from bilag.check.structure import (
     foreign_words_are_marked,
     header_cells_say,
@@ -37,6 +43,7 @@ CHECKS: tuple[Check, ...] = (
     numbers_are_bound,
     controls_hold,
     rows_stand_once,
+    cells_are_as_quoted,
     headings_say,
     header_cells_say,
     texts_are_not_endless,
@@ -46,6 +53,7 @@ CHECKS: tuple[Check, ...] = (
     spellings_are_preferred,
     abbreviations_are_introduced,
     names_are_written_alike,
+    names_are_as_registered,
     words_are_right,
     text_is_clean,
     ranges_are_alike,

@@ -25,6 +25,7 @@ MOST_IN_DATA = 2_000
 _MOST_ALIKE = 50  # names that begin and end alike: more are a family of names, no slips
 _SHORTEST = 6
 _SHORTEST_FOR_TWO = 8
+_SHORTEST_REGISTERED = 4
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
 _ADDRESS = re.compile(r"\S*@\S+|\b(?:https?://|www\.)\S+|\b[\w-]+\.(?:dk|com|org|net|eu|io)\b")
 _OPENING = " \u00a0\"'\u201c\u201d\u2018\u2019\u00bb\u00ab([*-\u2013"
@@ -64,7 +65,7 @@ def abbreviations_are_introduced(document: Document, inputs: Inputs, resolved: R
 def names_are_written_alike(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
     """No two words are so alike that one is likely a slip; the rarer one is told of, and once."""
     uses = _uses(inputs)
-    told: set[str] = set()
+    told = {use.text for use, _ in _slips(uses, inputs.terms)}
     for one, other in (*_variants(uses), *_near(uses)):
         rare, common = sorted((one, other), key=lambda use: (use.count, not use.prose, -use.order))
         names = frozenset((rare.text, common.text))
@@ -73,6 +74,41 @@ def names_are_written_alike(document: Document, inputs: Inputs, resolved: Resolv
         told.add(rare.text)
         place = common.span
         yield finding("TERM-ALIKE", rare.span, text=rare.text, other=common.text, place=str(place))
+
+
+def names_are_as_registered(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
+    """No word is a letter away from a name of the register: short names too, and those that stand once."""
+    if inputs.terms.names:
+        for use, name in _slips(_uses(inputs), inputs.terms):
+            yield finding("TERM-NAME", use.span, text=use.text, right=name)
+
+
+def _slips(uses: dict[str, _Use], terms: Terms) -> Iterator[tuple[_Use, str]]:
+    """Each word that is likely a slip of a registered name, with the name; of short ones the first letter
+    is right."""
+    keys: dict[str, list[str]] = {}
+    parts = dict.fromkeys(part for name in terms.names for part in _WORD.findall(name))
+    for name in parts:
+        for key in _shorter(name.casefold()):
+            keys.setdefault(key, []).append(name)
+    right = {form for name in parts for form in (name, f"{name}s")}
+    for use in uses.values() if parts else ():
+        word = use.text
+        if not word[:1].isupper() or not word.isalpha() or word in right or word in terms.wrong:
+            continue
+        folded = word.casefold()
+        for name in dict.fromkeys(name for key in _shorter(folded) for name in keys.get(key, ())):
+            known = name.casefold()
+            long = len(name) >= _SHORTEST or (len(name) >= _SHORTEST_REGISTERED and known[0] == folded[0])
+            apart = distance(folded, known) == 1 and not _inflected(folded, known)
+            if long and apart and not _declared(frozenset((word, name)), terms):
+                yield use, name
+                break
+
+
+def _shorter(word: str) -> set[str]:
+    """The word, and what is left of it when a letter is taken out: two that share one are a letter apart."""
+    return {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}
 
 
 @dataclass(slots=True)
@@ -212,7 +248,7 @@ def _candidates(some: list[_Use], many: bool) -> Iterator[tuple[_Use, _Use]]:
     keys: dict[str, list[_Use]] = {}
     for use in some:
         word = use.text.casefold()
-        shorter = {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}
+        shorter = _shorter(word)
         if not many or use.prose:
             for key in shorter:
                 keys.setdefault(key, []).append(use)
@@ -257,7 +293,8 @@ def _declared(names: frozenset[str], terms: Terms) -> bool:
     """Whether the register knows the pair: two names, or a spelling that is told of as wrong."""
     if any(form in names for word in terms.wrong for form in _forms(word)):
         return True
-    return any(len(names & _genitives(group)) > 1 for group in terms.different)
+    registered = _genitives(terms.names)
+    return names <= registered or any(len(names & _genitives(group)) > 1 for group in terms.different)
 
 
 def _genitives(group: tuple[str, ...]) -> set[str]:
