@@ -11,10 +11,10 @@
     manifest  sources + outputs  -> hashes of all that went in and came out
     judge     files              -> verdicts of programs that are not ours (of delivered files, in no order)
 
-    __main__ -> {issuing verifying tracing} -> pipeline
+    __main__ -> {issuing comparing verifying tracing} -> pipeline
              -> {load validate resolve compose check write read compare judge manifest}
-             -> {ledger modeljson verification} -> {carried delivered normalform}
-             -> {reports waivers annex formats markup differences linespans}
+             -> {succession ledger modeljson verification} -> {versions changes carried delivered normalform}
+             -> {reports reconciliation waivers annex formats markup differences linespans}
              -> {facts numbers dates edtf ...} -> {inputs model theme}
              -> {diagnostics verdicts} -> rules
 
@@ -29,14 +29,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import bilag
 from bilag import ledger
-from bilag.annex import Inputs, Waiver
-from bilag.changes import Changes
+from bilag.annex import FrontMatter, Inputs, Waiver
 from bilag.delivered import CannotReadError
 from bilag.diagnostics import BuildFailed, Finding, Report, Span
 from bilag.facts import Fact, Resolved
+from bilag.load.project import annex_names
 from bilag.manifest import (
     changed_facts,
     file_hash,
@@ -57,6 +58,9 @@ from bilag.write.faults import BadPicture, CannotWrite, Fault, MissingFont, Miss
 from bilag.write.files import Written, file_digest, left_beside, placed, temporary, write_files
 from bilag.write.writers import WRITERS, writer
 
+if TYPE_CHECKING:
+    from bilag.changes import Changes
+
 _ZIP = (315_532_800, 4_354_819_200)  # 1980-01-01 and 2108-01-01 in seconds
 
 Progress = Callable[[str, str], None]
@@ -74,13 +78,17 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An annex up to and including its checks, before anything is written."""
+    """An annex up to and including its checks, before anything is written.
+
+    `spelled`: its spelling was judged, which takes a dictionary where it is in Danish.
+    """
 
     inputs: Inputs
     resolved: Resolved
     document: Document
     template: Template
     report: Report
+    spelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +117,17 @@ class Built:
 
 
 def prepare(
-    root: Path, name: str, *, progress: Progress | None = None, created: str | None = None
+    root: Path,
+    name: str,
+    *,
+    progress: Progress | None = None,
+    created: str | None = None,
+    spelling: bool = False,
 ) -> Prepared:
     """Load to check. BuildFailed, with all faults of the run, where the annex cannot be composed.
 
-    `created` is the time that the files state (ISO 8601), where SOURCE_DATE_EPOCH has no say.
+    `created` is the time that the files state (ISO 8601), where SOURCE_DATE_EPOCH has no say. `spelling`:
+    judge it as well, where this machine has a dictionary.
     """
     # The stages' doors: what they import is heavy, and a command loads only what it uses.
     from bilag.check import check  # noqa: PLC0415
@@ -122,7 +136,6 @@ def prepare(
     from bilag.load.pictures import read_pictures  # noqa: PLC0415
     from bilag.load.project import read_defaults, read_fragments, read_sources  # noqa: PLC0415
     from bilag.load.tables import read_tables  # noqa: PLC0415
-    from bilag.load.template import read_template  # noqa: PLC0415
     from bilag.resolve import resolve  # noqa: PLC0415
     from bilag.validate.annex import read_inputs  # noqa: PLC0415
     from bilag.validate.frontmatter import read_front_matter  # noqa: PLC0415
@@ -143,15 +156,7 @@ def prepare(
     package = read_package(sources.package, sources.package_path, report) if sources.package else None
     folder_of_data = sources.package_path.rpartition("/")[0]
     raw = read_tables(root, folder_of_data, package, report) if package else {}
-    template = None
-    if front is not None:
-        folder, shown = template_folder(root, front.template)
-        if folder.is_dir():
-            template = read_template(folder, shown, report)
-        else:
-            near = nearest(front.template, _templates(root))
-            place = front.template_span or front.span
-            report.add("TEMPLATE-UNKNOWN", place, name=front.template, nearest=near)
+    template = _template(root, front, report) if front else None
 
     tell(name, "validate")
     tables = build_tables(root, package, raw, report) if package else {}
@@ -174,8 +179,34 @@ def prepare(
     report.extend(check(document, inputs, resolved))
     if last := ledger.last_facts(root, name):
         report.extend(figures_are_as_expected(document, inputs, *last))
-    waive(report, inputs.waivers, inputs.prose)
-    return Prepared(inputs, resolved, document, template, report)
+    spelled = spelling and _spell(inputs, report)
+    waive(report, inputs.waivers, inputs.prose, unseen=() if spelled else ("SPELLING-UNKNOWN",))
+    return Prepared(inputs, resolved, document, template, report, spelled)
+
+
+def _template(root: Path, front: FrontMatter, report: Report) -> Template | None:
+    from bilag.load.template import read_template  # noqa: PLC0415
+
+    folder, shown = template_folder(root, front.template)
+    if folder.is_dir():
+        return read_template(folder, shown, report)
+    near = nearest(front.template, _templates(root))
+    report.add("TEMPLATE-UNKNOWN", front.template_span or front.span, name=front.template, nearest=near)
+    return None
+
+
+def _spell(inputs: Inputs, report: Report) -> bool:
+    """Judge the spelling; False where that takes a dictionary that this machine has not."""
+    from bilag.check.language import is_danish  # noqa: PLC0415
+    from bilag.check.spelling import danish_dictionary, words_are_known  # noqa: PLC0415 - no build needs it
+
+    if not is_danish(inputs):
+        return True
+    dictionary = danish_dictionary()
+    if dictionary is None:
+        return False
+    report.extend(words_are_known(inputs, dictionary, report.findings))
+    return True
 
 
 def _stopped(inputs: Inputs, report: Report) -> BuildFailed:
@@ -211,10 +242,45 @@ def build(root: Path, name: str, options: Options, *, progress: Progress | None 
     annex says. A file that cannot be replaced, as when Word holds
     it open, is a finding.
     """
+    prepared = _prepared(root, name, progress)
+    return prepared if isinstance(prepared, Built) else _finish(root, prepared, options, progress)
+
+
+def build_all(
+    root: Path, names: Sequence[str], options: Options, *, progress: Progress | None = None
+) -> list[Built]:
+    """Build annexes and hold them against each other.
+
+    Under `options.strict` that comes first, so that an annex which contradicts another is not written. Else
+    each is written and let go of before the next is read, as they may be large.
+    """
+
+    def compare(built: Sequence[Built]) -> None:
+        shares = [each.share for each in built if each.share]
+        across(shares, whole=len(shares) == len(annex_names(root)))
+
+    if not options.strict:
+        results = [build(root, name, options, progress=progress) for name in names]
+        compare(results)
+        return results
+    waiting = [_prepared(root, name, progress) for name in names]
+    compare(
+        [w if isinstance(w, Built) else Built(w.inputs.name, w.report, share=share_of(w)) for w in waiting]
+    )
+    return [w if isinstance(w, Built) else _finish(root, w, options, progress) for w in waiting]
+
+
+def _prepared(root: Path, name: str, progress: Progress | None) -> Prepared | Built:
+    """The annex up to its checks, or all there is to say of one that cannot be composed."""
     try:
-        prepared = prepare(root, name, progress=progress)
+        return prepare(root, name, progress=progress)
     except BuildFailed as failed:
         return Built(name, failed.report)
+
+
+def _finish(root: Path, prepared: Prepared, options: Options, progress: Progress | None) -> Built:
+    """Write and record an annex that has been prepared."""
+    name = prepared.inputs.name
     report, share = prepared.report, share_of(prepared)
     worst = report.worst()
     if options.strict and worst is not None and worst >= Severity.WARNING:
