@@ -62,6 +62,8 @@ class RedlineBody(Body):
     """What is being printed by the methods of `Body`, which know only its new version."""
     own: frozenset[str] = frozenset()
     """The ids of the new version."""
+    ended = False
+    """Whether the end of the last paragraph is tracked."""
 
     def __init__(
         self,
@@ -87,7 +89,7 @@ class RedlineBody(Body):
         if revisions.contents:
             parts.append(self.revised_contents(revisions.contents))
         parts.append(self.revised(revisions.body))
-        if self.after_table:
+        if self.after_table or self.ended:  # what joins a paragraph when its end goes needs one to join
             parts.append("<w:p/>")
         return "".join(parts)
 
@@ -119,6 +121,7 @@ class RedlineBody(Body):
     # --- paragraphs ---
 
     def paragraph(self, style: str, content: str, *, properties: str = "") -> str:
+        self.ended = self.marks.state != "kept"
         tracked = self.marks.runs(content, self.marks.state)
         return self.marks.paragraph(super().paragraph(style, tracked, properties=properties))
 
