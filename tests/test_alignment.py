@@ -72,7 +72,7 @@ def test_what_stands_once_and_was_only_left_out_is_found(old: list[int], gone: s
     assert [a for a, b in pairs if b is None] == [each for n, each in enumerate(old) if n in gone]
 
 
-SIZE = 100_000
+SIZE = 50_000
 
 
 @pytest.mark.parametrize(

@@ -146,8 +146,8 @@ def test_they_would_notice() -> None:
 def spoken(text: str) -> list[str]:
     """The lines of a text without the numbers and bullets of lists, which LibreOffice gets wrong where the
     first item of a list is gone, and without the sign that it sets in empty cells of tracked rows."""
-    lines = (re.sub(r"^(?:[•◦▪]|\w+\.)(?: |$)", "", line).strip() for line in text.splitlines())
-    return [line for line in (line.replace("\u200d", "") for line in lines) if line]
+    lines = (line.replace("\u200d", "").strip() for line in text.splitlines())
+    return [line for line in (re.sub(r"^(?:[•◦▪]|\w+\.)(?:\s+|$)", "", line) for line in lines) if line]
 
 
 @pytest.mark.long
