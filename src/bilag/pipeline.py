@@ -7,12 +7,13 @@
     check     Document + inputs  -> findings
     write     Document           -> docx, pdf, facts.json (each writer sees the Document and its template)
     read      docx, pdf          -> the normal form of what a file says (of delivered files; under --strict)
+    compare   Document twice     -> revisions: what was kept, inserted, deleted (a redline is these, written)
     manifest  sources + outputs  -> hashes of all that went in and came out
     judge     files              -> verdicts of programs that are not ours (of delivered files, in no order)
 
-    __main__ -> pipeline -> {load validate resolve compose check write read judge manifest}
+    __main__ -> pipeline -> {load validate resolve compose check write read compare judge manifest}
              -> {reports waivers annex formats markup differences linespans} -> {delivered normalform}
-             -> {facts numbers dates edtf ...} -> {inputs model theme}
+             -> {facts numbers dates edtf revisions ...} -> {inputs model theme alignment}
              -> {diagnostics verdicts} -> rules
 
 Each stage collects all its faults and goes on as far as it can. Faults of load to compose stop the

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import zip_longest
 from typing import Literal, assert_never
@@ -14,6 +14,7 @@ from bilag.model import (
     ContentsEntry,
     Figure,
     Footnote,
+    Inline,
     OrderedList,
     Picture,
     Row,
@@ -21,7 +22,6 @@ from bilag.model import (
     TableBody,
     TableFoot,
     TableHead,
-    Value,
 )
 from bilag.normalform import DEEPEST
 from bilag.revisions import (
@@ -44,7 +44,6 @@ from bilag.revisions import (
     Words,
 )
 from bilag.theme import Template
-from bilag.walks import leaves
 from bilag.walks import words as plain_words
 from bilag.write.docx_body import Body, continued, targets
 from bilag.write.docx_table import TableXml, has_figure
@@ -109,13 +108,11 @@ class RedlineBody(Body):
         return super().footnote(footnote)
 
     def revised_footnote(self, revision: FootnoteRevision) -> str:
-        """Word has no comments in footnotes: those on figures in one stand at its mark."""
         made = self.runs.footnote_mark(self.footnote(revision.new))
         self.noted[-1] = ("kept", revision.words)
         for span in revision.words:
             if isinstance(span, Span) and span.state == "inserted":
-                for leaf in leaves(span.content):
-                    made = self.marks.remarked(leaf, made) if isinstance(leaf, Value) else made
+                made = self.marks.noted(span.content, made)
         return made
 
     # --- paragraphs ---
@@ -267,8 +264,25 @@ class RedlineBody(Body):
 class _Runs(Runs):
     """Comments, unlike controls, may stand in links."""
 
+    def __init__(
+        self,
+        characters: Mapping[str, str],
+        link: Callable[[str], str],
+        footnote: Callable[[Footnote], int],
+        every: set[str],
+        marks: Marks,
+    ) -> None:
+        super().__init__(characters, link, footnote, every, marks)
+        self.marks = marks
+
     def unbound(self) -> Runs:
         return self
+
+    def inline(self, inline: Inline, look: Look) -> str:
+        made = super().inline(inline, look)
+        if isinstance(inline, Footnote) and self.marks.state == "inserted":
+            return self.marks.noted(inline.content, made)
+        return made
 
 
 class _Tables(TableXml):

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from bilag.model import Value
+from bilag.model import Inlines, Value
 from bilag.revisions import Span, State, Words
+from bilag.walks import leaves
 from bilag.write.docx_comments import anchored
 from bilag.write.wml import PLAIN, Look, Runs, attribute
 
@@ -47,6 +48,13 @@ class Marks:
             return run
         self.said.append(lines)
         return anchored(len(self.said) - 1, run)
+
+    def noted(self, content: Inlines, mark: str) -> str:
+        """The mark of a footnote with what is to be said of the figures that are new in it: Word has no
+        comments in footnotes."""
+        for leaf in leaves(content):
+            mark = self.remarked(leaf, mark) if isinstance(leaf, Value) else mark
+        return mark
 
     # --- what is tracked ---
 
