@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bilag.alignment import align
 from bilag.compare.profiles import ALIKE
-from bilag.compare.words import compare_lines, compare_words, whole_line, whole_words
+from bilag.compare.words import compare_lines, compare_words, whole_words
 from bilag.model import Inlines, Row, Table
 from bilag.revisions import Line, RowRevision, State, TableRevision
 from bilag.walks import texts
@@ -34,14 +34,8 @@ def source_lines(old: Inlines, new: Inlines) -> tuple[Line, ...]:
 
 def _lines(old: tuple[Inlines, ...], new: tuple[Inlines, ...]) -> tuple[Line, ...]:
     """A table's few notes: those that say the same stand for each other, then they do in their order."""
-
-    def line(was: Inlines | None, now: Inlines | None) -> Line:
-        if was is not None and now is not None:
-            return compare_lines(was, now)
-        return whole_line("deleted", was) if was is not None else whole_line("inserted", now or ())
-
     pairs = align(old, new, lambda note: "".join(texts(note)), lambda one, other: 1.0, ALIKE)
-    return tuple(line(was, now) for was, now in pairs)
+    return tuple(compare_lines(was, now) for was, now in pairs)
 
 
 def _rows(old: Rows, new: Rows) -> Iterator[RowRevision]:

@@ -42,13 +42,13 @@ class Token:
     printed: Hashable
 
 
-def compare_lines(old: Inlines, new: Inlines) -> Line:
-    """A line that stands in both."""
+def compare_lines(old: Inlines | None, new: Inlines | None) -> Line:
+    """A line that stands in both, or in one: None on the side that lacks it."""
+    if old is None:
+        return Line("inserted", whole_words("inserted", new or ()))
+    if new is None:
+        return Line("deleted", whole_words("deleted", old))
     return Line("kept", compare_words(old, new))
-
-
-def whole_line(state: State, content: Inlines) -> Line:
-    return Line(state, whole_words(state, content))
 
 
 def whole_words(state: State, content: Inlines) -> Words:

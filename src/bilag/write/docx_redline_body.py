@@ -140,10 +140,11 @@ class RedlineBody(Body):
         if old.logo == new.logo:
             parts.append(self.letterhead((), new.logo))
         else:
-            for state, logo in (("deleted", old.logo), ("inserted", new.logo)):
-                with self.marks.within(state):  # type: ignore[arg-type]
-                    parts.append(self.letterhead((), logo))
-        printed = {"deleted": 0, "inserted": 0}  # of the old and of the new version
+            with self.marks.within("deleted"):
+                parts.append(self.letterhead((), old.logo))
+            with self.marks.within("inserted"):
+                parts.append(self.letterhead((), new.logo))
+        printed: dict[State, int] = {"deleted": 0, "inserted": 0}  # lines of the old and the new version
         for revision in revisions.head:
             state = revision.line.state
             first = not printed["deleted" if state == "deleted" else "inserted"]
