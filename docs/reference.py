@@ -25,6 +25,7 @@ from bilag.messages import translate
 from bilag.rules import RULES, Rule, Severity
 from bilag.shapes import Key, Shape, json_schema
 from bilag.tokens import KINDS, FormatError, check_kind, parse_spec
+from bilag.validate.corrections import CORRECTION
 from bilag.validate.definitions import CONDITION, FACT
 from bilag.validate.directives import FIGURE, TABLE
 from bilag.validate.frontmatter import FRONT_MATTER
@@ -226,6 +227,7 @@ def pages() -> dict[Path, str]:
         "formats.md": _formats(),
         "directives.md": _directives(),
         "terms.md": _terms(),
+        "corrections.md": _corrections(),
         "theme.md": _theme(),
         "rules.md": _rules(),
     }
@@ -316,6 +318,7 @@ def _index() -> str:
         "[Formats](formats.md): what stands after the bar in `{{ fact | format }}`",
         "[Directives](directives.md): tables, figures and notes in prose",
         "[Terms](terms.md): `content/terms.yaml`",
+        "[Corrections](corrections.md): `data/<annex>/corrections.yaml`",
         "[Theme](theme.md): `templates/<name>/theme.toml`",
         "[Rules](rules.md): every message, in English and Danish",
     )
@@ -435,6 +438,7 @@ def _terms() -> str:
             "  CHC: Copenhagen Healthtech Cluster",
             "different:",
             "  - [Simcere, Simcare]",
+            "words: [innovationsbåret, pitche]",
         ),
         _keys(TERMS),
         _prose(
@@ -444,6 +448,34 @@ def _terms() -> str:
             warning, as are those of eight and more that differ by two and begin and end alike. What Danish
             adds to a word, and common names of places and people, are passed by. Where data holds more than
             2,000 names, they are held against the prose only."""
+        ),
+    )
+
+
+def _corrections() -> str:
+    return _page(
+        "Corrections",
+        _prose(
+            """`data/<annex>/corrections.yaml` says why an issued version is corrected: a mapping with the version
+            that carries the correction as its key. It may be left out. The version of the front matter decides
+            which entry holds; older entries may stay."""
+        ),
+        _fence(
+            "yaml",
+            '"1.1":',
+            '  replaces: "1.0"',
+            "  replaced_date: 2026-03-03",
+            "  reason: En faktura fra 2016 var ikke bogført.",
+            "  reasons:",
+            "    forbrug_i_alt: Følger af udgiften til delegationer.",
+            "  recommendation: Rettelsen ændrer ikke indstillingen.",
+        ),
+        _keys(CORRECTION),
+        _prose(
+            """The annex then says on its first page that it is a correction and what it replaces, and its title
+            in the file's properties ends with the date. The figures of tables are named table/row/column under
+            `reasons`; a figure without a reason of its own takes that of one that changed alike because of the
+            same cells, such as the fact that a table's total repeats, and else `reason`."""
         ),
     )
 
@@ -647,8 +679,17 @@ def _schemas() -> dict[str, tuple[str, dict[str, object]]]:
         "table": ("The body of a table directive", table),
         "figure": ("The body of a figure directive", json_schema(FIGURE)),
         "terms": ("content/terms.yaml", _terms_schema()),
+        "corrections": ("corrections.yaml", _corrections_schema()),
         "theme": ("theme.toml", json_schema(THEME)),
     }
+
+
+def _corrections_schema() -> dict[str, object]:
+    schema = json_schema(CORRECTION)
+    properties = schema["properties"]
+    if isinstance(properties, dict):
+        properties["reasons"]["additionalProperties"] = {"type": "string"}
+    return {"type": "object", "additionalProperties": schema}
 
 
 def _terms_schema() -> dict[str, object]:

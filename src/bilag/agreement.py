@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bilag.delivered import CannotReadError, HashState
-from bilag.differences import Agreement, Difference, Place, outcome
+from bilag.differences import Agreement, Difference, outcome
 from bilag.messages import Language, one_line, translate
-from bilag.normalform import Kind
+from bilag.placewords import KINDS, place_words, quoted
 
 _MOST_SHOWN = 50
 _TITLES = {
@@ -27,21 +27,6 @@ _COUNTED = {
     "cells": "cells",
     "notes": "notes and sources",
     "pictures": "alternative texts",
-}
-_KINDS: dict[Kind, str] = {
-    "logo": "Logo",
-    "head": "Line of the letterhead",
-    "title": "Title",
-    "contents": "Line of the contents",
-    "heading": "Heading",
-    "paragraph": "Paragraph",
-    "item": "List item",
-    "caption": "Caption",
-    "figure": "Alternative text",
-    "row": "Row",
-    "note": "Remark or table note",
-    "source": "Source",
-    "footnote": "Footnote",
 }
 _HASHES: dict[HashState, str] = {
     "kept": "{file}: the content's checksum is right",
@@ -71,11 +56,11 @@ def as_text(found: Agreement, language: Language) -> str:
 
 
 def _difference(found: Difference, language: Language) -> Iterator[str]:
-    kind = translate("Cell" if found.aspect == "cell" else _KINDS[found.kind], language)
-    where = ", ".join(_place(found.place, language))
+    kind = translate("Cell" if found.aspect == "cell" else KINDS[found.kind], language)
+    where = ", ".join(place_words(found.place, language))
     yield f"  {kind}, {where}" if where else f"  {kind}"
     if found.aspect not in ("missing", "text", "cell"):
-        yield f"      {_quoted(found.text, language)}"
+        yield f"      {quoted(found.text, language)}"
     for file, said in (("Word", found.one), ("PDF", found.other)):
         yield f"      {file}: {_said(found, said, language)}"
 
@@ -85,7 +70,7 @@ def _said(found: Difference, said: str | None, language: Language) -> str:
         return translate("not there", language)
     match found.aspect:
         case "kind":
-            return translate(_KINDS[said], language)  # type: ignore[index]
+            return translate(KINDS[said], language)  # type: ignore[index]
         case "level":
             return translate("level {level}", language).format(level=said)
         case "head":
@@ -97,27 +82,7 @@ def _said(found: Difference, said: str | None, language: Language) -> str:
                 else translate("no number", language)
             )
         case _:
-            return _quoted(said, language) if said else translate("empty", language)
-
-
-def _place(place: Place, language: Language) -> Iterator[str]:
-    def say(text: str, **args: object) -> str:
-        return translate(text, language).format(**args)
-
-    if place.heading:
-        yield say("under {heading}", heading=_quoted(place.heading, language))
-    if place.caption:
-        yield say("in {caption}", caption=_quoted(place.caption, language))
-    if place.row is not None:
-        head = f" ({_quoted(place.row_head, language)})" if place.row_head and place.row else ""
-        yield (say("row {row}", row=place.row) if place.row else say("row of column heads")) + head
-    if place.column:
-        head = f" ({_quoted(place.column_head, language)})" if place.column_head else ""
-        yield say("column {column}", column=place.column) + head
-
-
-def _quoted(text: str, language: Language) -> str:
-    return translate('"{text}"', language).format(text=one_line(text))
+            return quoted(said, language) if said else translate("empty", language)
 
 
 def as_json(word: Path, pdf: Path, found: Agreement) -> str:

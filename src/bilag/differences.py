@@ -105,8 +105,8 @@ def differences(one: Sequence[Line], other: Sequence[Line]) -> Iterator[Differen
     """All differences in the order of the lines. No lines on both sides give none."""
     if tuple(one) == tuple(other):
         return
-    places = _places(one), _places(other)
-    for left, right in _pairs(one, other):
+    places = places_of(one), places_of(other)
+    for left, right in pairs(one, other):
         if left is None and right is not None:
             line, text = other[right], _said(other[right])
             yield Difference("missing", line.kind, places[1][right][0], text, None, text, right)
@@ -148,7 +148,7 @@ def _said(line: Line) -> str:
     return " | ".join(line.cells) if line.kind == "row" else line.text
 
 
-def _places(lines: Sequence[Line]) -> list[tuple[Place, tuple[str, ...]]]:
+def places_of(lines: Sequence[Line]) -> list[tuple[Place, tuple[str, ...]]]:
     """The place of each line, with the column heads of the table that it stands in."""
     found: list[tuple[Place, tuple[str, ...]]] = []
     heading = caption = ""
@@ -176,7 +176,7 @@ def _places(lines: Sequence[Line]) -> list[tuple[Place, tuple[str, ...]]]:
 Pair = tuple[int | None, int | None]
 
 
-def _pairs(one: Sequence[Line], other: Sequence[Line]) -> Iterator[Pair]:
+def pairs(one: Sequence[Line], other: Sequence[Line]) -> Iterator[Pair]:
     """Pairs of line numbers that are not equal; None on the side that lacks the line."""
     start, end = 0, 0
     shorter = min(len(one), len(other))

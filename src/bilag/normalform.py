@@ -115,14 +115,20 @@ def normal_form(document: Document, labels: Mapping[str, str]) -> list[Line]:
     return list(_Lines(labels).document(document))
 
 
+def masked_form(document: Document, labels: Mapping[str, str]) -> list[Line]:
+    """The same lines with the id of each printed figure, between signs of the private use area, in place of
+    its text: what differs between two of these are the words, and which figures stand among them."""
+    return list(_Lines(labels, masked=True).document(document))
+
+
 def line_text(content: Inlines) -> str:
     """What a piece of running text says as a line of the normal form."""
     return _Lines({"source": ""}).line(content)
 
 
 class _Lines:
-    def __init__(self, labels: Mapping[str, str]) -> None:
-        self.source = labels["source"]
+    def __init__(self, labels: Mapping[str, str], *, masked: bool = False) -> None:
+        self.source, self.masked = labels["source"], masked
         self.footnotes: list[Footnote] = []
 
     def document(self, document: Document) -> Iterator[Line]:
@@ -211,6 +217,8 @@ class _Lines:
 
     def inline(self, inline: Inline) -> str:
         match inline:
+            case Value() if self.masked:
+                return f"\ue000{inline.fact}\ue001"
             case Text() | Value() | CrossReference():
                 return inline.text
             case Emphasis() | Strong() | Link() | Marked():

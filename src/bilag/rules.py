@@ -88,6 +88,19 @@ RULES = _table(
     ),
     Rule("FRONT-EMPTY", E, '"{key}" is empty', "write the annex's title after the colon"),
     Rule("FRONT-DATE", E, '"{text}" is no date', "write the date as YYYY-MM-DD, such as 2026-05-12"),
+    Rule(
+        "CORRECTION-DATE",
+        E,
+        "version {version} is a correction, but the annex has no date",
+        "write the date of the correction as `date:` in the front matter of bilag.md",
+    ),
+    Rule(
+        "CORRECTION-SELF",
+        E,
+        "version {version} cannot replace itself",
+        "raise `version:` in bilag.md, and name the new version in corrections.yaml",
+    ),
+    Rule("CORRECTION-FACT", E, 'there is no fact "{name}" to be corrected', 'did you mean "{nearest}"?'),
     Rule("FRONT-LANGUAGE", E, '"{text}" is no language tag', "write da-DK for Danish"),
     Rule(
         "MARKUP-BRACE",
@@ -371,6 +384,30 @@ RULES = _table(
         W,
         '"{field}" in "{table}" adds up to {found}, but {source} states {expected} (difference {difference})',
         'find out which of the two is right; a difference that is known may stand in "tolerance"',
+    ),
+    Rule(
+        "CONTROL-KEY",
+        W,
+        '"{field}" in "{table}" adds up to {found} for "{key}", but {source} states {expected} (difference {difference})',
+        'find out which of the two is right; a difference that is known may stand in "tolerance"',
+    ),
+    Rule(
+        "SUMS-PRINTED",
+        W,
+        '"{id}" is printed as {total}, but its printed parts add up to {sum}: {parts}',
+        'print more decimals; in a table "rounding: largest-remainder" lets the parts add up',
+    ),
+    Rule(
+        "ROUNDING-DIFFERS",
+        W,
+        '"{id}" is {text} here, but {other} in the table at {place}, so that each adds up',
+        "print more decimals, or print the figure in one of the two places only",
+    ),
+    Rule(
+        "DATA-QUOTE",
+        W,
+        '"{text}" in the column "{column}" is not what the source says: "{quote}"',
+        'correct the cell, or the quotation in "{beside}" if it is wrong',
     ),
     Rule(
         "DATA-ROW-TWICE",
@@ -693,6 +730,12 @@ RULES = _table(
         E,
         '"{text}" under {key} is no value of the type {type}',
         "write {nearest}",
+    ),
+    Rule(
+        "PACKAGE-TOTALS",
+        E,
+        "totals by key stand either in the data package or in a table",
+        'write "expected" or "resource", and not both',
     ),
     Rule(
         "PACKAGE-LOOKUP",
@@ -1135,6 +1178,12 @@ RULES = _table(
         'write it out the first time: "{full} ({text})"',
     ),
     Rule(
+        "TERM-NAME",
+        W,
+        '"{text}" is a letter from the name "{right}"',
+        'correct it, or add it to "names" in content/terms.yaml if it is another name',
+    ),
+    Rule(
         "TERM-ALIKE",
         W,
         '"{text}" is written almost as "{other}" ({place})',
@@ -1179,6 +1228,18 @@ RULES = _table(
         W,
         "the quotation {text} has other marks than the others, which have {example}",
         "use one pair of quotation marks in a document",
+    ),
+    Rule(
+        "TEXT-ABBREVIATION",
+        W,
+        '"{text}" stands here, but "{example}" elsewhere ({place})',
+        "use one of them throughout a document",
+    ),
+    Rule(
+        "SPELLING-UNKNOWN",
+        N,
+        '"{text}" is neither in the dictionary nor under "words" in content/terms.yaml',
+        "did you mean: {nearest}?",
     ),
     Rule(
         "TEXT-APOSTROPHE",

@@ -6,6 +6,7 @@ of it into a Theme, so that the PDF follows what was chosen there. Measures are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -79,7 +80,24 @@ LABELS = (
     "facts_file",
     "data_file",
     "note_rounding",
+    "note_adjusted",
     "missing",
+    "corrected",
+    "replaces",
+    "corrected_title",
+    "correction",
+    "correction_of",
+    "corrections",
+    "place",
+    "stood",
+    "corrected_to",
+    "difference",
+    "reason",
+    "recommendation",
+    "unchanged",
+    "rounded_away",
+    "added",
+    "removed",
     "draft",
     "in_review",
     "approved",
@@ -87,6 +105,7 @@ LABELS = (
     "superseded",
     "withdrawn",
 )
+
 STYLE_NAMES: Mapping[str, str] = {
     "Normal": "Normal",
     "Title": "Title",
@@ -257,3 +276,9 @@ def _luminance(colour: str) -> float:
     parts = (int(colour[n : n + 2], 16) / 255 for n in (0, 2, 4))
     red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def filled(label: str, **words: object) -> str:
+    """A label with its places, such as {date}, filled in. Nothing else of it is looked at: a template is
+    written by others, and Python's own format would run what they write between braces."""
+    return re.sub(r"\{(\w+)\}", lambda found: str(words.get(found[1], found[0])), label)

@@ -10,6 +10,8 @@ from bilag.compose.attachments import attachments
 from bilag.compose.figures import figure
 from bilag.compose.inlines import Inliner, Target, unlinked
 from bilag.compose.records import fact_records
+from bilag.compose.rounding import rounder
+from bilag.compose.sums import sums_add_up
 from bilag.compose.tables import Tabler
 from bilag.diagnostics import Report
 from bilag.facts import Resolved
@@ -39,7 +41,7 @@ from bilag.model import (
 from bilag.normalform import digest, normal_form
 from bilag.ordinals import heading_number
 from bilag.pictures import pixels
-from bilag.theme import Template
+from bilag.theme import Template, filled
 from bilag.walks import passages, sections, texts, words
 
 _EPOCH = "1980-01-01T00:00:00Z"  # the first moment a zip file can name
@@ -69,8 +71,9 @@ class _Composer:
             for kind, requests in (("table", inputs.requests), ("figure", inputs.figures))
             for place, request in requests.items()
         }
-        self.inliner = Inliner(resolved, inputs.definitions, targets, report)
-        self.tabler = Tabler(inputs, resolved, template, self.inliner, report)
+        rounds = rounder(inputs, resolved, report)
+        self.inliner = Inliner(resolved, inputs.definitions, targets, report, rounder=rounds)
+        self.tabler = Tabler(inputs, resolved, template, self.inliner, rounds, report)
         self.ids = {request.id: request.span for request in inputs.requests.values()}
         self.ids |= {request.id: request.span for request in inputs.figures.values()}
         self.ordinal = 0
@@ -96,6 +99,7 @@ class _Composer:
             proof=front.proof,
             figures=front.figures,
         )
+        sums_add_up(self.inliner.said, self.inputs, front.rounding, self.report)
         document = replace(document, waivers=tuple(self._waivers(document)))
         self._refuse_unfit(document, front)
         document = replace(document, facts=fact_records(document, self.inputs, self.resolved))
@@ -113,12 +117,10 @@ class _Composer:
             yield WaiverRecord(waiver.rule, waiver.reason, places.get((waiver.span.path, first), ""))
 
     def _refuse_unfit(self, document: Document, front: FrontMatter) -> None:
-        """Signs that no file can hold, from where no markup was read: cells, heads of columns, labels."""
+        """Signs that no file can hold, from where no markup was read: cells, heads of columns."""
         pieces = [(passage.content, passage.span) for passage in passages(document)]
         if all(found.rule != "TEXT-SIGN" for found in self.report):  # the front matter's own are known
             pieces += [(line.content, front.span) for line in document.head]
-        for table in self.inputs.requests.values():
-            pieces.append(((Text(table.description), Text(table.total)), table.span))
         for content, span in pieces:
             for sign in UNFIT.findall("".join(texts(content))):
                 self.report.add("TEXT-SIGN", span or front.span, code=f"U+{ord(sign):04X}")
@@ -252,6 +254,11 @@ class _Composer:
         for label, content in lines:
             if content:
                 yield HeadLine(label, (Text(content),))
+        if correction := self.inputs.correction:
+            corrected = filled(labels["corrected"], date=date)
+            replaced = render("date", correction.replaced_date, "lang")
+            replaces = filled(labels["replaces"], version=correction.replaces, date=replaced)
+            yield HeadLine("", (Text(f"{corrected} {replaces}"),))
 
     def _header(self, front: FrontMatter, title: Inlines) -> Inlines:
         short = self._worded(front.header) if front.header else title
@@ -270,6 +277,9 @@ class _Composer:
         return self.inliner.inlines(worded.markup)
 
     def _meta(self, front: FrontMatter, title: str, created: str) -> Meta:
+        if self.inputs.correction and front.date:  # agenda systems go by the title: the same is the same file
+            date = render("date", front.date, "lang").replace("\u00a0", " ")
+            title = f"{title} ({filled(self.labels['corrected_title'], date=date)})"
         return Meta(
             annex=self.inputs.name,
             title=title,

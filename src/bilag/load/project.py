@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bilag.annex import AnnexSources
+from bilag.annex import ROUNDINGS, AnnexSources
 from bilag.diagnostics import Report, Span
 from bilag.load.files import read_bytes, read_text
 from bilag.shapes import Key, Shape, nearest, read
@@ -17,6 +17,7 @@ MAIN = "bilag.md"
 SETTINGS = "bilag.toml"
 PACKAGE = "datapackage.yaml"
 FACTS = "facts.yaml"
+CORRECTIONS = "corrections.yaml"
 TERMS = "content/terms.yaml"
 _FOLDER = re.compile(r"[^\W_][\w.-]*")
 
@@ -28,6 +29,12 @@ PROJECT = Shape(
         Key("center", "text", "The department, where the front matter names none."),
         Key("language", "text", "The main language, where the front matter names none."),
         Key("template", "text", "The template, where the front matter names none."),
+        Key(
+            "rounding",
+            "choice",
+            "The rounding policy, where the front matter names none.",
+            choices=ROUNDINGS,
+        ),
     ),
 )
 
@@ -61,8 +68,8 @@ def annex_names(root: Path) -> list[str]:
 
 
 def read_sources(root: Path, name: str, report: Report) -> AnnexSources | None:
-    """bilag.md, and where there are any, package and facts from data/, and the project's register of terms;
-    None without a bilag.md."""
+    """bilag.md, and where there are any, package, facts and corrections from data/, and the project's
+    register of terms; None without a bilag.md."""
     main_path = f"content/{name}/{MAIN}"
     if not _FOLDER.fullmatch(name) or not (root / "content" / name).is_dir():
         hint = nearest(name, annex_names(root))
@@ -72,7 +79,7 @@ def read_sources(root: Path, name: str, report: Report) -> AnnexSources | None:
     if main is None:
         return None
     texts: dict[str, str] = {}
-    for file in (PACKAGE, FACTS):
+    for file in (PACKAGE, FACTS, CORRECTIONS):
         path = f"data/{name}/{file}"
         if (root / path).exists():
             texts[file] = _text(root, path, report) or ""
@@ -87,6 +94,8 @@ def read_sources(root: Path, name: str, report: Report) -> AnnexSources | None:
         package_path=f"data/{name}/{PACKAGE}",
         terms=terms or "",
         terms_path=TERMS,
+        corrections=texts.get(CORRECTIONS, ""),
+        corrections_path=f"data/{name}/{CORRECTIONS}",
     )
 
 

@@ -8,6 +8,7 @@ from bilag.annex import AnnexSources, FigureRequest, FrontMatter, Inputs, TableR
 from bilag.diagnostics import Report, Span
 from bilag.inputs import Package, Table, cell_span
 from bilag.markup import Element, walk
+from bilag.validate.corrections import read_corrections
 from bilag.validate.definitions import read_definitions
 from bilag.validate.directives import read_figure_request, read_table_request
 from bilag.validate.markdown import parse_inline, parse_markdown
@@ -32,11 +33,13 @@ def read_inputs(
         waivers += scoped(remarks, text, line, elements)
         body += elements
     requests, figures = _requests(body, report)
+    definitions = read_definitions(sources.facts, sources.facts_path, report)
+    corrections = read_corrections(sources.corrections, sources.corrections_path, front, definitions, report)
     return Inputs(
         name=sources.name,
         front=front,
         body=tuple(body),
-        definitions=read_definitions(sources.facts, sources.facts_path, report),
+        definitions=definitions,
         requests=requests,
         figures=figures,
         tables=tables,
@@ -46,6 +49,7 @@ def read_inputs(
         files=_files(sources, prose, tables),
         prose={path: line for path, _, line in prose},
         waivers=tuple(waivers),
+        corrections=corrections,
     )
 
 
@@ -56,6 +60,7 @@ def _files(
     read += [sources.facts_path] if sources.facts else []
     read += [sources.package_path] if sources.package else []
     read += [sources.terms_path] if sources.terms else []
+    read += [sources.corrections_path] if sources.corrections else []
     return tuple(sorted(set(read)))
 
 

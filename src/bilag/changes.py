@@ -1,0 +1,115 @@
+"""What changed between two versions of an annex: cells, figures, words, findings, and what did not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bilag.diagnostics import Finding
+from bilag.differences import Place
+from bilag.normalform import Kind
+
+FactKind = Literal["changed", "hidden", "reworded", "added", "removed"]
+"""`hidden`: the value changed, and is printed as before; `reworded`: the same value, printed otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """A cell of the data that says something else; or, with no column, a row that came or went.
+
+    The texts are as the source states them, None where the cell or row is not there; `places` are where
+    it stood and where it stands (file:line:column or file!sheet!B7), "" where it does not.
+    """
+
+    table: str
+    key: str
+    column: str
+    old: str | None
+    new: str | None
+    places: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in the annex where a figure is printed, its text there, and all that is said there."""
+
+    place: Place
+    text: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A figure in one version: its exact value in `unit`, where that is known, and how it was made."""
+
+    value: str
+    unit: str
+    texts: tuple[str, ...]
+    made: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """A figure that changed. `difference` is exact, in `unit`, and `percent` of the old value; empty where
+    there is none, as between dates. `cells` are the changed cells that it stands on; `spots` where it stands
+    now, or, of one that went, where it stood."""
+
+    id: str
+    label: str
+    kind: FactKind
+    old: State | None
+    new: State | None
+    difference: str = ""
+    percent: str = ""
+    cells: tuple[CellChange, ...] = ()
+    spots: tuple[Spot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextChange:
+    """Words that changed, apart from the figures in them; None where the line is not there."""
+
+    kind: Kind
+    place: Place
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingChange:
+    """A finding that came (`came`) or went."""
+
+    finding: Finding
+    came: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many of the new version's are as they were."""
+
+    same: int
+    all: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """All of it. A part is None where the two versions do not say enough to compare it.
+
+    `files` are the inputs that differ: path, and what happened ("changed", "added", "removed").
+    """
+
+    old: str
+    new: str
+    cells: tuple[CellChange, ...] | None
+    facts: tuple[FactChange, ...] | None
+    texts: tuple[TextChange, ...] | None
+    findings: tuple[FindingChange, ...] | None
+    files: tuple[tuple[str, Literal["changed", "added", "removed"]], ...] | None
+    figures: Count | None
+    lines: Count | None
+
+
+def anything(changes: Changes) -> bool:
+    """Whether anything at all that is known of both differs."""
+    parts = (changes.cells, changes.facts, changes.texts, changes.findings, changes.files)
+    return any(parts)

@@ -1,0 +1,73 @@
+"""`bilag verify`: are delivered files what they should be?"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from bilag.commands.shared import FINDINGS, FINE, MISUSE, Commands, Misuse, say
+
+
+def add_verifying(commands: Commands) -> None:
+    _ = commands.words
+    verify = commands.add("verify", _verify, "confirm that delivered files are what they should be")
+    verify.add_argument(
+        "--conformance",
+        action="store_true",
+        help=_("PDF files against PDF/UA and PDF/A, judged by veraPDF, page-validation and PDFium"),
+    )
+    files = _("a Word file and the PDF that should say the same; with --conformance PDF files")
+    verify.add_argument("files", nargs="+", type=Path, metavar=_("FILE"), help=files)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    return _conformance(options) if options.conformance else _agreement(options)
+
+
+def _conformance(options: argparse.Namespace) -> int:
+    from bilag.conformance import as_json, as_text, complaints, worst  # noqa: PLC0415
+    from bilag.judge.judges import judge_files  # noqa: PLC0415
+
+    results = judge_files(dict.fromkeys(options.files))
+    printed = as_json if options.format == "json" else as_text
+    if text := printed(results, options.lang):
+        print(text)
+    for line in complaints(results, options.lang):
+        print(line, file=sys.stderr)
+    return {"conforms": FINE, "fails": FINDINGS, "unchecked": FINDINGS, "problem": MISUSE}[worst(results)]
+
+
+def _agreement(options: argparse.Namespace) -> int:
+    from bilag.agreement import as_json, as_text, problem, problems_as_json  # noqa: PLC0415
+    from bilag.delivered import CannotReadError, Delivered  # noqa: PLC0415
+    from bilag.differences import agreement, outcome  # noqa: PLC0415
+    from bilag.read.readers import read_file  # noqa: PLC0415
+
+    asked = "Name one Word file and one PDF file, or write --conformance to have PDF files judged."
+    if len(options.files) != 2:
+        raise Misuse(say(options, asked))
+    read: dict[str, tuple[Path, Delivered]] = {}
+    problems: dict[Path, CannotReadError] = {}
+    for path in options.files:
+        try:
+            file = read_file(path)
+        except CannotReadError as refused:
+            problems[path] = refused
+        else:
+            read[file.kind] = (path, file)
+    if problems:
+        if options.format == "json":
+            print(problems_as_json(problems, options.lang))
+        for path, error in problems.items():
+            print(problem(path, error, options.lang), file=sys.stderr)
+        return MISUSE
+    if len(read) != 2:
+        raise Misuse(say(options, asked))
+    (word_path, word), (pdf_path, pdf) = read["docx"], read["pdf"]
+    found = agreement(word, pdf)
+    if options.format == "json":
+        print(as_json(word_path, pdf_path, found))
+    else:
+        print(as_text(found, options.lang))
+    return FINE if outcome(found) == "equal" else FINDINGS

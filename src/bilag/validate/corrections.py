@@ -1,0 +1,84 @@
+"""data/<annex>/corrections.yaml: why a version that was issued is corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bilag.annex import Correction, FrontMatter
+from bilag.diagnostics import Report, Span
+from bilag.facts import Definition
+from bilag.shapes import Key, Shape, mapping, nearest, read, text
+from bilag.validate.frontmatter import is_date
+from bilag.yamltext import Mapping as YamlMapping
+from bilag.yamltext import Node, Scalar, parse
+
+CORRECTION = Shape(
+    "correction",
+    (
+        Key("replaces", "text", "The version that is replaced.", required=True),
+        Key("replaced_date", "text", "The date of the version that is replaced, YYYY-MM-DD.", required=True),
+        Key("reason", "text", "Why it is corrected, for all numbers without a reason of their own."),
+        Key("reasons", "table", "The reasons of single numbers: the fact's name and why it changed."),
+        Key("recommendation", "text", "What the correction means for what the council is to decide."),
+    ),
+)
+
+
+def read_corrections(
+    source: str,
+    path: str,
+    front: FrontMatter | None,
+    definitions: Mapping[str, Definition],
+    report: Report,
+) -> dict[str, Correction]:
+    """The corrections by the version that carries them; none where there is no file.
+
+    The annex that carries one must have a date, since it is printed. Faults go to the report.
+    """
+    node = parse(source, path, report) if source else None
+    if node is None:
+        return {}
+    if not isinstance(node, YamlMapping):
+        report.add("SHAPE-KIND", node.span, key="corrections.yaml", expected="mapping")
+        return {}
+    found: dict[str, Correction] = {}
+    for version, value in node.items.items():
+        if correction := _correction(version, value, node.keys[version], definitions, report):
+            found[version] = correction
+            if front and front.version == version and not front.date:
+                report.add("CORRECTION-DATE", correction.span, version=version)
+    return found
+
+
+def _correction(
+    version: str, node: Node, span: Span, definitions: Mapping[str, Definition], report: Report
+) -> Correction | None:
+    entries = read(node, CORRECTION, report, span)
+    replaces, replaced = text(entries, "replaces"), text(entries, "replaced_date")
+    if replaced and not is_date(replaced):
+        report.add("FRONT-DATE", entries["replaced_date"].span, text=replaced)
+        return None
+    if replaces == version:
+        report.add("CORRECTION-SELF", entries["replaces"].span, version=version)
+        return None
+    reasons: dict[str, str] = {}
+    given = mapping(entries, "reasons") or YamlMapping({}, span)
+    for name, value in given.items.items():
+        if not isinstance(value, Scalar):
+            report.add("SHAPE-KIND", value.span, key=name, expected="text")
+        elif "/" not in name and name not in definitions:
+            near = nearest(name, definitions)
+            report.add("CORRECTION-FACT", given.keys[name], name=name, nearest=near)
+        else:
+            reasons[name] = value.text
+    if not replaces or not replaced:
+        return None
+    return Correction(
+        version,
+        replaces,
+        replaced,
+        reason=text(entries, "reason"),
+        reasons=reasons,
+        recommendation=text(entries, "recommendation"),
+        span=span,
+    )
