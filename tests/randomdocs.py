@@ -191,10 +191,12 @@ def _columns(keys: tuple[str, ...]) -> tuple[Column, ...]:
 # --- edits -----------------------------------------------------------------------------------------------
 
 
-def pair(rng: Random) -> tuple[Document, Document]:
+def pair(rng: Random, *, moves: bool = True) -> tuple[Document, Document]:
+    """Without `moves` nothing changes its place, and no table its columns, so that all that is referred to
+    is kept, or it is gone."""
     maker = Maker(rng)
     old = maker.document()
-    editor = _Editor(maker, rng.choice((0.0, 0.02, 0.05, 0.05, 0.15, 0.4)))
+    editor = _Editor(maker, rng.choice((0.0, 0.02, 0.05, 0.05, 0.15, 0.4)), moves)
     levels = old.contents.levels if old.contents else 0
     new = editor.node(replace(old, contents=None))
     if rng.random() < editor.chance:
@@ -205,8 +207,8 @@ def pair(rng: Random) -> tuple[Document, Document]:
 class _Editor:
     """Walks through a document and edits here and there."""
 
-    def __init__(self, maker: Maker, chance: float) -> None:
-        self.maker, self.rng, self.chance = maker, maker.rng, chance
+    def __init__(self, maker: Maker, chance: float, moves: bool) -> None:
+        self.maker, self.rng, self.chance, self.moves = maker, maker.rng, chance, moves
 
     def now(self) -> bool:
         return self.rng.random() < self.chance
@@ -282,7 +284,7 @@ class _Editor:
         rows = tuple(map(row, table.body.rows))
         body = self.listed(rows, lambda: self.maker.row(self.maker.id("r"), width))
         table = replace(table, body=TableBody(body), notes=self.listed(table.notes, self.maker.note))
-        if self.now() and width > 1:  # without its last column
+        if self.moves and self.now() and width > 1:  # without its last column
 
             def cut(some: tuple[Row, ...]) -> tuple[Row, ...]:
                 return tuple(replace(each, cells=each.cells[:-1]) for each in some)
@@ -306,7 +308,7 @@ class _Editor:
             made.insert(self.rng.randint(0, len(made)), new())
         if made and self.now():
             del made[self.rng.randrange(len(made))]
-        if len(made) > 1 and self.now():
+        if len(made) > 1 and self.moves and self.now():
             moved = made.pop(self.rng.randrange(len(made)))
             made.insert(self.rng.randint(0, len(made)), moved)
         return tuple(made)
@@ -361,3 +363,39 @@ def whole(document: Document, levels: int) -> Document:
 
     made = samples.edited(made, referred)
     return samples.contents_of(made, levels) if levels and headings else made
+
+
+def prose(document: Document) -> Document:
+    """The document as LibreOffice 7.4 can settle its changes: with a full stop at the end of every paragraph,
+    heading, caption and source, without footnotes and empty items, and with a last paragraph that stays.
+
+    It joins two paragraphs where the first stays and ends with an insertion, an inserted one follows, and
+    both are rejected. Of tracked items it leaves an empty one where there is a footnote in them, or where
+    they end the document. It begins a list with 1 whose first item, which bore the first number, is gone.
+    """
+    stop = (Text("."),)
+
+    def ended(node: Any) -> Any:
+        match node:
+            case Footnote(content=content):
+                return Emphasis(content)
+            case Paragraph():
+                return replace(node, content=node.content + stop)
+            case ListItem(blocks=(Paragraph(), *_)):
+                return node
+            case ListItem():
+                return replace(node, blocks=(Paragraph("", (Text("Punkt."),)), *node.blocks))
+            case OrderedList():
+                return replace(node, start=1)
+            case Section():
+                return replace(node, title=node.title + stop)
+            case Table() | Figure():
+                source = node.source + stop if node.source else ()
+                return replace(node, caption=node.caption + stop, source=source)
+            case _:
+                return node
+
+    made = samples.edited(replace(document, contents=None), ended)
+    last = Section("slut", 1, (Text("Slut"),), (Paragraph("slut-1", (Text("Slut."),)),))
+    made = replace(made, sections=(*made.sections, last))
+    return samples.contents_of(made, document.contents.levels) if document.contents else made

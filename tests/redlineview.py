@@ -148,3 +148,56 @@ class _Looks:
                 yield from (e.get("descr", "") for e in inner.iter("{*}docPr"))
             elif inner.tag not in (f"{W}rPr", f"{W}t", f"{W}instrText", f"{W}fldChar"):
                 yield f"{{{etree.QName(inner).localname}}}"
+
+
+# --- as text ---------------------------------------------------------------------------------------------
+
+SIGNS = {f"{W}ins": ("{+", "+}"), f"{W}del": ("[-", "-]")}
+
+
+def told(data: bytes) -> list[str]:
+    """Each paragraph and row as a line: "brugte [-1,3 mio. kr.-]{+1,4 mio. kr.+}".
+
+    A line begins with + or - where its end, or the row, is tracked; rows have " | " between their cells, and
+    a footnote's words follow its mark. A field is its result, "<>" a picture.
+    """
+    parts = parts_of(data)
+    notes = {n.get(f"{W}id"): n for n in etree.fromstring(parts["word/footnotes.xml"])}
+    found = []
+    for block in etree.fromstring(parts["word/document.xml"]).iter(f"{W}p", f"{W}tr"):
+        if block.tag == f"{W}tr":
+            cells = ("".join(_told(cell, notes)) for cell in block.iter(f"{W}tc"))
+            found.append(_signed(block.find(f"{W}trPr"), " | ".join(cells)))
+        elif next(block.iterancestors(f"{W}tr"), None) is None:
+            found.append(_signed(block.find(f"{W}pPr/{W}rPr"), "".join(_told(block, notes))))
+    return [line.replace("+}{+", "").replace("-][-", "") for line in found]
+
+
+def changed(data: bytes) -> str:
+    """The lines of `told` in which something is tracked."""
+    return "".join(f"{line}\n" for line in told(data) if re.search(r"^[-+] |\[-|\{\+", line))
+
+
+def _signed(properties: Element | None, words: str) -> str:
+    tracked = [e.tag for e in properties if e.tag in SIGNS] if properties is not None else []
+    if not tracked:
+        return words
+    start, end = SIGNS[tracked[0]]
+    return f"{start[1]} {words.replace(start, '').replace(end, '')}"
+
+
+def _told(parent: Element, notes: dict[str | None, Element]) -> Iterator[str]:
+    for inner in parent:
+        start, end = SIGNS.get(str(inner.tag), ("", ""))
+        if inner.tag in (f"{W}t", f"{W}delText"):
+            yield inner.text or ""
+        elif inner.tag == f"{W}drawing":
+            yield "<>"
+        elif inner.tag == f"{W}footnoteReference":
+            words = "".join(_told(notes[inner.get(f"{W}id")], notes)).strip()
+            yield f"[^{words}]"
+        elif inner.tag not in (f"{W}pPr", f"{W}rPr"):
+            words = "".join(_told(inner, notes))
+            if start:  # the words of a footnote are tracked as its mark is
+                words = words.replace(start, "").replace(end, "")
+            yield f"{start}{words}{end}" if words else ""

@@ -8,6 +8,7 @@
     write     Document           -> docx, pdf, facts.json (each writer sees the Document and its template)
     read      docx, pdf          -> the normal form of what a file says (of delivered files; under --strict)
     compare   version + version  -> what changed: cells, figures and their places, words, findings
+                                    and two Documents as one: kept, inserted, deleted (for a redline)
     manifest  sources + outputs  -> hashes of all that went in and came out
     judge     files              -> verdicts of programs that are not ours (of delivered files, in no order)
 
@@ -15,7 +16,7 @@
              -> {load validate resolve compose check write read compare judge manifest}
              -> {succession ledger modeljson verification} -> {versions changes carried delivered normalform}
              -> {reports reconciliation waivers annex formats markup differences linespans}
-             -> {facts numbers dates edtf ...} -> {inputs model theme}
+             -> {facts numbers dates edtf revisions ...} -> {inputs model theme alignment}
              -> {diagnostics verdicts} -> rules
 
 Each stage collects all its faults and goes on as far as it can. Faults of load to compose stop the

@@ -164,7 +164,7 @@ class HeadingRevision:
 
 @dataclass(frozen=True, slots=True)
 class HeadRevision:
-    """A line of the notathoved, its label among its words; `line` is the old one's where it is deleted."""
+    """A line of the notathoved, its label among its words; `head` is the old one's where it is deleted."""
 
     head: HeadLine
     line: Line

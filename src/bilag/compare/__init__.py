@@ -1,4 +1,4 @@
-"""Compares two composed documents, never their files: what was kept, inserted and deleted."""
+"""Compares two versions, never their files: `compare` holds one composed document against another."""
 
 from bilag.compare.documents import compare
 

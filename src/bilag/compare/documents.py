@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bilag.alignment import align
 from bilag.compare.blocks import Element, compare_block, elements
 from bilag.compare.profiles import ALIKE, bag, likeness, paired
-from bilag.compare.words import compare_lines, compare_words, whole_line
+from bilag.compare.words import compare_lines, compare_words
 from bilag.model import Contents, ContentsEntry, Document, HeadLine, Inlines, Section, Text
 from bilag.revisions import (
     BlockRevision,
@@ -38,12 +38,9 @@ def compare(old: Document, new: Document) -> Revisions:
 def _head(old: tuple[HeadLine, ...], new: tuple[HeadLine, ...]) -> Iterator[HeadRevision]:
     """Lines of one label stand for each other."""
     for was, now in align(old, new, lambda h: (h.label, words(h.content)), _same_label, ALIKE):
-        if was and now:
-            yield HeadRevision(now, compare_lines(_labelled(was), _labelled(now)))
-        elif now:
-            yield HeadRevision(now, whole_line("inserted", _labelled(now)))
-        elif was:
-            yield HeadRevision(was, whole_line("deleted", _labelled(was)))
+        if shown := now or was:
+            line = compare_lines(_labelled(was) if was else None, _labelled(now) if now else None)
+            yield HeadRevision(shown, line)
 
 
 def _same_label(old: HeadLine, new: HeadLine) -> float:
@@ -58,14 +55,9 @@ def _labelled(line: HeadLine) -> Inlines:
 
 
 def _contents(old: Contents | None, new: Contents | None) -> ContentsRevision | None:
-    if old and new:
-        title = compare_lines(old.title, new.title)
-    elif new:
-        title = whole_line("inserted", new.title)
-    elif old:
-        title = whole_line("deleted", old.title)
-    else:
+    if old is None and new is None:
         return None
+    title = compare_lines(old.title if old else None, new.title if new else None)
     entries = align(
         old.entries if old else (),
         new.entries if new else (),
@@ -73,16 +65,11 @@ def _contents(old: Contents | None, new: Contents | None) -> ContentsRevision | 
         lambda one, other: likeness(bag(one.content), bag(other.content)) if one.level == other.level else 0,
         ALIKE,
     )
-    return ContentsRevision(title, tuple(_entry(*pair) for pair in entries))
+    return ContentsRevision(title, tuple(_entry(was, now) for was, now in entries))
 
 
 def _entry(old: ContentsEntry | None, new: ContentsEntry | None) -> EntryRevision:
-    if old and new:
-        line = compare_lines(old.content, new.content)
-    elif new:
-        line = whole_line("inserted", new.content)
-    else:
-        line = whole_line("deleted", old.content if old else ())
+    line = compare_lines(old.content if old else None, new.content if new else None)
     return EntryRevision(old, new, line)
 
 
@@ -91,7 +78,10 @@ def _entry(old: ContentsEntry | None, new: ContentsEntry | None) -> EntryRevisio
 
 def _body(old: Document, new: Document) -> Iterator[HeadingRevision | BlockRevision]:
     for was, now in paired(_row(old), _row(new)):
-        yield _revision(was, now)
+        if isinstance(was, Section) or isinstance(now, Section):
+            yield _heading(was, now)
+        else:
+            yield compare_block(was, now)
 
 
 def _row(document: Document) -> Iterator[Element]:
@@ -100,15 +90,10 @@ def _row(document: Document) -> Iterator[Element]:
         yield from elements(section)
 
 
-def _revision(old: Element | None, new: Element | None) -> HeadingRevision | BlockRevision:
-    match old, new:
-        case Section(), Section():
-            return HeadingRevision(new, old.id, compare_lines(old.title, new.title))
-        case None, Section():
-            return HeadingRevision(new, "", whole_line("inserted", new.title))
-        case Section(), None:
-            return HeadingRevision(old, old.id, whole_line("deleted", old.title))
-        case _:
-            assert not isinstance(old, Section)
-            assert not isinstance(new, Section)
-            return compare_block(old, new)
+def _heading(old: Element | None, new: Element | None) -> HeadingRevision:
+    was = old if isinstance(old, Section) else None
+    now = new if isinstance(new, Section) else None
+    shown = now or was
+    assert shown is not None
+    line = compare_lines(was.title if was else None, now.title if now else None)
+    return HeadingRevision(shown, was.id if was else "", line)

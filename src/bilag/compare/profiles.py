@@ -30,7 +30,7 @@ from bilag.model import (
 )
 from bilag.walks import leaves, texts
 
-ALIKE = 0.5
+ALIKE = 0.4
 """The likeness from which two pieces are versions of one another and not one left out and one put in."""
 
 Bag = Counter[str]

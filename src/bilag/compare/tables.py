@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Iterator
 
 from bilag.alignment import align
 from bilag.compare.profiles import ALIKE
-from bilag.compare.words import compare_lines, compare_words, whole_line, whole_words
+from bilag.compare.words import compare_lines, compare_words, whole_words
 from bilag.model import Inlines, Row, Table
 from bilag.revisions import Line, RowRevision, State, TableRevision
 from bilag.walks import texts
@@ -34,29 +34,23 @@ def source_lines(old: Inlines, new: Inlines) -> tuple[Line, ...]:
 
 def _lines(old: tuple[Inlines, ...], new: tuple[Inlines, ...]) -> tuple[Line, ...]:
     """A table's few notes: those that say the same stand for each other, then they do in their order."""
-
-    def line(was: Inlines | None, now: Inlines | None) -> Line:
-        if was is not None and now is not None:
-            return compare_lines(was, now)
-        return whole_line("deleted", was) if was is not None else whole_line("inserted", now or ())
-
     pairs = align(old, new, lambda note: "".join(texts(note)), lambda one, other: 1.0, ALIKE)
-    return tuple(line(was, now) for was, now in pairs)
+    return tuple(compare_lines(was, now) for was, now in pairs)
 
 
 def _rows(old: Rows, new: Rows) -> Iterator[RowRevision]:
     """Rows by the key that the data give them; where keys only count the rows, by what stands in them."""
-    signature: Callable[[Row], Hashable] = _said if _counted(old) or _counted(new) else _key
-    likeness = _likeness if signature is _said else _never
-    for was, now in align(old, new, signature, likeness, ALIKE):
+    known_by = _said if _counted(old) or _counted(new) else _key
+    left, right = ([(row, known_by(row)) for row in rows] for rows in (old, new))
+    pairs = align(left, right, lambda each: each[1], lambda one, other: _likeness(one[1], other[1]), ALIKE)
+    for was, now in pairs:
         if was and now:
-            pairs = zip(was.cells, now.cells, strict=True)
-            cells = tuple(compare_words(one.content, other.content) for one, other in pairs)
-            yield RowRevision("kept", now, cells)
+            cells = zip(was[0].cells, now[0].cells, strict=True)
+            yield RowRevision("kept", now[0], tuple(compare_words(a.content, b.content) for a, b in cells))
         elif now:
-            yield _whole("inserted", now)
+            yield _whole("inserted", now[0])
         elif was:
-            yield _whole("deleted", was)
+            yield _whole("deleted", was[0])
 
 
 def _whole(state: State, row: Row) -> RowRevision:
@@ -67,20 +61,15 @@ def _counted(rows: Rows) -> bool:
     return all(row.key == str(n) for n, row in enumerate(rows, 1))
 
 
-def _key(row: Row) -> str:
-    return row.key
+def _key(row: Row) -> tuple[str, ...]:
+    return (row.key,)
 
 
 def _said(row: Row) -> tuple[str, ...]:
     return tuple("".join(texts(cell.content)) for cell in row.cells)
 
 
-def _never(_: Row, __: Row) -> float:
-    return 0.0
-
-
-def _likeness(old: Row, new: Row) -> float:
+def _likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     """The share of cells that say the same; a row of the same first cell is the same row."""
-    one, other = _said(old), _said(new)
     same = sum(a == b for a, b in zip(one, other, strict=True)) / len(one) if one else 0.0
     return max(same, ALIKE) if one[:1] == other[:1] != ("",) else same

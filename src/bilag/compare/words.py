@@ -42,13 +42,13 @@ class Token:
     printed: Hashable
 
 
-def compare_lines(old: Inlines, new: Inlines) -> Line:
-    """A line that stands in both."""
+def compare_lines(old: Inlines | None, new: Inlines | None) -> Line:
+    """A line that stands in both, or in one: None on the side that lacks it."""
+    if old is None:
+        return Line("inserted", whole_words("inserted", new or ()))
+    if new is None:
+        return Line("deleted", whole_words("deleted", old))
     return Line("kept", compare_words(old, new))
-
-
-def whole_line(state: State, content: Inlines) -> Line:
-    return Line(state, whole_words(state, content))
 
 
 def whole_words(state: State, content: Inlines) -> Words:
@@ -76,7 +76,8 @@ def _tokens(inlines: Inlines, around: Around = ()) -> Iterator[Token]:
             case Value():
                 yield Token(inline, around, ("value", inline.fact, look), (inline.text, look))
             case CrossReference():
-                yield Token(inline, around, ("reference", inline.target, look), (inline.text, look))
+                place = (inline.text, inline.target, look)
+                yield Token(inline, around, ("reference", inline.target, look), place)
             case Footnote():
                 words = tuple(token.printed for token in _tokens(inline.content))
                 yield Token(inline, around, ("footnote", words), ("footnote", words))
@@ -159,7 +160,7 @@ def _printed(tokens: list[Token]) -> list[tuple[str, Hashable]]:
     made: list[tuple[str, Hashable]] = []
     for token in tokens:
         match token.printed:
-            case (str(text), look) if not isinstance(token.leaf, Footnote | CrossReference):
+            case (str(text), look) if not isinstance(token.leaf, Footnote):
                 made += [(char, look) for char in text]
             case other:
                 made.append(("", other))

@@ -7,12 +7,13 @@ ids of facts and no checksum. Nothing is said of formats, so the old version's g
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from docx.opc.part import Part
 from docx.oxml.parser import parse_xml
 
-from bilag.model import Footnote
+from bilag.model import Footnote, Value
 from bilag.revisions import Revisions
 from bilag.theme import Template
 from bilag.write.docx import Package
@@ -71,6 +72,10 @@ class _Redline(Package):
         assert isinstance(body, RedlineBody)
         self.body = body
         return body.redline(self.revisions)
+
+    def runs(self, part: Part, bind: Callable[[Value, str], str] | None = None) -> Runs:
+        """Comments stand in the body alone."""
+        return super().runs(part)
 
     def footnote(self, runs: Runs, n: int, note: Footnote) -> str:
         """Those of a footnote that came or went are tracked with its mark."""

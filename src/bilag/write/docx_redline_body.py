@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import zip_longest
 from typing import Literal, assert_never
@@ -14,6 +14,7 @@ from bilag.model import (
     ContentsEntry,
     Figure,
     Footnote,
+    Inline,
     OrderedList,
     Picture,
     Row,
@@ -21,7 +22,6 @@ from bilag.model import (
     TableBody,
     TableFoot,
     TableHead,
-    Value,
 )
 from bilag.normalform import DEEPEST
 from bilag.revisions import (
@@ -44,7 +44,6 @@ from bilag.revisions import (
     Words,
 )
 from bilag.theme import Template
-from bilag.walks import leaves
 from bilag.walks import words as plain_words
 from bilag.write.docx_body import Body, continued, targets
 from bilag.write.docx_table import TableXml, has_figure
@@ -62,6 +61,8 @@ class RedlineBody(Body):
     """What is being printed by the methods of `Body`, which know only its new version."""
     own: frozenset[str] = frozenset()
     """The ids of the new version."""
+    ended = False
+    """Whether the end of the last paragraph is tracked."""
 
     def __init__(
         self,
@@ -87,7 +88,7 @@ class RedlineBody(Body):
         if revisions.contents:
             parts.append(self.revised_contents(revisions.contents))
         parts.append(self.revised(revisions.body))
-        if self.after_table:
+        if self.after_table or self.ended:  # what joins a paragraph when its end goes needs one to join
             parts.append("<w:p/>")
         return "".join(parts)
 
@@ -107,18 +108,17 @@ class RedlineBody(Body):
         return super().footnote(footnote)
 
     def revised_footnote(self, revision: FootnoteRevision) -> str:
-        """Word has no comments in footnotes: those on figures in one stand at its mark."""
         made = self.runs.footnote_mark(self.footnote(revision.new))
         self.noted[-1] = ("kept", revision.words)
         for span in revision.words:
             if isinstance(span, Span) and span.state == "inserted":
-                for leaf in leaves(span.content):
-                    made = self.marks.remarked(leaf, made) if isinstance(leaf, Value) else made
+                made = self.marks.noted(span.content, made)
         return made
 
     # --- paragraphs ---
 
     def paragraph(self, style: str, content: str, *, properties: str = "") -> str:
+        self.ended = self.marks.state != "kept"
         tracked = self.marks.runs(content, self.marks.state)
         return self.marks.paragraph(super().paragraph(style, tracked, properties=properties))
 
@@ -140,10 +140,11 @@ class RedlineBody(Body):
         if old.logo == new.logo:
             parts.append(self.letterhead((), new.logo))
         else:
-            for state, logo in (("deleted", old.logo), ("inserted", new.logo)):
-                with self.marks.within(state):  # type: ignore[arg-type]
-                    parts.append(self.letterhead((), logo))
-        printed = {"deleted": 0, "inserted": 0}  # of the old and of the new version
+            with self.marks.within("deleted"):
+                parts.append(self.letterhead((), old.logo))
+            with self.marks.within("inserted"):
+                parts.append(self.letterhead((), new.logo))
+        printed: dict[State, int] = {"deleted": 0, "inserted": 0}  # lines of the old and the new version
         for revision in revisions.head:
             state = revision.line.state
             first = not printed["deleted" if state == "deleted" else "inserted"]
@@ -264,8 +265,25 @@ class RedlineBody(Body):
 class _Runs(Runs):
     """Comments, unlike controls, may stand in links."""
 
+    def __init__(
+        self,
+        characters: Mapping[str, str],
+        link: Callable[[str], str],
+        footnote: Callable[[Footnote], int],
+        every: set[str],
+        marks: Marks,
+    ) -> None:
+        super().__init__(characters, link, footnote, every, marks)
+        self.marks = marks
+
     def unbound(self) -> Runs:
         return self
+
+    def inline(self, inline: Inline, look: Look) -> str:
+        made = super().inline(inline, look)
+        if isinstance(inline, Footnote) and self.marks.state == "inserted":
+            return self.marks.noted(inline.content, made)
+        return made
 
 
 class _Tables(TableXml):

@@ -6,14 +6,22 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from bilag.model import Value
+from bilag.model import Inlines, Value
 from bilag.revisions import Span, State, Words
+from bilag.walks import leaves
 from bilag.write.docx_comments import anchored
 from bilag.write.wml import PLAIN, Look, Runs, attribute
 
 _TAGS = {"inserted": "w:ins", "deleted": "w:del"}
 _RUNS = re.compile(r"(?:<w:r>.*?</w:r>)+", re.DOTALL)
-_TEXT = re.compile(r"(</?w:)(?:t(?=[ >])|(instrT)(?=ext))")
+_DELETED = {
+    "<w:t>": "<w:delText>",
+    "<w:t ": "<w:delText ",
+    "</w:t>": "</w:delText>",
+    "<w:instrText ": "<w:delInstrText ",
+    "</w:instrText>": "</w:delInstrText>",
+}
+"""Deleted text and field codes have elements of their own (17.3.3.7, 17.16.13)."""
 
 
 class Marks:
@@ -48,16 +56,23 @@ class Marks:
         self.said.append(lines)
         return anchored(len(self.said) - 1, run)
 
+    def noted(self, content: Inlines, mark: str) -> str:
+        """The mark of a footnote with what is to be said of the figures that are new in it: Word has no
+        comments in footnotes."""
+        for leaf in leaves(content):
+            mark = self.remarked(leaf, mark) if isinstance(leaf, Value) else mark
+        return mark
+
     # --- what is tracked ---
 
     def runs(self, xml: str, state: State) -> str:
         """All runs in `xml` as inserted (17.13.5.18) or deleted (17.13.5.14); what stands around them, links
-        and bookmarks, stays where it is. Deleted text and field codes have elements of their own (17.3.3.7,
-        17.16.13)."""
+        and bookmarks, stays where it is."""
         if state == "kept" or not xml:
             return xml
         if state == "deleted":
-            xml = _TEXT.sub(lambda m: f"{m[1]}delI{m[2][1:]}" if m[2] else f"{m[1]}delText", xml)
+            for old, new in _DELETED.items():
+                xml = xml.replace(old, new)
         tag = _TAGS[state]
         return _RUNS.sub(lambda m: f'<{tag} w:id="{next(self.ids)}" {self.by}>{m[0]}</{tag}>', xml)
 
