@@ -26,6 +26,7 @@ ROOMS = {
     "pypdfium2": ("read.pdf_tree", "judge.pdfium"),
     "pikepdf": ("read.pdf_tree", "read.pdf_streams"),
     "page": ("judge.pagevalidation",),
+    "enchant": ("check.spelling",),
     "PIL": ("pictures", "write.pdf*"),
     "lxml": ("wordfile", "load.word*", "write.docx*", "read.docx*"),
 }

@@ -14,7 +14,7 @@
     __main__ -> {issuing verifying tracing} -> pipeline
              -> {load validate resolve compose check write read compare judge manifest}
              -> {ledger modeljson verification} -> {carried delivered normalform}
-             -> {reports waivers annex formats markup differences linespans}
+             -> {reports reconciliation waivers annex formats markup differences linespans}
              -> {facts numbers dates edtf ...} -> {inputs model theme}
              -> {diagnostics verdicts} -> rules
 
@@ -35,6 +35,7 @@ from bilag.annex import Inputs, Waiver
 from bilag.delivered import CannotReadError
 from bilag.diagnostics import BuildFailed, Finding, Report, Span
 from bilag.facts import Fact, Resolved
+from bilag.load.project import annex_names
 from bilag.manifest import (
     changed_facts,
     file_hash,
@@ -72,13 +73,17 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An annex up to and including its checks, before anything is written."""
+    """An annex up to and including its checks, before anything is written.
+
+    `spelled`: its spelling was judged, which takes a dictionary where it is in Danish.
+    """
 
     inputs: Inputs
     resolved: Resolved
     document: Document
     template: Template
     report: Report
+    spelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +112,17 @@ class Built:
 
 
 def prepare(
-    root: Path, name: str, *, progress: Progress | None = None, created: str | None = None
+    root: Path,
+    name: str,
+    *,
+    progress: Progress | None = None,
+    spelling: bool = False,
+    created: str | None = None,
 ) -> Prepared:
     """Load to check. BuildFailed, with all faults of the run, where the annex cannot be composed.
 
-    `created` is the time that the files state (ISO 8601), where SOURCE_DATE_EPOCH has no say.
+    `spelling`: judge it as well, where this machine has a dictionary. `created` is the time that the files
+    state (ISO 8601), where SOURCE_DATE_EPOCH has no say.
     """
     # The stages' doors: what they import is heavy, and a command loads only what it uses.
     from bilag.check import check  # noqa: PLC0415
@@ -162,15 +173,31 @@ def prepare(
         raise _stopped(inputs, report)
 
     tell(name, "compose")
-    moment = _source_date(report) if created is None else created
-    document = compose(inputs, resolved, template, report, created=moment)
+    document = compose(
+        inputs, resolved, template, report, created=_source_date(report) if created is None else created
+    )
     if report.has_errors():
         raise _stopped(inputs, report)
 
     tell(name, "check")
     report.extend(check(document, inputs, resolved))
-    waive(report, inputs.waivers, inputs.prose)
-    return Prepared(inputs, resolved, document, template, report)
+    spelled = spelling and _spell(inputs, report)
+    waive(report, inputs.waivers, inputs.prose, unseen=() if spelled else ("SPELLING-UNKNOWN",))
+    return Prepared(inputs, resolved, document, template, report, spelled)
+
+
+def _spell(inputs: Inputs, report: Report) -> bool:
+    """Judge the spelling; False where that takes a dictionary that this machine has not."""
+    from bilag.check.language import is_danish  # noqa: PLC0415
+    from bilag.check.spelling import danish_dictionary, words_are_known  # noqa: PLC0415 - no build needs it
+
+    if not is_danish(inputs):
+        return True
+    dictionary = danish_dictionary()
+    if dictionary is None:
+        return False
+    report.extend(words_are_known(inputs, dictionary, report.findings))
+    return True
 
 
 def _stopped(inputs: Inputs, report: Report) -> BuildFailed:
@@ -206,10 +233,45 @@ def build(root: Path, name: str, options: Options, *, progress: Progress | None 
     annex says. A file that cannot be replaced, as when Word holds
     it open, is a finding.
     """
+    prepared = _prepared(root, name, progress)
+    return prepared if isinstance(prepared, Built) else _finish(root, prepared, options, progress)
+
+
+def build_all(
+    root: Path, names: Sequence[str], options: Options, *, progress: Progress | None = None
+) -> list[Built]:
+    """Build annexes and hold them against each other.
+
+    Under `options.strict` that comes first, so that an annex which contradicts another is not written. Else
+    each is written and let go of before the next is read, as they may be large.
+    """
+
+    def compare(built: Sequence[Built]) -> None:
+        shares = [each.share for each in built if each.share]
+        across(shares, whole=len(shares) == len(annex_names(root)))
+
+    if not options.strict:
+        results = [build(root, name, options, progress=progress) for name in names]
+        compare(results)
+        return results
+    waiting = [_prepared(root, name, progress) for name in names]
+    compare(
+        [w if isinstance(w, Built) else Built(w.inputs.name, w.report, share=share_of(w)) for w in waiting]
+    )
+    return [w if isinstance(w, Built) else _finish(root, w, options, progress) for w in waiting]
+
+
+def _prepared(root: Path, name: str, progress: Progress | None) -> Prepared | Built:
+    """The annex up to its checks, or all there is to say of one that cannot be composed."""
     try:
-        prepared = prepare(root, name, progress=progress)
+        return prepare(root, name, progress=progress)
     except BuildFailed as failed:
         return Built(name, failed.report)
+
+
+def _finish(root: Path, prepared: Prepared, options: Options, progress: Progress | None) -> Built:
+    """Write and record an annex that has been prepared."""
+    name = prepared.inputs.name
     report, share = prepared.report, share_of(prepared)
     worst = report.worst()
     if options.strict and worst is not None and worst >= Severity.WARNING:
