@@ -71,7 +71,7 @@ class Scene:
         assert issue(self.root, "prove").new
         self.old, self.first = shown(self.root), tree(self.root / LEDGER / "1.0")
         correct(self.root)
-        write(self.root, version='"1.1"')
+        write(self.root, title="En rettet prøve", version='"1.1"')
 
     def copy(self, to: Path) -> Path:
         """By links: whoever writes in a file instead of replacing it spoils the scene for all that follow."""

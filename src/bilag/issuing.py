@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from bilag import __version__, ledger, succession
-from bilag.annex import STATUSES, FrontMatter
+from bilag.annex import FrontMatter
 from bilag.diagnostics import BuildFailed, Finding, Report, Span, finding
 from bilag.ledger import Entry, Issued, Output
 from bilag.manifest import manifest_of, parts_hash, sha256
@@ -98,7 +98,6 @@ def _refusals(prepared: Prepared, by: str, date: str) -> Iterator[Finding]:
         return
     places = dict(front.places)
     if front.status not in _MAY_LEAVE:
-        assert front.status in STATUSES
         yield finding("ISSUE-STATUS", places.get("status", front.span), status=front.status)
     for key in _PRINTED:
         if key in places and not str(getattr(front, key)).strip():

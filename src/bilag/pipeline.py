@@ -171,8 +171,9 @@ def prepare(
         raise _stopped(inputs, report)
 
     tell(name, "compose")
-    moment = _source_date(report) if created is None else created
-    document = compose(inputs, resolved, template, report, created=moment)
+    document = compose(
+        inputs, resolved, template, report, created=_source_date(report) if created is None else created
+    )
     if report.has_errors():
         raise _stopped(inputs, report)
 

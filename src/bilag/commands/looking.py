@@ -6,9 +6,7 @@ import argparse
 from collections.abc import Iterable
 from pathlib import Path
 
-from bilag.agreement import problem
 from bilag.commands.shared import FINE, Commands, Misuse, prepared, say
-from bilag.delivered import CannotReadError
 from bilag.load.project import find_root
 
 
@@ -47,6 +45,8 @@ def _trace(options: argparse.Namespace) -> int:
 
 def _trace_file(path: Path, fact: str, options: argparse.Namespace) -> int:
     from bilag import tracing  # noqa: PLC0415
+    from bilag.agreement import problem  # noqa: PLC0415
+    from bilag.delivered import CannotReadError  # noqa: PLC0415
     from bilag.verifying import read  # noqa: PLC0415
 
     try:
