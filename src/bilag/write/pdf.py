@@ -78,7 +78,7 @@ class _Writer:
         if self.inline.faults:
             raise CannotWrite(tuple(self.inline.faults))
         self.canvas.furniture = self._around
-        Pages(self.theme.page, self.target).fill(drawn, self.canvas)
+        Pages(self.theme.page, self.canvas).fill(drawn)
         return self.target.getvalue()
 
     def _document(self, root: Element) -> Iterator[Drawn]:
