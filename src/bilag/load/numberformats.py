@@ -47,8 +47,8 @@ _OF_TIME = re.compile(r"(?<![_\\])[dmhysDMHYS]")
 
 
 def is_date(code: str) -> bool:
-    """Whether a format shows a number as a date or a time; its first section, for positive numbers, says so."""
-    return bool(_OF_TIME.search(_ASIDE.sub("", code.split(";")[0])))
+    """Whether a format shows a number as a date or a time: its first section, of positive numbers, says so."""
+    return bool(_OF_TIME.search(_ASIDE.sub("", code.partition(";")[0])))
 
 
 def is_percent(code: str) -> bool:
