@@ -438,6 +438,7 @@ def _terms() -> str:
             "  CHC: Copenhagen Healthtech Cluster",
             "different:",
             "  - [Simcere, Simcare]",
+            "words: [innovationsbåret, pitche]",
         ),
         _keys(TERMS),
         _prose(

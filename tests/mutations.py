@@ -27,6 +27,7 @@ AMOUNTS = {
     "udvekslinger.csv": ("medarbejdere", "ophold"),
     "omfang.csv": ("antal",),
 }
+QUOTATIONS = dict.fromkeys(("omfang.csv", "udvekslinger.csv", "milepaele.csv", "tidspunkter.csv"), ("kilde",))
 DATES = {"milepaele.csv": ("tidspunkt",), "tidspunkter.csv": ("tidspunkt",)}
 CLAIMS = (
     ("[størst]", ("[mindst]", "[lavest]", "[uændret]", "[]", "[over dobbelt]")),
@@ -38,7 +39,7 @@ CLAIMS = (
 )
 NAMES = (
     *("Wavecare", "Hvidovre", "Jiangsu", "Innovation House", "Simcere", "Nupo", "Liqtech", "Kailoong"),
-    *("Copenhagen", "Hansong", "JITRI", "Wuxi"),
+    *("Copenhagen", "Hansong", "JITRI", "Wuxi", "Suzhou", "Beijing"),
 )
 
 
@@ -57,6 +58,7 @@ def mutations() -> Iterator[Mutation]:
     yield from _workbook()
     yield from _cells("amount in a cell", AMOUNTS)
     yield from _cells("date in a cell", DATES)
+    yield from _cells("quotation of the source", QUOTATIONS)
     yield from _controls()
     yield from _names()
 
@@ -150,7 +152,7 @@ def _cells(kind: str, wanted: dict[str, tuple[str, ...]]) -> Iterator[Mutation]:
         for number, line in enumerate(lines[1:], 1):
             cells = line.rstrip("\r\n").split(";", len(heads) - 1)
             for column in columns:
-                at = heads.index(column) if name != "omfang.csv" else -2
+                at = heads.index(column)
                 digits = [m.start() for m in re.finditer(r"\d", cells[at])]
                 for place in sorted({digits[0], digits[-1]}) if digits else ():
                     new = [*cells]

@@ -200,11 +200,13 @@ def test_check(project, capsys):
 def test_check_quiet_and_json(project, capsys):
     assert call(capsys, "check", "--quiet") == (0, "", "")
     code, out, _ = call(capsys, "check", "--format", "json")
-    assert (code, json.loads(out)) == (0, [])
+    said = json.loads(out)
+    assert (code, said["findings"], said["reconciliation"]) == (0, [], [])
+    assert said["coverage"] == {"facts": 2, "facts_with_source": 2, "numbers": 1, "numbers_bound": 1}
     write(project, "}")
     code, out, _ = call(capsys, "check", "--format", "json")
     assert code == 1
-    assert {row["rule"] for row in json.loads(out)} == {"FRONT-MISSING", "MARKUP-BRACE"}
+    assert {row["rule"] for row in json.loads(out)["findings"]} == {"FRONT-MISSING", "MARKUP-BRACE"}
 
 
 def test_facts(project, capsys):

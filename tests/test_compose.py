@@ -289,6 +289,27 @@ def test_total(project):
     assert found.columns[1].decimals == 1
 
 
+def test_facts_in_the_label_of_the_total_and_in_what_is_read_aloud(project):
+    """They are bound as in any prose: no number there is left to answer for itself."""
+    body = (
+        f":::{{table}} udgifter\ncaption: Udgifter\n{COLUMNS}\n"
+        "total: I alt til {{ antal | talord }} *poster*\ndescription: De {{ antal | talord }} poster.\n:::"
+    )
+    document = compose(project, body, facts="antal: {count: udgifter}\n", csv=FIXED)
+    (found,) = [block for block in document.blocks if isinstance(block, Table)]
+    assert rows(found)[-1] == ["I alt til to poster", "1,8"]
+    assert found.description == "De to poster."
+    assert [
+        value.fact for value in leaves(found.foot.rows[0].cells[0].content) if isinstance(value, Value)
+    ] == ["antal"]
+    assert prepare(project, "prove").report.worst() is None
+
+
+def test_a_number_in_the_label_of_the_total_is_unbound(project):
+    compose(project, f":::{{table}} udgifter\ncaption: Udgifter\n{COLUMNS}\ntotal: To i alt\n:::", csv=FIXED)
+    assert [f.rule for f in prepare(project, "prove").report] == ["NUMBER-UNBOUND"]
+
+
 def test_the_label_of_the_total_finds_a_place(project):
     found = table(project, "columns: [{field: beløb}, {field: post}]\ntotal: I alt", csv=FIXED)
     assert rows(found)[-1] == ["1,8", "I alt"]

@@ -87,8 +87,11 @@ def commands(body: str) -> list[tuple[str, list[str]]]:
     return found
 
 
+NO_DICTIONARY = "Stavningen er ikke kontrolleret: maskinen har ingen dansk ordbog (se vejledningen).\n"
+
+
 def carried_out(command: str) -> tuple[int, str]:
-    """The exit code and all that the command prints."""
+    """The exit code and all that the command prints, but for a dictionary that this machine may not have."""
     words = shlex.split(command)
     if words == ["make", "bilag"]:
         words = ["bilag", "build"]
@@ -98,7 +101,7 @@ def carried_out(command: str) -> tuple[int, str]:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         code = run(words[1:])
-    return code, printed.getvalue().replace("\u00a0", " ")
+    return code, printed.getvalue().replace("\u00a0", " ").replace(NO_DICTIONARY, "")
 
 
 def matches(shown: list[str], printed: str) -> bool:

@@ -292,3 +292,20 @@ def test_an_invented_sentence_is_seen():
         "Det gik godt."
     ]
     assert unknown_cells([*cells, "0,7"]) == ["0,7"]
+
+
+# --- the quotations beside the data ---
+
+
+def quotations() -> list[tuple[str, str]]:
+    """Each quotation of the data, with its table."""
+    tables = kina.prepared().inputs.tables.values()
+    columns = [(t, field.quote) for t in tables for field in t.fields if field.quote]
+    return [(t.name, str(quote)) for t, name in columns for quote in t.columns[name] if quote is not None]
+
+
+def test_every_quotation_stands_in_the_source():
+    text = unbroken((Path(__file__).parent / "source" / "kina-bilag.txt").read_text(encoding="utf-8"))
+    found = quotations()
+    assert len(found) >= 20
+    assert [(table, quote) for table, quote in found if quote not in text] == []

@@ -25,6 +25,7 @@ ROOMS = {
     "pypdfium2": ("read.pdf_tree", "judge.pdfium"),
     "pikepdf": ("read.pdf_tree",),
     "page": ("judge.pagevalidation",),
+    "enchant": ("check.spelling",),
     "PIL": ("pictures", "write.pdf*"),
     "lxml": ("wordfile", "load.word*", "write.docx*", "read.docx"),
 }

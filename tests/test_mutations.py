@@ -16,23 +16,9 @@ from tests import kina
 from tests.mutations import Mutation, lay, mutations
 
 ALL = tuple(mutations())
-SURVIVORS = {
-    "personale.xlsx C7 + 0.1": "Stated once (under 0,1); for the claims it need only be below the other.",
-    "udvekslinger.csv row 1 ophold: 2..4 -> 3..4": "Stated once in the source; an interval has no total.",
-    "udvekslinger.csv row 1 ophold: 2..4 -> 2..5": "As above.",
-    "omfang.csv row 1 antal: 3..4 -> 4..4": "Stated once in the source; an interval has no total.",
-    "omfang.csv row 1 antal: 3..4 -> 3..5": "As above.",
-    "omfang.csv row 2 antal: 5..6 -> 6..6": "Stated once in the source; an interval has no total.",
-    "omfang.csv row 2 antal: 5..6 -> 5..7": "As above.",
-}
-"""Faults that nothing in the annex can see, with the reason. A figure that a source states only once can
-be held against nothing but the source itself, or the version last issued."""
-
-APART = {
-    "date in a cell": 19 / 30,  # the period is declared; a month within it is stated once
-    "name misspelt": 0.0,  # for the check of names, against a register
-}
-"""Kinds that the checks of figures do not answer for, and the least share that is caught all the same."""
+SURVIVORS: dict[str, str] = {}
+"""Faults that nothing in the annex can see, with the reason. What the source states only once is held against
+its own words, which stand beside it (`bilag:quote`)."""
 
 
 @pytest.fixture(scope="module")
@@ -63,22 +49,18 @@ def judged(some: tuple[Mutation, ...], project: Path) -> tuple[Counter[str], lis
 
 
 def test_there_are_enough_and_each_is_another():
-    ours = [m for m in ALL if m.kind not in APART]
-    assert len(ours) >= 200
+    assert len(ALL) >= 200
     assert len({(m.file, m.content) for m in ALL}) == len(ALL)
-    assert {m.what for m in ours} >= SURVIVORS.keys()
+    assert {m.what for m in ALL} >= SURVIVORS.keys()
 
 
 def test_all_but_the_known_are_caught(project: Path, capsys: pytest.CaptureFixture[str]):
     kinds, survived = judged(ALL, project)
     lost = Counter(m.kind for m in survived)
-    ours = sum(count for kind, count in kinds.items() if kind not in APART)
-    missed = [m.what for m in survived if m.kind not in APART]
+    caught = len(ALL) - len(survived)
     with capsys.disabled():
         for kind, count in kinds.items():
             print(f"\n{kind}: {count - lost[kind]} of {count}", end="")
-        print(f"\nfigures: {ours - len(missed)} of {ours}, {100 * (ours - len(missed)) / ours:.1f} %")
-    assert set(missed) == SURVIVORS.keys()
-    assert (ours - len(missed)) / ours >= 0.969
-    for kind, share in APART.items():
-        assert (kinds[kind] - lost[kind]) / kinds[kind] >= share, kind
+        print(f"\nall: {caught} of {len(ALL)}, {100 * caught / len(ALL):.1f} %")
+    assert {m.what for m in survived} == SURVIVORS.keys()
+    assert caught / len(ALL) >= 0.98

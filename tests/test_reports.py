@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import jsonschema
@@ -11,6 +13,8 @@ from lxml import etree
 
 from bilag.diagnostics import Report, Span, Waived, finding
 from bilag.excerpts import Excerpts
+from bilag.exchange import Coverage
+from bilag.reconciliation import Reconciled
 from bilag.reports import FORMATS, Reports, counted, printed
 from bilag.rules import RULES, Severity
 
@@ -112,7 +116,7 @@ def test_notes_are_counted():
 
 
 def test_json_names_the_waiver():
-    rows = json.loads(printed(reports(PROSE, waived=[WAIVED]), "json"))
+    rows = json.loads(printed(reports(PROSE, waived=[WAIVED]), "json"))["findings"]
     assert [row["waived"] for row in rows] == [
         None,
         {"reason": "skabelonen, som\x07 den er", "place": "content/a/b.md:8:1"},
@@ -153,6 +157,27 @@ def test_sarif_of_nothing_and_of_every_rule():
     assert len(run["tool"]["driver"]["rules"]) == len(RULES)
 
 
+def checked(*findings, **more):
+    """A report with what a check has counted."""
+    lines = {"a": [line(Decimal("2.8"), Decimal("2.8")), line(Decimal(3), Decimal(4))]}
+    return replace(reports(*findings, **more), coverage=Coverage(29, 28, 34, 33), reconciled=lines)
+
+
+def line(ours, theirs):
+    return Reconciled("t", "f", None, ours, theirs, "", Decimal(0), Span("p.yaml", 2))
+
+
+def test_what_is_counted_in_json_and_sarif():
+    counts = {"facts": 29, "facts_with_source": 28, "numbers": 34, "numbers_bound": 33}
+    said = json.loads(printed(checked(PROSE), "json"))
+    assert said["coverage"] == counts
+    assert [each["agrees"] for each in said["reconciliation"]] == [True, False]
+    log = json.loads(printed(checked(PROSE), "sarif"))
+    assert [error.message for error in SARIF.iter_errors(log)] == []
+    assert log["runs"][0]["properties"] == {"bilag/coverage": counts}
+    assert "properties" not in sarif(PROSE)
+
+
 def test_the_schema_refuses_what_is_no_sarif():
     log = json.loads(printed(reports(PROSE), "sarif"))
     log["runs"][0]["results"][0]["level"] = "fejl"
@@ -176,6 +201,13 @@ def test_junit():
     assert [case.get("name") for case in second] == ["bilag check"]
     assert first[0][0].get("message") == 'Der er intet tal med navnet »x<&">%\\x1b«. Mente du »y«?'
     assert first[-1][0].tag == "skipped"
+
+
+def test_a_total_that_agrees_is_a_case_of_junit():
+    tree = etree.fromstring(printed(checked(), "junit").encode())
+    JUNIT.assertValid(tree)
+    assert [case.get("name") for case in tree[0]] == ["Afstemning: t.f"]
+    assert (tree[0].get("tests"), tree[0].get("failures")) == ("1", "0")
 
 
 def test_what_does_not_fail_the_run_is_no_failure():

@@ -290,3 +290,27 @@ def test_a_difference_that_is_waived(two, capsys):
     (two / "data/prove/facts.yaml").write_text("antal: {calc: 4}\n", encoding="utf-8")
     assert run(["check", "--strict"]) == 1
     assert "WAIVER-IDLE" in capsys.readouterr().out
+
+
+def test_a_strict_build_compares_before_it_writes(two, capsys):
+    """The annex that contradicts the other is not written; the other is."""
+    assert run(["build", "--strict", "--to", "facts.json"]) == 1
+    assert DIFFER in capsys.readouterr().out
+    assert (two / "out/andet/andet.facts.json").is_file()
+    assert not (two / "out/prove").exists()
+    assert run(["build", "--strict", "--to", "facts.json", "prove"]) == 0
+    assert (two / "out/prove/prove.facts.json").is_file()
+
+
+def test_a_strict_build_of_what_was_waived(two, capsys):
+    write(two, "prove", waivers("rule: FACTS-DIFFER, reason: to perioder"))
+    assert run(["build", "--strict", "--to", "facts.json"]) == 0
+    assert (two / "out/prove/prove.facts.json").is_file()
+
+
+def test_a_strict_build_with_an_annex_that_cannot_be_composed(two, capsys):
+    write(two, "andet", prose="}\n")
+    assert run(["build", "--strict", "--to", "facts.json"]) == 1
+    assert "FACTS-DIFFER" not in capsys.readouterr().out
+    assert not (two / "out/andet").exists()
+    assert (two / "out/prove/prove.facts.json").is_file()

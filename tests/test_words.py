@@ -13,11 +13,12 @@ import pytest
 
 from bilag.annex import FrontMatter, Inputs, Worded
 from bilag.check import CHECKS
+from bilag.check.language import words_are_shortened_alike
 from bilag.check.leaving import birth_date, is_private
 from bilag.diagnostics import Report, Span
 from bilag.facts import Resolved
 from bilag.messages import message
-from bilag.model import Document, Meta, Text
+from bilag.model import Document, Meta, Paragraph, Text, Value
 from bilag.validate.markdown import parse_markdown
 from bilag.validate.terms import read_terms
 from tests import kina
@@ -102,6 +103,35 @@ def test_declared_names_are_held_to():
     assert said(found(text)) == [("TERM-ALIKE", "Simcare")]
 
 
+NAMES = "names: [Nupo, Kailoong, JITRI, Hansong Technologies, Simcere, Simcare]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Aftalen med Nuop og Kalioong.", [("Nuop", "Nupo"), ("Kalioong", "Kailoong")]),
+        ("JIRTI er et institut.", [("JIRTI", "JITRI")]),
+        ("Firmaet Hasnong Technologies.", [("Hasnong", "Hansong")]),
+        ("Firmaet Hansong Technology.", []),  # two letters and more
+        ("Nupos aftale med Simcere og Simcare, Kailoongs og JITRI.", []),
+        ("Rupo og nuop.", []),  # of a short name the first letter is right, and a name has a capital
+        ("Aftalen med Aailoong.", [("Aailoong", "Kailoong")]),
+    ],
+)
+def test_a_letter_from_a_registered_name(text, wanted):
+    """The register knows short names and those that stand once; each slip is told of once."""
+    findings = found(text, terms=NAMES)
+    assert [(f.rule, dict(f.args)["text"], dict(f.args)["right"]) for f in findings] == [
+        ("TERM-NAME", *each) for each in wanted
+    ]
+
+
+def test_a_slip_of_a_registered_name_is_told_of_once():
+    text = "Firmaet Kailoong, og igen Kailoong, og så Kalioong."
+    assert said(found(text, terms="names: Kailoong")) == [("TERM-NAME", "Kalioong")]
+    assert said(found(text)) == [("TERM-ALIKE", "Kalioong")]
+
+
 @pytest.mark.parametrize(
     ("text", "places"),
     [
@@ -117,6 +147,21 @@ def test_declared_names_are_held_to():
 def test_an_abbreviation_is_introduced(text, places):
     findings = found(text, terms="abbreviations: {CHC: Copenhagen Healthtech Cluster}")
     assert places_of(findings) == [("TERM-ABBREVIATION", place) for place in places]
+
+
+def test_a_printed_figure_has_a_short_form_too():
+    """Its place is that of the fact in the prose."""
+    report = Report()
+    body = parse_markdown("Et fald på {{ a }}, 5&nbsp;% og 7&nbsp;%.", "a.md", report)
+    value = Value("5 pct.", "a", "5", span=Span("a.md", 1, 12))
+    paragraph = Paragraph("p", (Text("Et fald på "), value), Span("a.md", 1, 1))
+    document = Document(Meta("a", "A"), (Text("A"),), (), (paragraph,), ())
+    inputs = Inputs("a", FRONT, body)
+    (finding,) = words_are_shortened_alike(document, inputs, Resolved({}, {}))
+    assert (str(finding.span), finding.args) == (
+        "a.md:1:12",
+        (("text", "pct."), ("example", "%"), ("place", "a.md:1:28")),
+    )
 
 
 def table(texts, **more):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Literal
 
 from bilag.diagnostics import Span
 from bilag.facts import Condition, Definition
@@ -15,6 +16,8 @@ from bilag.pictures import CleanPicture
 
 PROOFS: tuple[Proof, ...] = ("none", "facts", "data")
 FIGURES: tuple[Figures, ...] = ("control", "bookmark", "none")
+Rounding = Literal["half-up", "largest-remainder", "refuse"]
+ROUNDINGS: tuple[Rounding, ...] = ("half-up", "largest-remainder", "refuse")
 STATUSES = ("draft", "in_review", "approved", "issued", "superseded", "withdrawn")
 
 
@@ -44,7 +47,10 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The YAML at the head of bilag.md. `contents` are the levels of the contents list, 0 for none."""
+    """The YAML at the head of bilag.md. `contents` are the levels of the contents list, 0 for none.
+
+    `rounding` is what becomes of printed parts that do not add up to their printed total.
+    """
 
     title: Worded
     span: Span
@@ -64,6 +70,7 @@ class FrontMatter:
     contents: int = 0
     proof: Proof = "none"
     figures: Figures = "control"
+    rounding: Rounding = "half-up"
     template: str = "standard"
     template_span: Span | None = field(default=None, compare=False)
     fragments: tuple[tuple[str, Span], ...] = ()
@@ -98,11 +105,11 @@ class TableRequest:
     where: tuple[Condition, ...] = ()
     sort: str = ""
     sort_span: Span | None = None
-    total: str = ""
+    total: tuple[Element, ...] = ()
     totals: tuple[tuple[str, Span], ...] = ()
     notes: tuple[tuple[Element, ...], ...] = ()
     source: tuple[Element, ...] = ()
-    description: str = ""
+    description: tuple[Element, ...] = ()
     row_heads: bool = True
     width: float = 1.0
 
@@ -128,12 +135,15 @@ class Terms:
     """The register of names and terms: content/terms.yaml.
 
     `wrong` gives the preferred spelling of each wrong one, `abbreviations` what each stands for, `different`
-    the groups of names that look alike and are not the same.
+    the groups of names that look alike and are not the same, `names` those that are written so and no other
+    way, `words` what is spelt right though no dictionary has it.
     """
 
     wrong: Mapping[str, str] = field(default_factory=dict)
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     different: tuple[tuple[str, ...], ...] = ()
+    words: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +224,8 @@ def all_markup(inputs: Inputs) -> Iterator[Element]:
         yield from walk(worded.markup) if worded else ()
     for request in inputs.requests.values():
         headings = (column.heading for column in request.columns)
-        for markup in (request.caption, request.source, *request.notes, *headings):
+        texts = (request.caption, request.source, request.total, request.description)
+        for markup in (*texts, *request.notes, *headings):
             yield from walk(markup)
     for figure in inputs.figures.values():
         for markup in (figure.caption, figure.alt, figure.source):

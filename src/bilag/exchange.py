@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -17,6 +18,7 @@ from bilag import __version__
 from bilag.diagnostics import Finding, Report, Span, Waived
 from bilag.explanations import explanation, shown
 from bilag.messages import Language, hint, message, one_line, severity_word, translate
+from bilag.reconciliation import Reconciled
 from bilag.rules import RULES, Severity
 
 _SARIF = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -36,11 +38,35 @@ def _whole(finding: Finding, language: Language) -> str:
     return " ".join(text if text.endswith((".", "?", "!")) else f"{text}." for text in said if text)
 
 
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of what is said has a source: facts with cells, and numbers of the prose that are bound."""
+
+    facts: int = 0
+    facts_with_source: int = 0
+    numbers: int = 0
+    numbers_bound: int = 0
+
+    def __add__(self, other: Coverage) -> Coverage:
+        return Coverage(
+            self.facts + other.facts,
+            self.facts_with_source + other.facts_with_source,
+            self.numbers + other.numbers,
+            self.numbers_bound + other.numbers_bound,
+        )
+
+
 # --- SARIF -----------------------------------------------------------------------------------------------
 
 
-def as_sarif(findings: Sequence[Finding], waived: Sequence[Waived], language: Language) -> str:
-    """One run (SARIF 2.1.0, 3.14). What is waived is a result with a suppression (3.27.23, 3.35)."""
+def as_sarif(
+    findings: Sequence[Finding],
+    waived: Sequence[Waived],
+    language: Language,
+    coverage: Coverage | None = None,
+) -> str:
+    """One run (SARIF 2.1.0, 3.14). What is waived is a result with a suppression (3.27.23, 3.35); what was
+    counted stands in the run's property bag (3.14.6, 3.8)."""
     used = sorted({f.rule for f in findings} | {each.finding.rule for each in waived})
     results = [_result(f, used, language) | {"suppressions": []} for f in findings]
     for each in waived:
@@ -58,18 +84,19 @@ def as_sarif(findings: Sequence[Finding], waived: Sequence[Waived], language: La
         "rules": [_rule(rule, language) for rule in used],
     }
     about = {"text": translate("The project's folder", language)}
+    run: dict[str, object] = {
+        "tool": {"driver": driver},
+        "language": language,
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {_BASE: {"description": about}},
+        "results": results,
+    }
+    if coverage is not None:
+        run["properties"] = {"bilag/coverage": asdict(coverage)}
     log = {
         "$schema": _SARIF,
         "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {"driver": driver},
-                "language": language,
-                "columnKind": "unicodeCodePoints",
-                "originalUriBaseIds": {_BASE: {"description": about}},
-                "results": results,
-            }
-        ],
+        "runs": [run],
     }
     return json.dumps(log, ensure_ascii=False, indent=2)
 
@@ -115,18 +142,26 @@ def _location(span: Span) -> dict[str, object]:
 # --- JUnit -----------------------------------------------------------------------------------------------
 
 
-def as_junit(by_annex: Sequence[tuple[str, Report]], language: Language, least: Severity) -> str:
+def as_junit(
+    by_annex: Sequence[tuple[str, Report]],
+    language: Language,
+    least: Severity,
+    reconciled: Mapping[str, Sequence[Reconciled]] | None = None,
+) -> str:
     """A suite for each annex and a case for each finding. What fails the run is a failure, what is less is
     a case that passed and says so, what is waived is skipped. An annex without a finding is one that passed:
-    programs take a suite without cases for one that was not run."""
-    suites = [_suite(name, report, language, least) for name, report in by_annex]
+    programs take a suite without cases for one that was not run. A total that agrees is a case as well."""
+    agreed = {name: [line for line in lines if line.agrees] for name, lines in (reconciled or {}).items()}
+    suites = [_suite(name, report, language, least, agreed.get(name, ())) for name, report in by_annex]
     tests, failures = sum(tests for _, tests, _ in suites), sum(failed for *_, failed in suites)
     head = f'<testsuites name="bilag" tests="{tests}" failures="{failures}" errors="0">'
     inner = "".join(suite[0] for suite in suites)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}\n{inner}</testsuites>'
 
 
-def _suite(name: str, report: Report, language: Language, least: Severity) -> tuple[str, int, int]:
+def _suite(
+    name: str, report: Report, language: Language, least: Severity, agreed: Sequence[Reconciled]
+) -> tuple[str, int, int]:
     cases, failures = [], 0
     for finding in report:
         said = _whole(finding, language)
@@ -142,6 +177,9 @@ def _suite(name: str, report: Report, language: Language, least: Severity) -> tu
     for each in report.waived:
         cases.append(_case(name, each.finding, f"<skipped {_attributes(message=one_line(each.reason))}/>"))
     skipped, name = len(report.waived), one_line(name)
+    for line in agreed:
+        said = one_line(f"{translate('Reconciliation', language)}: {line.name}")
+        cases.append(f"  <testcase {_attributes(classname=name, name=said)}/>\n")
     if not cases:
         cases.append(f"  <testcase {_attributes(classname=name, name='bilag check')}/>\n")
     numbers = {"tests": len(cases), "failures": failures, "errors": 0, "skipped": skipped}

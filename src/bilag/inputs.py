@@ -74,7 +74,8 @@ class Field:
     """A column as the Table Schema declares it.
 
     `unit` is one of our units ("mio. kr.", "aarsvaerk" ...) or empty; `qualifier` names the column that
-    holds "ca.", "under" or "over" for the cells of this one; `markup` says that the text holds inline
+    holds "ca.", "under" or "over" for the cells of this one, `quote` the one that quotes the source's own
+    words for them; `markup` says that the text holds inline
     markup (placeholders); `lookup` is (foreign-key field, foreign field) for a derived column.
     """
 
@@ -83,6 +84,7 @@ class Field:
     title: str = ""
     unit: str = ""
     qualifier: str = ""
+    quote: str = ""
     markup: bool = False
     lookup: tuple[str, str] | None = None
     reading: Reading = Reading()
@@ -101,6 +103,25 @@ class Control:
     field: str
     expected: Decimal
     span: Span
+    tolerance: Decimal = Decimal(0)
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTotals:
+    """Control totals of a field for each value of the column `by`, as the source states them.
+
+    `expected` holds key, total and place where the package states them itself; else they are the sums of
+    `value` by `key` in the table `resource`. `source` and `tolerance` are as in a `Control`.
+    """
+
+    field: str
+    by: str
+    span: Span
+    expected: tuple[tuple[str, Decimal, Span], ...] = ()
+    resource: str = ""
+    key: str = ""
+    value: str = ""
     tolerance: Decimal = Decimal(0)
     source: str = ""
 
@@ -170,6 +191,7 @@ class Resource:
     unique_keys: tuple[tuple[str, ...], ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     controls: tuple[Control, ...] = ()
+    totals: tuple[KeyTotals, ...] = ()
     total_row: TotalRow | None = None
     total_words: bool = False
     derived: tuple[Derived, ...] = ()
@@ -238,6 +260,7 @@ class Table:
     title: str = ""
     source: str = ""
     controls: tuple[Control, ...] = ()
+    totals: tuple[KeyTotals, ...] = ()
     publish: bool = False
     sources: Mapping[str, list[Span | None]] = field(default_factory=dict)
     span: Span | None = field(default=None, compare=False)

@@ -61,8 +61,6 @@ def take_inventory(inputs: Inputs, resolved: Resolved) -> Inventory:
                 line.add(note)
                 line.parts.append("\n")
                 line.length += 1
-    for text, span in _plain(inputs):
-        unbound += [Unbound(words, span) for _, words in figures(text)]
     return Inventory(bound, tuple(unbound))
 
 
@@ -76,7 +74,8 @@ def _passages(inputs: Inputs) -> Iterator[tuple[tuple[Element, ...], bool]]:
     for request in inputs.requests.values():
         yield request.caption, False
         yield from ((column.heading, True) for column in request.columns)
-        yield from ((markup, False) for markup in (*request.notes, request.source))
+        others = (*request.notes, request.source, request.total, request.description)
+        yield from ((markup, False) for markup in others)
     for figure in inputs.figures.values():
         yield from ((markup, False) for markup in (figure.caption, figure.alt, figure.source))
     yield from ((markup, False) for markup in inputs.cells.values())
@@ -88,12 +87,6 @@ def _blocks(elements: tuple[Element, ...]) -> Iterator[tuple[Element, ...]]:
             yield element.children
         else:
             yield from _blocks(element.children)
-
-
-def _plain(inputs: Inputs) -> Iterator[tuple[str, Span]]:
-    """Texts that hold no markup, so that a number in them cannot be bound."""
-    for request in inputs.requests.values():
-        yield from ((text, request.span) for text in (request.total, request.description) if text)
 
 
 @dataclass(slots=True)

@@ -12,8 +12,8 @@
     judge     files              -> verdicts of programs that are not ours (of delivered files, in no order)
 
     __main__ -> pipeline -> {load validate resolve compose check write read compare judge manifest}
-             -> {reports waivers annex formats markup differences linespans} -> {delivered normalform}
-             -> {facts numbers dates edtf ...} -> {inputs model theme}
+             -> {reports reconciliation waivers annex formats markup differences linespans}
+             -> {delivered normalform} -> {facts numbers dates edtf ...} -> {inputs model theme}
              -> {diagnostics verdicts} -> rules
 
 Each stage collects all its faults and goes on as far as it can. Faults of load to compose stop the
@@ -33,6 +33,7 @@ from bilag.annex import Inputs, Waiver
 from bilag.delivered import CannotReadError
 from bilag.diagnostics import BuildFailed, Finding, Report, Span
 from bilag.facts import Fact, Resolved
+from bilag.load.project import annex_names
 from bilag.manifest import (
     changed_facts,
     file_hash,
@@ -70,13 +71,17 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An annex up to and including its checks, before anything is written."""
+    """An annex up to and including its checks, before anything is written.
+
+    `spelled`: its spelling was judged, which takes a dictionary where it is in Danish.
+    """
 
     inputs: Inputs
     resolved: Resolved
     document: Document
     template: Template
     report: Report
+    spelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +109,11 @@ class Built:
     share: Share | None = None
 
 
-def prepare(root: Path, name: str, *, progress: Progress | None = None) -> Prepared:
-    """Load to check. BuildFailed, with all faults of the run, where the annex cannot be composed."""
+def prepare(root: Path, name: str, *, progress: Progress | None = None, spelling: bool = False) -> Prepared:
+    """Load to check. BuildFailed, with all faults of the run, where the annex cannot be composed.
+
+    `spelling`: judge it as well, where this machine has a dictionary.
+    """
     # The stages' doors: what they import is heavy, and a command loads only what it uses.
     from bilag.check import check  # noqa: PLC0415
     from bilag.compose import compose  # noqa: PLC0415
@@ -161,8 +169,23 @@ def prepare(root: Path, name: str, *, progress: Progress | None = None) -> Prepa
 
     tell(name, "check")
     report.extend(check(document, inputs, resolved))
-    waive(report, inputs.waivers, inputs.prose)
-    return Prepared(inputs, resolved, document, template, report)
+    spelled = spelling and _spell(inputs, report)
+    waive(report, inputs.waivers, inputs.prose, unseen=() if spelled else ("SPELLING-UNKNOWN",))
+    return Prepared(inputs, resolved, document, template, report, spelled)
+
+
+def _spell(inputs: Inputs, report: Report) -> bool:
+    """Judge the spelling; False where that takes a dictionary that this machine has not."""
+    from bilag.check.language import is_danish  # noqa: PLC0415
+    from bilag.check.spelling import danish_dictionary, words_are_known  # noqa: PLC0415 - no build needs it
+
+    if not is_danish(inputs):
+        return True
+    dictionary = danish_dictionary()
+    if dictionary is None:
+        return False
+    report.extend(words_are_known(inputs, dictionary, report.findings))
+    return True
 
 
 def _stopped(inputs: Inputs, report: Report) -> BuildFailed:
@@ -198,10 +221,45 @@ def build(root: Path, name: str, options: Options, *, progress: Progress | None 
     annex says. A file that cannot be replaced, as when Word holds
     it open, is a finding.
     """
+    prepared = _prepared(root, name, progress)
+    return prepared if isinstance(prepared, Built) else _finish(root, prepared, options, progress)
+
+
+def build_all(
+    root: Path, names: Sequence[str], options: Options, *, progress: Progress | None = None
+) -> list[Built]:
+    """Build annexes and hold them against each other.
+
+    Under `options.strict` that comes first, so that an annex which contradicts another is not written. Else
+    each is written and let go of before the next is read, as they may be large.
+    """
+
+    def compare(built: Sequence[Built]) -> None:
+        shares = [each.share for each in built if each.share]
+        across(shares, whole=len(shares) == len(annex_names(root)))
+
+    if not options.strict:
+        results = [build(root, name, options, progress=progress) for name in names]
+        compare(results)
+        return results
+    waiting = [_prepared(root, name, progress) for name in names]
+    compare(
+        [w if isinstance(w, Built) else Built(w.inputs.name, w.report, share=share_of(w)) for w in waiting]
+    )
+    return [w if isinstance(w, Built) else _finish(root, w, options, progress) for w in waiting]
+
+
+def _prepared(root: Path, name: str, progress: Progress | None) -> Prepared | Built:
+    """The annex up to its checks, or all there is to say of one that cannot be composed."""
     try:
-        prepared = prepare(root, name, progress=progress)
+        return prepare(root, name, progress=progress)
     except BuildFailed as failed:
         return Built(name, failed.report)
+
+
+def _finish(root: Path, prepared: Prepared, options: Options, progress: Progress | None) -> Built:
+    """Write and record an annex that has been prepared."""
+    name = prepared.inputs.name
     report, document, share = prepared.report, prepared.document, share_of(prepared)
     worst = report.worst()
     if options.strict and worst is not None and worst >= Severity.WARNING:

@@ -117,11 +117,8 @@ def _table(request: TableRequest, inputs: Inputs) -> Iterator[Piece]:
     for (table, field, _), markup in inputs.cells.items():
         if table == request.table and (field in wanted or not wanted):
             yield from _running(markup)
-    for markup in (*request.notes, request.source):
+    for markup in (*request.notes, request.source, request.description, request.total):
         yield from _running(markup)
-    for text in (request.description, request.total):
-        if text:
-            yield Piece("text", text, (0,), _fixed(request.span))
 
 
 def _running(markup: tuple[Element, ...]) -> Iterator[Piece]:

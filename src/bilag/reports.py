@@ -6,14 +6,16 @@ have made (see `exchange`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from bilag.diagnostics import Finding, Report, Waived
 from bilag.excerpts import Excerpts
-from bilag.exchange import as_github, as_junit, as_sarif
+from bilag.exchange import Coverage, as_github, as_junit, as_sarif
 from bilag.messages import Language, as_json, as_text, hint, message, one_line, severity_word, translate
+from bilag.reconciliation import Reconciled, reconciliation_as_object, reconciliation_as_text
 from bilag.rules import Severity
 
 FORMATS = ("text", "json", "junit", "sarif", "github")
@@ -26,12 +28,17 @@ _COUNTED = (
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """The reports of a run by annex, and where its project lies. `least` is what fails the run."""
+    """The reports of a run by annex, and where its project lies. `least` is what fails the run.
+
+    `coverage` and `reconciled` (by annex) are what else a check has counted; None and empty where it has not.
+    """
 
     root: Path
     by_annex: Sequence[tuple[str, Report]]
     language: Language
     least: Severity = Severity.ERROR
+    coverage: Coverage | None = None
+    reconciled: Mapping[str, Sequence[Reconciled]] = field(default_factory=dict)
 
     @property
     def findings(self) -> list[Finding]:
@@ -48,11 +55,11 @@ def printed(reports: Reports, form: str) -> str:
     """The whole report in one of the FORMATS; empty where there is nothing to say."""
     match form:
         case "json":
-            return as_json(reports.findings, reports.language, reports.waived)
+            return _json(reports)
         case "sarif":
-            return as_sarif(reports.findings, reports.waived, reports.language)
+            return as_sarif(reports.findings, reports.waived, reports.language, reports.coverage)
         case "junit":
-            return as_junit(reports.by_annex, reports.language, reports.least)
+            return as_junit(reports.by_annex, reports.language, reports.least, reports.reconciled)
         case "github":
             return as_github(reports.findings, reports.language, reports.root)
     return _text(reports)
@@ -69,7 +76,24 @@ def _text(reports: Reports) -> str:
         reason = why.format(reason=one_line(waived.reason), place=one_line(str(waived.span)))
         # Not as_text: the advice of a finding that is waived has been weighed already.
         parts.append(as_text([waived.finding], reports.language).partition("\n    ")[0] + f"\n    {reason}")
+    for annex, lines in reports.reconciled.items():
+        named = one_line(annex) if len(reports.reconciled) > 1 else ""
+        parts += reconciliation_as_text(lines, reports.language, named)
     return "\n".join(part for part in parts if part)
+
+
+def _json(reports: Reports) -> str:
+    """The findings, and what else was counted."""
+    findings = json.loads(as_json(reports.findings, reports.language, reports.waived))
+    said: dict[str, object] = {"findings": findings}
+    if reports.coverage is not None:
+        said["coverage"] = asdict(reports.coverage)
+        said["reconciliation"] = [
+            {"annex": annex, **reconciliation_as_object(line)}
+            for annex, lines in reports.reconciled.items()
+            for line in lines
+        ]
+    return json.dumps(said, ensure_ascii=False, indent=2)
 
 
 def remark(finding: Finding, language: Language) -> tuple[str, ...]:

@@ -386,6 +386,30 @@ RULES = _table(
         'find out which of the two is right; a difference that is known may stand in "tolerance"',
     ),
     Rule(
+        "CONTROL-KEY",
+        W,
+        '"{field}" in "{table}" adds up to {found} for "{key}", but {source} states {expected} (difference {difference})',
+        'find out which of the two is right; a difference that is known may stand in "tolerance"',
+    ),
+    Rule(
+        "SUMS-PRINTED",
+        W,
+        '"{id}" is printed as {total}, but its printed parts add up to {sum}: {parts}',
+        'print more decimals; in a table "rounding: largest-remainder" lets the parts add up',
+    ),
+    Rule(
+        "ROUNDING-DIFFERS",
+        W,
+        '"{id}" is {text} here, but {other} in the table at {place}, so that each adds up',
+        "print more decimals, or print the figure in one of the two places only",
+    ),
+    Rule(
+        "DATA-QUOTE",
+        W,
+        '"{text}" in the column "{column}" is not what the source says: "{quote}"',
+        'correct the cell, or the quotation in "{beside}" if it is wrong',
+    ),
+    Rule(
         "DATA-ROW-TWICE",
         W,
         "this row is the same as that at {first} (rows that stand again: {count})",
@@ -706,6 +730,12 @@ RULES = _table(
         E,
         '"{text}" under {key} is no value of the type {type}',
         "write {nearest}",
+    ),
+    Rule(
+        "PACKAGE-TOTALS",
+        E,
+        "totals by key stand either in the data package or in a table",
+        'write "expected" or "resource", and not both',
     ),
     Rule(
         "PACKAGE-LOOKUP",
@@ -1148,6 +1178,12 @@ RULES = _table(
         'write it out the first time: "{full} ({text})"',
     ),
     Rule(
+        "TERM-NAME",
+        W,
+        '"{text}" is a letter from the name "{right}"',
+        'correct it, or add it to "names" in content/terms.yaml if it is another name',
+    ),
+    Rule(
         "TERM-ALIKE",
         W,
         '"{text}" is written almost as "{other}" ({place})',
@@ -1192,6 +1228,18 @@ RULES = _table(
         W,
         "the quotation {text} has other marks than the others, which have {example}",
         "use one pair of quotation marks in a document",
+    ),
+    Rule(
+        "TEXT-ABBREVIATION",
+        W,
+        '"{text}" stands here, but "{example}" elsewhere ({place})',
+        "use one of them throughout a document",
+    ),
+    Rule(
+        "SPELLING-UNKNOWN",
+        N,
+        '"{text}" is neither in the dictionary nor under "words" in content/terms.yaml',
+        "did you mean: {nearest}?",
     ),
     Rule(
         "TEXT-APOSTROPHE",

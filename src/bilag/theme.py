@@ -80,6 +80,7 @@ LABELS = (
     "facts_file",
     "data_file",
     "note_rounding",
+    "note_adjusted",
     "missing",
     "corrected",
     "replaces",

@@ -79,6 +79,37 @@ COMMON_NOUNS: Final = (
 )
 """RO § 57: after a name follow a hyphen and the noun with a small letter ("Jiangsu-provinsen")."""
 
+# --- What has more than one short form: what stands before, then the forms --------------------------
+
+_NUMBER: Final = r"[\d\ufffc][ \u00a0]?"
+_WORD: Final = r"(?<![\w.-])"
+SAME: Final[tuple[tuple[str, ...], ...]] = (
+    (_WORD, r"[Ff]\.eks\.", "[Ff]x"),
+    (_WORD, r"ca\.", "cirka"),
+    (_WORD, r"pr\.(?=[ \u00a0]\w)", r"per(?=[ \u00a0](?!capita|definition|se\b)\w)"),
+    (_WORD, r"m\.v\.", r"mv\."),
+    (_WORD, r"m\.fl\.", r"mfl\."),
+    (_NUMBER, r"pct\.", "procent", "%"),
+    (_NUMBER, r"kr\.", "kroner", "DKK"),
+    (
+        _NUMBER,
+        r"mio\.[ \u00a0]kr\.",
+        r"mio\.[ \u00a0]kroner",
+        "million(?:er)?[ \u00a0]kroner",
+        r"million(?:er)?[ \u00a0]kr\.",
+    ),
+    (
+        _NUMBER,
+        r"mia\.[ \u00a0]kr\.",
+        r"mia\.[ \u00a0]kroner",
+        "milliard(?:er)?[ \u00a0]kroner",
+        r"milliard(?:er)?[ \u00a0]kr\.",
+    ),
+)
+"""All of these are right (RO § 42), so one of each in a document. Left out are forms that are as fair as
+ordinary words ("blandt andet" beside "bl.a."), and a full word with a capital, as a sentence may not begin
+with "ca."."""
+
 # --- Typography -------------------------------------------------------------------------------------
 
 NOT_SPLIT: Final = (

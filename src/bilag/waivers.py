@@ -6,7 +6,7 @@ checks find can, and every warning.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from bilag.annex import Waiver
 from bilag.diagnostics import Finding, Report, Waived
@@ -23,16 +23,18 @@ def waive(
     *,
     across: bool = False,
     idle: bool = True,
+    unseen: Collection[str] = (),
 ) -> None:
     """Take what is waived out of the findings. A waiver that waives nothing is a finding itself.
 
     `prose` are the lines on which running text begins, by file. `across`: look at the waivers of the ACROSS
-    rules, and at no others. Not `idle`: what there is to be waived has not all been found.
+    rules, and at no others. Not `idle`: what there is to be waived has not all been found; `unseen` are
+    the rules that were not looked for.
     """
     mine = [waiver for waiver in waivers if (waiver.rule in ACROSS) is across]
     used = _take(report, mine, prose, Severity.ERROR)
     for waiver in mine if idle else ():
-        if waiver not in used:
+        if waiver not in used and waiver.rule not in unseen:
             report.add("WAIVER-IDLE", waiver.span, name=waiver.rule)
 
 

@@ -7,10 +7,22 @@ from collections.abc import Callable, Iterator, Mapping
 from bilag.annex import Inputs
 from bilag.check.claims import claims_hold, claims_say_what_they_claim
 from bilag.check.data import controls_hold, rows_stand_once
-from bilag.check.language import quotations_are_alike, ranges_are_alike, text_is_clean, words_are_right
+from bilag.check.language import (
+    quotations_are_alike,
+    ranges_are_alike,
+    text_is_clean,
+    words_are_right,
+    words_are_shortened_alike,
+)
 from bilag.check.leaving import nobody_is_exposed, nothing_is_left_over
-from bilag.check.names import abbreviations_are_introduced, names_are_written_alike, spellings_are_preferred
+from bilag.check.names import (
+    abbreviations_are_introduced,
+    names_are_as_registered,
+    names_are_written_alike,
+    spellings_are_preferred,
+)
 from bilag.check.numbers import numbers_are_bound
+from bilag.check.quotes import cells_are_as_quoted
 from bilag.check.structure import (
     foreign_words_are_marked,
     header_cells_say,
@@ -31,6 +43,7 @@ CHECKS: tuple[Check, ...] = (
     numbers_are_bound,
     controls_hold,
     rows_stand_once,
+    cells_are_as_quoted,
     headings_say,
     header_cells_say,
     texts_are_not_endless,
@@ -40,10 +53,12 @@ CHECKS: tuple[Check, ...] = (
     spellings_are_preferred,
     abbreviations_are_introduced,
     names_are_written_alike,
+    names_are_as_registered,
     words_are_right,
     text_is_clean,
     ranges_are_alike,
     quotations_are_alike,
+    words_are_shortened_alike,
     nothing_is_left_over,
     nobody_is_exposed,
 )

@@ -3,39 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Context, Decimal, localcontext
 
 from bilag.annex import Inputs
 from bilag.diagnostics import Finding, finding
 from bilag.facts import Resolved, stated
-from bilag.inputs import Control, cell_span
-from bilag.inputs import Table as Data
+from bilag.inputs import cell_span
 from bilag.model import Document
+from bilag.reconciliation import Reconciled, reconcile
 
 
 def controls_hold(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
-    """Control totals and row counts that the data package declares, as its source states them."""
+    """Row counts, control totals and totals by key that the data package declares, as the source says."""
     for table in inputs.tables.values():
         for control in table.controls:
             if control.kind == "rows" and len(table) != control.expected:
-                yield finding(
-                    "CONTROL-ROWS",
-                    control.span,
-                    table=table.name,
-                    expected=control.expected,
-                    found=len(table),
-                )
-            elif control.kind == "total" and _apart(total := _total(table, control.field), control):
-                yield finding(
-                    "CONTROL-SOURCE" if control.source else "CONTROL-TOTAL",
-                    control.span,
-                    table=table.name,
-                    field=control.field,
-                    expected=stated(control.expected),
-                    found=stated(total),
-                    difference=stated(total - control.expected),
-                    source=control.source,
-                )
+                expected, rows = control.expected, len(table)
+                yield finding("CONTROL-ROWS", control.span, table=table.name, expected=expected, found=rows)
+    for line in reconcile(inputs.tables):
+        if not line.agrees:
+            yield _apart(line)
+
+
+def _apart(line: Reconciled) -> Finding:
+    rule = "CONTROL-KEY" if line.key is not None else "CONTROL-SOURCE" if line.source else "CONTROL-TOTAL"
+    return finding(
+        rule,
+        line.span,
+        table=line.table,
+        field=line.field,
+        key=line.key or "-",
+        expected=stated(line.theirs),
+        found=stated(line.ours),
+        difference=stated(line.difference),
+        source=line.source or line.span.path,
+    )
 
 
 def rows_stand_once(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
@@ -53,12 +54,3 @@ def rows_stand_once(document: Document, inputs: Inputs, resolved: Resolved) -> I
             name, (row, first) = next(iter(table.places)), again[0]
             place, other = cell_span(table, row, name), cell_span(table, first, name)
             yield finding("DATA-ROW-TWICE", place, first=other, count=len(again))
-
-
-def _apart(total: Decimal, control: Control) -> bool:
-    return abs(total - control.expected) > control.tolerance
-
-
-def _total(table: Data, field: str) -> Decimal:
-    with localcontext(Context(prec=10_000)):
-        return sum((v for v in table.columns[field] if isinstance(v, Decimal)), Decimal(0))

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from bilag.annex import Inputs
 from bilag.diagnostics import Finding, Span, finding
 from bilag.facts import Resolved
-from bilag.model import Document, Value
+from bilag.model import Document, Table, Value
 from bilag.prose import OBJECT, Piece, cells, pieces, published
 from bilag.usage import (
     AND_WORDS,
@@ -23,9 +23,11 @@ from bilag.usage import (
     COMPOUND_NUMBERS,
     MISSPELT,
     NOT_SPLIT,
+    SAME,
     TWICE,
 )
 from bilag.walks import leaves, passages
+from bilag.walks import pieces as printed_pieces
 
 NBSP = "\u00a0"
 _BOUNDS = (r"(?<![\w@./-])", r"(?![\w@/-])")
@@ -84,6 +86,9 @@ _QUOTED = re.compile(
     r"([\u201c\u201d\u201e\u00bb\u00ab\"])[^\u201c\u201d\u201e\u00bb\u00ab\"\n]{1,200}([\u201c\u201d\u00bb\u00ab\"])"
 )
 _UNENDED = re.compile(r"(?<![\w\u2019'])['\u2018\u2019](?=[A-Z\u00c0-\u00de]\w)[^'\u2018\u2019\n]{3,200}\Z")
+_SAME = tuple(
+    re.compile(rf"{before}(?:{'|'.join(f'({style})' for style in styles)})(?!\w)") for before, *styles in SAME
+)
 _SINGLE = re.compile(
     r"(?<![\w\u2019'])(['\u2018\u2019])(?=\w)[^'\u2018\u2019\n]{1,200}(?<=[\w.!?])['\u2019](?!\w)"
 )
@@ -91,7 +96,7 @@ _SINGLE = re.compile(
 
 def words_are_right(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
     """Abbreviations, compounds and common slips, as the dictionary has them."""
-    if not _danish(inputs):
+    if not is_danish(inputs):
         return
     prose = list(pieces(inputs))
     solid = sorted({word[0] for piece in prose for word in _LOWER.finditer(piece.text)})
@@ -113,7 +118,7 @@ def words_are_right(document: Document, inputs: Inputs, resolved: Resolved) -> I
 
 def text_is_clean(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
     """What typing and copying leave behind: words and spaces twice, hyphens of line ends, lone units."""
-    if not _danish(inputs):
+    if not is_danish(inputs):
         return
     for piece in pieces(inputs):
         text = piece.own
@@ -129,7 +134,7 @@ def text_is_clean(document: Document, inputs: Inputs, resolved: Resolved) -> Ite
 
 def ranges_are_alike(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
     """One style of ranges in a document, printed facts included; where two are as usual, the first."""
-    if not _danish(inputs):
+    if not is_danish(inputs):
         return
     some: list[tuple[str, Span, str]] = []
     for piece in pieces(inputs):
@@ -149,7 +154,7 @@ def ranges_are_alike(document: Document, inputs: Inputs, resolved: Resolved) -> 
 
 def quotations_are_alike(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
     """One pair of quotation marks in a document, and none of apostrophes."""
-    if not _danish(inputs):
+    if not is_danish(inputs):
         return
     some: list[tuple[str, Span, str]] = []
     for piece in (*pieces(inputs), *(cell for table in published(inputs) for cell in cells(table))):
@@ -165,8 +170,40 @@ def quotations_are_alike(document: Document, inputs: Inputs, resolved: Resolved)
             yield finding("TEXT-QUOTES", span, text=text, example=f"{usual[0][0][0]}...{usual[0][0][1]}")
 
 
-def _danish(inputs: Inputs) -> bool:
+def words_are_shortened_alike(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
+    """One of "f.eks." and "fx", of "pct." and "%" and so on in a document's text, printed facts included.
+
+    Tables have styles of their own; where two are as usual, the first.
+    """
+    if not is_danish(inputs):
+        return
+    groups: dict[int, list[tuple[int, str, Span]]] = {}
+    for piece in pieces(inputs):
+        for group, style, found in _shortened(piece.own):
+            groups.setdefault(group, []).append((style, found[style], piece.span(found.start(style))))
+    for passage in printed_pieces(document):
+        for value in () if isinstance(passage, Table) else leaves(passage.content):
+            if isinstance(value, Value) and value.span:
+                for group, style, found in _shortened(value.text):
+                    groups.setdefault(group, []).append((style, found[style], value.span))
+    for some in groups.values():
+        usual = Counter(style for style, _, _ in some).most_common(1)[0][0]
+        example, place = next((text, span) for style, text, span in some if style == usual)
+        for style, text, span in some:
+            if style != usual:
+                yield finding("TEXT-ABBREVIATION", span, text=text, example=example, place=str(place))
+
+
+def is_danish(inputs: Inputs) -> bool:
+    """Whether the annex is in Danish, as it is where nothing is said."""
     return inputs.front is None or inputs.front.language.partition("-")[0] == "da"
+
+
+def _shortened(text: str) -> Iterator[tuple[int, int, re.Match[str]]]:
+    """Each form of SAME: the number of its words, and of its style, which is its group in the match."""
+    for number, pattern in enumerate(_SAME):
+        for found in pattern.finditer(text):
+            yield number, found.lastindex or 0, found
 
 
 def _spelling(piece: Piece, found: re.Match[str], right: str) -> Finding:

@@ -25,6 +25,7 @@ MOST_IN_DATA = 2_000
 _MOST_ALIKE = 50  # names that begin and end alike: more are a family of names, no slips
 _SHORTEST = 6
 _SHORTEST_FOR_TWO = 8
+_SHORTEST_REGISTERED = 4
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
 _ADDRESS = re.compile(r"\S*@\S+|\b(?:https?://|www\.)\S+|\b[\w-]+\.(?:dk|com|org|net|eu|io)\b")
 _OPENING = " \u00a0\"'\u201c\u201d\u2018\u2019\u00bb\u00ab([*-\u2013"
@@ -64,7 +65,7 @@ def abbreviations_are_introduced(document: Document, inputs: Inputs, resolved: R
 def names_are_written_alike(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
     """No two words are so alike that one is likely a slip; the rarer one is told of, and once."""
     uses = _uses(inputs)
-    told: set[str] = set()
+    told = {use.text for use, _ in _slips(uses, inputs.terms)}
     for one, other in (*_variants(uses), *_near(uses)):
         rare, common = sorted((one, other), key=lambda use: (use.count, not use.prose, -use.order))
         names = frozenset((rare.text, common.text))
@@ -73,6 +74,41 @@ def names_are_written_alike(document: Document, inputs: Inputs, resolved: Resolv
         told.add(rare.text)
         place = common.span
         yield finding("TERM-ALIKE", rare.span, text=rare.text, other=common.text, place=str(place))
+
+
+def names_are_as_registered(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
+    """No word is a letter away from a name of the register: short names too, and those that stand once."""
+    if inputs.terms.names:
+        for use, name in _slips(_uses(inputs), inputs.terms):
+            yield finding("TERM-NAME", use.span, text=use.text, right=name)
+
+
+def _slips(uses: dict[str, _Use], terms: Terms) -> Iterator[tuple[_Use, str]]:
+    """Each word that is likely a slip of a registered name, with the name; of short ones the first letter
+    is right."""
+    keys: dict[str, list[str]] = {}
+    parts = dict.fromkeys(part for name in terms.names for part in _WORD.findall(name))
+    for name in parts:
+        for key in _shorter(name.casefold()):
+            keys.setdefault(key, []).append(name)
+    right = {form for name in parts for form in (name, f"{name}s")}
+    for use in uses.values() if parts else ():
+        word = use.text
+        if not word[:1].isupper() or not word.isalpha() or word in right or word in terms.wrong:
+            continue
+        folded = word.casefold()
+        for name in dict.fromkeys(name for key in _shorter(folded) for name in keys.get(key, ())):
+            known = name.casefold()
+            long = len(name) >= _SHORTEST or (len(name) >= _SHORTEST_REGISTERED and known[0] == folded[0])
+            apart = distance(folded, known) == 1 and not _inflected(folded, known)
+            if long and apart and not _declared(frozenset((word, name)), terms):
+                yield use, name
+                break
+
+
+def _shorter(word: str) -> set[str]:
+    """The word, and what is left of it when a letter is taken out: two that share one are a letter apart."""
+    return {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}
 
 
 @dataclass(slots=True)
@@ -107,9 +143,7 @@ def _uses(inputs: Inputs) -> dict[str, _Use]:
     """Every word of the prose, and every name of the data, by its spelling."""
     uses: dict[str, _Use] = {}
     for piece in _everything(inputs):
-        text = piece.text
-        if "@" in text or "." in text:
-            text = _ADDRESS.sub(lambda found: "\ufffc" * len(found[0]), text)
+        text = without_addresses(piece.text)
         last = (-2, "")
         data = piece.where == "data"
         for found in _WORD.finditer(text):
@@ -117,9 +151,9 @@ def _uses(inputs: Inputs) -> dict[str, _Use]:
             capital = word[0].isupper()
             if data and not capital and not _in_a_text(text, at):
                 continue
-            begins = _begins(text, at)
-            whole = data and begins and text[found.end() : found.end() + 1] in ("", "\n")
-            _note(uses, word, piece, at, sure=capital and (whole or not begins))
+            first = begins(text, at)
+            whole = data and first and text[found.end() : found.end() + 1] in ("", "\n")
+            _note(uses, word, piece, at, sure=capital and (whole or not first))
             if "-" in word:
                 inner = at
                 for part in word.split("-"):
@@ -147,7 +181,14 @@ def _in_a_text(cells: str, at: int) -> bool:
     return " " in cells[start : end if end >= 0 else None]
 
 
-def _begins(text: str, at: int) -> bool:
+def without_addresses(text: str) -> str:
+    """The text with each sign of an address masked."""
+    if "@" not in text and "." not in text:
+        return text
+    return _ADDRESS.sub(lambda found: "\ufffc" * len(found[0]), text)
+
+
+def begins(text: str, at: int) -> bool:
     """Whether a sentence may begin here, so that the capital letter says nothing."""
     while at and text[at - 1] in _OPENING:
         at -= 1
@@ -196,7 +237,7 @@ def _near(uses: dict[str, _Use]) -> Iterator[tuple[_Use, _Use]]:
         a, b = one.text.casefold(), other.text.casefold()
         if a == b or not (one.sure or other.sure) or (a in LIKE_NAMES and b in LIKE_NAMES):
             continue
-        far = _distance(a, b)
+        far = distance(a, b)
         both = one.sure and other.sure and min(len(a), len(b)) >= _SHORTEST_FOR_TWO
         alike = a[:2] == b[:2] and a[-2:] == b[-2:]
         if (far == 1 or (far == 2 and both and alike)) and not _inflected(a, b):
@@ -207,7 +248,7 @@ def _candidates(some: list[_Use], many: bool) -> Iterator[tuple[_Use, _Use]]:
     keys: dict[str, list[_Use]] = {}
     for use in some:
         word = use.text.casefold()
-        shorter = {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}
+        shorter = _shorter(word)
         if not many or use.prose:
             for key in shorter:
                 keys.setdefault(key, []).append(use)
@@ -220,7 +261,7 @@ def _candidates(some: list[_Use], many: bool) -> Iterator[tuple[_Use, _Use]]:
             yield from combinations(group, 2)
 
 
-def _distance(a: str, b: str) -> int:
+def distance(a: str, b: str) -> int:
     """Letters added, left out, changed or swapped with the next one."""
     if abs(len(a) - len(b)) > 2:
         return 3
@@ -252,7 +293,8 @@ def _declared(names: frozenset[str], terms: Terms) -> bool:
     """Whether the register knows the pair: two names, or a spelling that is told of as wrong."""
     if any(form in names for word in terms.wrong for form in _forms(word)):
         return True
-    return any(len(names & _genitives(group)) > 1 for group in terms.different)
+    registered = _genitives(terms.names)
+    return names <= registered or any(len(names & _genitives(group)) > 1 for group in terms.different)
 
 
 def _genitives(group: tuple[str, ...]) -> set[str]:

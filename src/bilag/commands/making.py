@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,10 @@ from bilag.commands.shared import (
 )
 from bilag.console import Progress
 from bilag.diagnostics import BuildFailed, Report
+from bilag.exchange import Coverage
 from bilag.load.project import annex_names
 from bilag.messages import as_json, one_line
+from bilag.reconciliation import Reconciled, reconcile
 from bilag.reports import counted, remark
 
 if TYPE_CHECKING:
@@ -45,7 +48,7 @@ def add_making(commands: Commands) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from bilag.pipeline import Options, across, build  # noqa: PLC0415 - --version and --help need none of it
+    from bilag.pipeline import Options, build_all  # noqa: PLC0415 - --version and --help need none of it
     from bilag.write.writers import WRITERS, writer  # noqa: PLC0415
 
     root = project_root(options)
@@ -62,12 +65,8 @@ def _build(options: argparse.Namespace) -> int:
             )
     wanted = Options(to, options.out, options.strict)
     progress = Progress(options)
-    results = []
-    for name in asked_annexes(root, options):
-        results.append(build(root, name, wanted, progress=progress.stage))
+    results = build_all(root, asked_annexes(root, options), wanted, progress=progress.stage)
     progress.done()
-    shares = [result.share for result in results if result.share]
-    across(shares, whole=len(shares) == len(annex_names(root)))
     reports = reports_of(root, [(result.annex, result.report) for result in results], options)
     if options.format == "json":
         rows = [
@@ -106,33 +105,41 @@ def _check(options: argparse.Namespace) -> int:
     by_annex: list[tuple[str, Report]] = []
     shares: list[Share] = []
     whole: list[Prepared] = []  # these may be large: kept only where they are written
-    facts = placed = bound = numbers = 0
+    spelled = True
+    coverage = Coverage()
+    reconciled: dict[str, tuple[Reconciled, ...]] = {}
     for name in asked_annexes(root, options):
         try:
-            prepared = prepare(root, name)
+            prepared = prepare(root, name, spelling=True)
         except BuildFailed as failed:
             by_annex.append((name, failed.report))
             continue
+        spelled = spelled and prepared.spelled
         by_annex.append((name, prepared.report))
         shares.append(share_of(prepared))
         whole += [prepared] if options.comments else []
-        facts += len(prepared.document.facts)
-        placed += sum(bool(fact.cells or fact.inputs) for fact in prepared.document.facts)
-        inventory = take_inventory(prepared.inputs, prepared.resolved)
-        bound, numbers = bound + inventory.bound, numbers + inventory.total
+        reconciled[name] = reconcile(prepared.inputs.tables)
+        records, inventory = prepared.document.facts, take_inventory(prepared.inputs, prepared.resolved)
+        placed = sum(bool(fact.cells or fact.inputs) for fact in records)
+        coverage += Coverage(len(records), placed, inventory.total, inventory.bound)
     across(shares, whole=len(shares) == len(annex_names(root)))
     written: list[Path] = []
     for each in whole:
         mark = say(options, "Internal copy with comments")
         written += comment(root, each, lambda finding: remark(finding, options.lang), mark)
+    brief = options.format == "text" and options.quiet
     reports = reports_of(root, by_annex, options)
+    reports = replace(reports, coverage=coverage, reconciled={} if brief else reconciled)
     print_report(reports, options)
     for path in written if options.format == "text" else ():
         print(shown(path))
+    if not spelled and not options.quiet:
+        note = "Spelling is not checked: this machine has no Danish dictionary (see the guide)."
+        print(say(options, note), file=sys.stderr)
     if options.format == "text" and not options.quiet:
-        parts = ["{placed} of {facts} facts have a source"] if facts else []
-        parts += ["{bound} of {numbers} numbers in the text are bound"] if numbers else []
-        counts = {"placed": placed, "facts": facts, "bound": bound, "numbers": numbers}
+        parts = ["{facts_with_source} of {facts} facts have a source"] if coverage.facts else []
+        parts += ["{numbers_bound} of {numbers} numbers in the text are bound"] if coverage.numbers else []
+        counts = asdict(coverage)
         said = [say(options, part, **counts) for part in parts]
         print("; ".join([*said, counted(reports.findings, reports.waived, options.lang)]) + ".")
     return exit_code(reports)

@@ -175,6 +175,8 @@ def _field(field: Field) -> dict[str, object]:
         said["bilag:type"] = field.type
     if field.unit:
         said["bilag:unit"] = field.unit
+    if field.quote:
+        said["bilag:quote"] = field.quote
     if field.qualifier:
         said["bilag:qualifier"] = field.qualifier
     return said

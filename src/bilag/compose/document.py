@@ -10,6 +10,8 @@ from bilag.compose.attachments import attachments
 from bilag.compose.figures import figure
 from bilag.compose.inlines import Inliner, Target, unlinked
 from bilag.compose.records import fact_records
+from bilag.compose.rounding import rounder
+from bilag.compose.sums import sums_add_up
 from bilag.compose.tables import Tabler
 from bilag.diagnostics import Report
 from bilag.facts import Resolved
@@ -69,8 +71,9 @@ class _Composer:
             for kind, requests in (("table", inputs.requests), ("figure", inputs.figures))
             for place, request in requests.items()
         }
-        self.inliner = Inliner(resolved, inputs.definitions, targets, report)
-        self.tabler = Tabler(inputs, resolved, template, self.inliner, report)
+        rounds = rounder(inputs, resolved, report)
+        self.inliner = Inliner(resolved, inputs.definitions, targets, report, rounder=rounds)
+        self.tabler = Tabler(inputs, resolved, template, self.inliner, rounds, report)
         self.ids = {request.id: request.span for request in inputs.requests.values()}
         self.ids |= {request.id: request.span for request in inputs.figures.values()}
         self.ordinal = 0
@@ -96,6 +99,7 @@ class _Composer:
             proof=front.proof,
             figures=front.figures,
         )
+        sums_add_up(self.inliner.said, self.inputs, front.rounding, self.report)
         document = replace(document, waivers=tuple(self._waivers(document)))
         self._refuse_unfit(document, front)
         document = replace(document, facts=fact_records(document, self.inputs, self.resolved))
@@ -113,12 +117,10 @@ class _Composer:
             yield WaiverRecord(waiver.rule, waiver.reason, places.get((waiver.span.path, first), ""))
 
     def _refuse_unfit(self, document: Document, front: FrontMatter) -> None:
-        """Signs that no file can hold, from where no markup was read: cells, heads of columns, labels."""
+        """Signs that no file can hold, from where no markup was read: cells, heads of columns."""
         pieces = [(passage.content, passage.span) for passage in passages(document)]
         if all(found.rule != "TEXT-SIGN" for found in self.report):  # the front matter's own are known
             pieces += [(line.content, front.span) for line in document.head]
-        for table in self.inputs.requests.values():
-            pieces.append(((Text(table.description), Text(table.total)), table.span))
         for content, span in pieces:
             for sign in UNFIT.findall("".join(texts(content))):
                 self.report.add("TEXT-SIGN", span or front.span, code=f"U+{ord(sign):04X}")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
-from bilag.compose.printing import printed, wanted_format
+from bilag.compose.printing import printed, printed_step, rounded, wanted_format
+from bilag.compose.rounding import Rounder
+from bilag.compose.sums import Said
 from bilag.diagnostics import Report
 from bilag.facts import Resolved, exact_text
 from bilag.inputs import Package
@@ -50,6 +53,8 @@ class Inliner:
     targets: Mapping[str, Target]
     report: Report
     package: Package | None = None
+    rounder: Rounder = field(default_factory=Rounder)
+    said: list[Said] = field(default_factory=list)
     footnotes: int = 0
     used: set[str] = field(default_factory=set)
 
@@ -101,10 +106,15 @@ class Inliner:
         wanted = wanted_format(form, element.span, self.report) if form else None
         if form and wanted is None:
             return None
-        text = printed(fact, wanted, element.span, self.report)
+        shown = self.rounder.fact(fact, wanted, element.span, self.report)
+        text = printed(shown, wanted, element.span, self.report)
         if text is None:
             return None
         self.used.add(name)
+        if isinstance(shown.value, Decimal):
+            step = printed_step(shown.value, fact.unit, fact.step, wanted)
+            number = shown.value if step is None else rounded(shown.value, step)
+            self.said.append(Said(fact, text, number, step, element.span))
         return Value(text, name, exact_text(fact.value), element.span)
 
     def _reference(self, element: Element, *, start: bool) -> CrossReference | None:

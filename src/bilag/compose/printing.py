@@ -132,11 +132,7 @@ def _text(
     span: Span,
     report: Report,
 ) -> str | None:
-    own = default_format(value, unit, step)
-    if form is None:
-        form = own
-    elif not form.kind and own is not None:
-        form = Wanted(own.kind if own.kind in kinds(form.spec) else "", form.spec, form.written)
+    form = _chosen(value, unit, step, form)
     if form is None:
         return exact_text(value)
     raw = _raw(value, unit, form)
@@ -156,6 +152,39 @@ def _text(
         value_text = exact_text(value)
         report.add("FORMAT-VALUE", span, id=name, format=form.name, value=value_text, code=error.code)
         return None
+
+
+def _chosen(
+    value: Exact | tuple[Exact, ...], unit: Unit, step: Decimal | None, form: Wanted | None
+) -> Wanted | None:
+    """The format a value is printed in: as asked, tokens alone with the value's own kind, or its own."""
+    own = default_format(value, unit, step)
+    if form is None:
+        return own
+    if not form.kind and own is not None:
+        return Wanted(own.kind if own.kind in kinds(form.spec) else "", form.spec, form.written)
+    return form
+
+
+def printed_step(value: Decimal, unit: Unit, step: Decimal | None, form: Wanted | None) -> Decimal | None:
+    """The last digit that is printed of a number, in the number's own unit: 0.1 of "1,3 mio. kr.".
+
+    None where the format prints no fixed step: all decimals, a word.
+    """
+    chosen = _chosen(value, unit, step, form)
+    raw = None if chosen is None else _raw(value, unit, chosen)
+    if chosen is None or chosen.kind not in _NUMERIC or not isinstance(raw, Decimal):
+        return None
+    finest = _finest(raw, chosen.spec)
+    if finest is None or not (chosen.kind == "amount" or chosen.spec.share):
+        return finest
+    return divided(finest, unit.scale)
+
+
+def printed_number(value: Decimal, unit: Unit, step: Decimal | None, form: Wanted | None) -> Decimal:
+    """What a reader sees of a number, in its own unit: rounded as the format rounds it."""
+    last = printed_step(value, unit, step, form)
+    return value if last is None else rounded(value, last)
 
 
 def _finest(raw: object, spec: Spec) -> Decimal | None:
@@ -215,6 +244,12 @@ def scaled(value: Decimal, scale: Decimal) -> Decimal:
     """The product in full: the default context would round it to 28 digits."""
     with localcontext(_EXACT):
         return value * scale
+
+
+def divided(value: Decimal, scale: Decimal) -> Decimal:
+    """The quotient of two powers of ten, or the like, in full."""
+    with localcontext(_EXACT):
+        return value / scale
 
 
 def rounded(value: Decimal, step: Decimal) -> Decimal:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Context, Decimal, localcontext
+from decimal import Decimal
 from typing import Literal
 
 from bilag.annex import ColumnRequest, Inputs, TableRequest
+from bilag.compose.columns import PrintedColumn, printed_columns
 from bilag.compose.inlines import Inliner
-from bilag.compose.printing import Wanted, default_format, printed_cell, rounded, stated_step, wanted_format
+from bilag.compose.printing import printed_cell, stated_step
+from bilag.compose.rounding import Rounder
 from bilag.compose.widths import figure_share, shares, widest_figure
 from bilag.diagnostics import Report
 from bilag.facts import Resolved, exact_text, unit_named
-from bilag.formats import kinds, resolution
 from bilag.inputs import Field, Interval, cell_span, row_key
 from bilag.inputs import Table as Data
 from bilag.model import Cell, Column, Row, Table, TableBody, TableFoot, TableHead, Text, Value
@@ -23,16 +23,6 @@ from bilag.walks import words
 _NARROWEST, _WIDEST = 8, 48  # characters that a column's content is counted as, when widths are ours to set
 
 
-@dataclass(frozen=True, slots=True)
-class _Printed:
-    """A column on its way: what was asked for, its field, its format, and its cells as text."""
-
-    request: ColumnRequest
-    field: Field
-    form: Wanted | None
-    numeric: bool
-
-
 class Tabler:
     def __init__(
         self,
@@ -40,9 +30,10 @@ class Tabler:
         resolved: Resolved,
         template: Template,
         inliner: Inliner,
+        rounder: Rounder,
         report: Report,
     ) -> None:
-        self.inputs, self.resolved = inputs, resolved
+        self.inputs, self.resolved, self.rounder = inputs, resolved, rounder
         self.labels, self.theme = template.labels, template.theme
         self.inliner, self.report = inliner, report
         self.faulty: set[ColumnRequest] = set()  # whose format has been refused: once is enough
@@ -55,12 +46,11 @@ class Tabler:
             return None
         if not wanted.rows:
             self.report.add("TABLE-EMPTY", request.span, table=request.table)
-        columns = [self._column(asked, data, wanted.rows) for asked in self._requests(request, data)]
+        columns = printed_columns(request, data, wanted.rows, self.report)
         body = [self._row(data, row, columns, request) for row in wanted.rows]
         foot = self._foot(request, columns)
         notes = [self.inliner.inlines(note) for note in request.notes]
-        if foot and self._does_not_add_up(data, wanted.rows, columns, request):
-            notes.append((Text(self.labels["note_rounding"]),))
+        notes += [(Text(self.labels[label]),) for label in self._remarks(request, columns)]
         rows = (*body, *foot)
         return Table(
             id=request.id,
@@ -75,31 +65,13 @@ class Tabler:
             width=request.width,
             notes=tuple(notes),
             source=self.inliner.inlines(request.source),
-            description=request.description,
+            description=words(self.inliner.inlines(request.description)),
             span=request.span,
         )
 
     # --- columns -----------------------------------------------------------------------------------------
 
-    def _requests(self, request: TableRequest, data: Data) -> Sequence[ColumnRequest]:
-        if request.columns:
-            return request.columns
-        qualifiers = {field.qualifier for field in data.fields}
-        hidden = {"id", *qualifiers} if data.primary_key == ("id",) else qualifiers
-        return [ColumnRequest(field.name, request.span) for field in data.fields if field.name not in hidden]
-
-    def _column(self, asked: ColumnRequest, data: Data, rows: Sequence[int]) -> _Printed:
-        field = next(f for f in data.fields if f.name == asked.field)
-        form = wanted_format(asked.format, asked.span, self.report) if asked.format else None
-        values = [data.columns[field.name][row] for row in rows]
-        numbers = [v for v in values if isinstance(v, Decimal)]
-        if numbers and form and not form.kind:  # tokens without a name
-            own = default_format(numbers[0], unit_named(field.unit), None)
-            if own and own.kind in kinds(form.spec):
-                form = Wanted(own.kind, form.spec, form.written)
-        return _Printed(asked, field, form, bool(numbers))
-
-    def _head(self, columns: Sequence[_Printed]) -> Row:
+    def _head(self, columns: Sequence[PrintedColumn]) -> Row:
         cells = []
         for column in columns:
             asked = column.request.heading
@@ -108,7 +80,7 @@ class Tabler:
         return Row("head", tuple(cells))
 
     def _layout(
-        self, columns: Sequence[_Printed], rows: Sequence[Row], request: TableRequest
+        self, columns: Sequence[PrintedColumn], rows: Sequence[Row], request: TableRequest
     ) -> tuple[Column, ...]:
         weights: list[Decimal] = []
         decimals: list[int] = []
@@ -138,18 +110,18 @@ class Tabler:
             for column, width, digits in zip(columns, found, decimals, strict=True)
         )
 
-    def _align(self, column: _Printed, decimals: int) -> Literal["start", "end", "decimal"]:
+    def _align(self, column: PrintedColumn, decimals: int) -> Literal["start", "end", "decimal"]:
         if column.numeric:
             return "decimal" if decimals else "end"
         return "end" if column.field.type == "interval" else "start"
 
     # --- rows --------------------------------------------------------------------------------------------
 
-    def _row(self, data: Data, row: int, columns: Sequence[_Printed], request: TableRequest) -> Row:
+    def _row(self, data: Data, row: int, columns: Sequence[PrintedColumn], request: TableRequest) -> Row:
         key = row_key(data, row)
-        return Row(key, tuple(self._cell(data, row, key, column) for column in columns))
+        return Row(key, tuple(self._cell(data, row, key, column, request) for column in columns))
 
-    def _cell(self, data: Data, row: int, key: str, column: _Printed) -> Cell:
+    def _cell(self, data: Data, row: int, key: str, column: PrintedColumn, request: TableRequest) -> Cell:
         field = column.field
         span = cell_span(data, row, field.name)
         if (markup := self.inputs.cells.get((data.name, field.name, row))) is not None:
@@ -159,10 +131,13 @@ class Tabler:
         qualifier = str(data.columns[field.qualifier][row] or "") if field.qualifier else ""
         if column.request in self.faulty:
             return Cell((), span=span)
+        unit, shown = unit_named(field.unit), value
+        if isinstance(value, Decimal):
+            shown = self.rounder.cell(request, data, column, row, value)
         text = printed_cell(
-            value,
-            unit_named(field.unit),
-            stated_step(value, unit_named(field.unit)),
+            shown,
+            unit,
+            stated_step(value if column.form else shown, unit),
             column.form,
             qualifier,
             name,
@@ -182,11 +157,17 @@ class Tabler:
             text = text[0].upper() + text[1:]
         return Cell((Value(text or "", name, exact, span),), name, exact, span)
 
-    def _first(self, data: Data, column: _Printed) -> bool:
+    def _remarks(self, request: TableRequest, columns: Sequence[PrintedColumn]) -> list[str]:
+        """The labels of the notes on rounding: only where some column needs one."""
+        shares = [found for c in columns if (found := self.rounder.column(request, c.field.name))]
+        remarks = ["note_rounding"] if any(not each.adds_up for each in shares) else []
+        return [*remarks, "note_adjusted"] if any(each.adjusted for each in shares) else remarks
+
+    def _first(self, data: Data, column: PrintedColumn) -> bool:
         """Dates and the like that stand alone in a cell begin with a capital (RO § 11)."""
         return not isinstance(next((v for v in data.columns[column.field.name] if v), None), Interval)
 
-    def _foot(self, request: TableRequest, columns: Sequence[_Printed]) -> list[Row]:
+    def _foot(self, request: TableRequest, columns: Sequence[PrintedColumn]) -> list[Row]:
         totals = self.resolved.tables[request.id].totals
         if not request.total or not totals:
             return []
@@ -195,7 +176,7 @@ class Tabler:
         for column in columns:
             fact = totals.get(column.field.name)
             if fact is None:
-                cells.append(Cell(() if named else (Text(request.total),)))
+                cells.append(Cell(() if named else self.inliner.inlines(request.total)))
                 named = True
                 continue
             value = fact.value if isinstance(fact.value, Decimal) else None
@@ -218,28 +199,6 @@ class Tabler:
                 Cell((Value(text or "", fact.id, exact, request.span),), fact.id, exact, request.span)
             )
         return [Row("total", tuple(cells))]
-
-    def _does_not_add_up(
-        self, data: Data, rows: Sequence[int], columns: Sequence[_Printed], request: TableRequest
-    ) -> bool:
-        """Whether some column's printed parts differ from its printed total: then, only then, a note."""
-        for column in columns:
-            fact = self.resolved.tables[request.id].totals.get(column.field.name)
-            if fact is None or not isinstance(fact.value, Decimal):
-                continue
-            form = column.form
-            scale = fact.unit.scale if form is None or form.kind == "amount" else Decimal(1)
-            # without a format each part is printed as stated, and the total as exactly as all of them are
-            step = resolution(form.spec) if form else None
-            last = step if form else fact.step
-            values = (data.columns[column.field.name][row] for row in rows)
-            with localcontext(Context(prec=10_000)):
-                stated = (v * scale for v in values if isinstance(v, Decimal))
-                parts = sum((rounded(v, step) if step else v for v in stated), Decimal(0))
-                whole = fact.value * scale
-            if last is not None and parts != rounded(whole, last):
-                return True
-        return False
 
 
 def _said(cell: Cell) -> str:

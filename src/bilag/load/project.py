@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bilag.annex import AnnexSources
+from bilag.annex import ROUNDINGS, AnnexSources
 from bilag.diagnostics import Report, Span
 from bilag.load.files import read_bytes, read_text
 from bilag.shapes import Key, Shape, nearest, read
@@ -29,6 +29,12 @@ PROJECT = Shape(
         Key("center", "text", "The department, where the front matter names none."),
         Key("language", "text", "The main language, where the front matter names none."),
         Key("template", "text", "The template, where the front matter names none."),
+        Key(
+            "rounding",
+            "choice",
+            "The rounding policy, where the front matter names none.",
+            choices=ROUNDINGS,
+        ),
     ),
 )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date as calendar_date
 
-from bilag.annex import FIGURES, PROOFS, STATUSES, FrontMatter, Worded
+from bilag.annex import FIGURES, PROOFS, ROUNDINGS, STATUSES, FrontMatter, Worded
 from bilag.diagnostics import Report, Span
 from bilag.markup import UNFIT
 from bilag.normalform import DEEPEST_CONTENTS
@@ -49,6 +49,14 @@ FRONT_MATTER = Shape(
             "control that is bound to the fact's id and text), `bookmark`, or `none`. The bodies of large "
             "tables have neither.",
             choices=FIGURES,
+        ),
+        Key(
+            "rounding",
+            "choice",
+            "What is done where printed parts do not add up to their printed total: `half-up` (when absent; "
+            "a note under the table says so), `largest-remainder` (the parts of a table are adjusted until "
+            "they do, and a figure is the same wherever it is printed), or `refuse` (an error).",
+            choices=ROUNDINGS,
         ),
         Key("template", "text", "The folder under templates/; `standard` when absent."),
         Key("fragments", "texts", "Markdown files beside bilag.md, in the order they are read."),
@@ -123,6 +131,7 @@ def read_front_matter(
         contents=contents,
         proof=next((proof for proof in PROOFS if proof == text(entries, "proof")), "none"),
         figures=next((kind for kind in FIGURES if kind == text(entries, "figures")), "control"),
+        rounding=next((kind for kind in ROUNDINGS if kind == text(entries, "rounding")), "half-up"),
         template=template,
         template_span=entries["template"].span if "template" in entries else None,
         fragments=tuple((scalar.text, scalar.span) for scalar in texts(entries, "fragments")),

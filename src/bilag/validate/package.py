@@ -7,14 +7,13 @@ something else is left out. Everything wrong is in the report, with the line and
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Literal
 
 from bilag.diagnostics import Report, Span
-from bilag.inputs import Control, Derived, Dialect, Field, ForeignKey, Package, Resource, TotalRow
+from bilag.inputs import Derived, Dialect, ForeignKey, Package, Resource
 from bilag.shapes import flag, mapping, mappings, nearest, read, text
+from bilag.validate.controls import leads_somewhere, read_controls, read_total_row, read_totals
 from bilag.validate.package_shapes import (
     CONTRIBUTOR,
     DERIVED,
@@ -24,11 +23,9 @@ from bilag.validate.package_shapes import (
     PACKAGE,
     RESOURCE,
     SOURCE,
-    TOTAL,
-    TOTAL_ROW,
 )
-from bilag.validate.schema import TableSchema, exact_value, read_schema, unknown_field
-from bilag.yamltext import Node, Scalar, parse
+from bilag.validate.schema import TableSchema, read_schema, unknown_field
+from bilag.yamltext import Node, parse
 
 
 def read_package(source: str, path: str, report: Report) -> Package | None:
@@ -98,8 +95,9 @@ def _resource(node: Node, report: Report) -> Resource | None:
         schema.primary_key,
         schema.unique_keys,
         schema.foreign_keys,
-        _controls(entries, schema, report),
-        _total_row(entries, schema, report),
+        read_controls(entries, schema, report),
+        read_totals(entries, schema, report),
+        read_total_row(entries, schema, report),
         flag(entries, "bilag:noTotalRow"),
         _derived(entries, schema, report),
         flag(entries, "bilag:publish"),
@@ -176,50 +174,6 @@ def _dialect(entries: dict[str, Node], report: Report) -> Dialect | None:
     )
 
 
-def _find(fields: Sequence[Field], node: Node | None, report: Report) -> Field | None:
-    """The field that a scalar names; an unknown one is reported."""
-    if not isinstance(node, Scalar):
-        return None
-    name = unicodedata.normalize("NFC", node.text.strip())
-    found = next((field for field in fields if field.name == name), None)
-    if found is None:
-        unknown_field(node.text, [field.name for field in fields], node.span, report)
-    return found
-
-
-def _controls(entries: dict[str, Node], schema: TableSchema, report: Report) -> tuple[Control, ...]:
-    controls: list[Control] = []
-    rows = entries.get("bilag:rows")
-    if isinstance(rows, Scalar):
-        controls.append(Control("rows", "", Decimal(rows.text), rows.span))
-    for item in mappings(entries, "bilag:total"):
-        inner = read(item, TOTAL, report, item.span)
-        field, stated = _find(schema.fields, inner.get("field"), report), inner.get("equals")
-        if field is None or not isinstance(stated, Scalar):
-            continue
-        if field.type not in ("number", "integer"):
-            report.add("PACKAGE-NOT-FOR-TYPE", item.span, key="bilag:total", type=field.type)
-            continue
-        value = exact_value(stated, field, "equals", report)
-        slack = inner.get("tolerance")
-        room = exact_value(slack, field, "tolerance", report) if isinstance(slack, Scalar) else Decimal(0)
-        if isinstance(value, Decimal) and isinstance(room, Decimal):
-            source = text(inner, "source")
-            controls.append(Control("total", field.name, value, stated.span, abs(room), source))
-    return tuple(controls)
-
-
-def _total_row(entries: dict[str, Node], schema: TableSchema, report: Report) -> TotalRow | None:
-    node = mapping(entries, "bilag:totalRow")
-    if node is None:
-        return None
-    inner = read(node, TOTAL_ROW, report, node.span)
-    field, stated = _find(schema.fields, inner.get("field"), report), text(inner, "equals").strip()
-    if "equals" in inner and not stated:
-        report.add("PACKAGE-EMPTY", inner["equals"].span, key="equals")
-    return TotalRow(field.name, stated, node.span) if field and stated else None
-
-
 def _derived(entries: dict[str, Node], schema: TableSchema, report: Report) -> tuple[Derived, ...]:
     found: dict[str, Derived] = {}
     for item in mappings(entries, "bilag:derived"):
@@ -258,7 +212,8 @@ def _linked(resource: Resource, resources: dict[str, Resource], report: Report) 
             derived.append(item)
         else:
             unknown_field(item.column, names, item.span, report)
-    return replace(resource, foreign_keys=foreign, derived=tuple(derived))
+    totals = tuple(item for item in resource.totals if leads_somewhere(item, resource, resources, report))
+    return replace(resource, foreign_keys=foreign, totals=totals, derived=tuple(derived))
 
 
 def _leads(key: ForeignKey, resource: Resource, resources: dict[str, Resource], report: Report) -> bool:

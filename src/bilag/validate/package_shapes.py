@@ -95,6 +95,11 @@ FIELD = Shape(
             "bilag:qualifier", "text", "The column that holds `ca.`, `under` or `over` for this one's cells."
         ),
         Key(
+            "bilag:quote",
+            "text",
+            "The column that quotes the source for this one: both must hold the same numbers and dates.",
+        ),
+        Key(
             "bilag:decimals",
             "count",
             "Most decimals of a number; a workbook's computed numbers are rounded so.",
@@ -144,6 +149,19 @@ TOTAL = Shape(
         Key("equals", "text", "What it must add up to, written as in the data.", True),
         Key("tolerance", "text", "How far from that it may be, written as in the data; nothing when absent."),
         Key("source", "text", "The system or account that states it, named when the two differ."),
+    ),
+)
+TOTALS = Shape(
+    "bilag:totals",
+    (
+        Key("field", "text", "The column that is added up.", True),
+        Key("by", "text", "The column whose values are the keys.", True),
+        Key("expected", "table", "What it must add up to for each key, written as in the data."),
+        Key("resource", "text", "Instead of `expected`: the table that has the totals, or what they are of."),
+        Key("key", "text", "The column of the keys in that table; named as `by` when absent."),
+        Key("value", "text", "The column that is added up there; named as `field` when absent."),
+        Key("tolerance", "text", "How far from it each may be, written as in the data; nothing when absent."),
+        Key("source", "text", "The system or account that states them; the table when absent."),
     ),
 )
 TOTAL_ROW = Shape(
@@ -200,6 +218,7 @@ RESOURCE = Shape(
         Key("bilag:noTotalRow", "flag", "`true`: a row called `Total` or the like is data."),
         Key("bilag:rows", "count", "How many rows the table must have, as the source states."),
         Key("bilag:total", "list", "What columns must add up to, as the source states.", of=TOTAL),
+        Key("bilag:totals", "list", "What columns must add up to for each key.", of=TOTALS),
         Key("bilag:publish", "flag", "`true`: the table may be attached to the published files."),
         Key("bilag:derived", "list", "Columns looked up in other tables.", of=DERIVED),
     ),

@@ -31,6 +31,7 @@ _MEANT_FOR: dict[str, tuple[str, ...]] = {
     "trueValues": ("boolean",),
     "falseValues": ("boolean",),
     "bilag:unit": (*_NUMBERS, "interval"),
+    "bilag:quote": (*_NUMBERS, "interval", "date", "year", "edtf"),
     "bilag:qualifier": (*_NUMBERS, "interval", "date", "year", "edtf"),
     "bilag:decimals": ("number",),
     "bilag:markup": ("string",),
@@ -73,6 +74,9 @@ def read_schema(node: Mapping, report: Report, *, workbook: bool) -> TableSchema
         if field.qualifier and field.qualifier not in fields:
             unknown_field(field.qualifier, [*fields], field.span, report)
             fields[field.name] = replace(field, qualifier="")
+        if field.quote and field.quote not in fields:
+            unknown_field(field.quote, [*fields], field.span, report)
+            fields[field.name] = replace(fields[field.name], quote="")
     foreign = [_foreign_key(item, [*fields], report) for item in mappings(entries, "foreignKeys")]
     return TableSchema(
         tuple(fields.values()),
@@ -153,6 +157,7 @@ def _field(node: Node, missing: frozenset[str], report: Report, *, workbook: boo
         text(entries, "title"),
         canonical_unit(text(entries, "bilag:unit")),
         _nfc(text(entries, "bilag:qualifier")),
+        _nfc(text(entries, "bilag:quote")),
         flag(entries, "bilag:markup"),
         reading=reading,
         span=entries["name"].span,

@@ -78,6 +78,7 @@ def type_table(
         resource.title,
         resource.source or (", ".join(package.sources) if package else ""),
         (*resource.controls, *totals),
+        resource.totals,
         resource.publish,
         span=resource.span,
     )

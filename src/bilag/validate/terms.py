@@ -13,6 +13,12 @@ TERMS = Shape(
         Key("spellings", "table", "The right spelling of a name or word, with its wrong ones in a list."),
         Key("abbreviations", "table", "An abbreviation and what it stands for, which must be named first."),
         Key("different", "list", "Names that look alike and are not the same: a list of lists."),
+        Key("words", "texts", "Names and words of the project's own that no dictionary has."),
+        Key(
+            "names",
+            "texts",
+            "Names that are written so; a word that is a letter from one of them is told of.",
+        ),
     ),
 )
 
@@ -49,4 +55,6 @@ def read_terms(source: str, path: str, report: Report) -> Terms:
             report.add("TERMS-PAIR", group.span)
         else:
             different.append(names)
-    return Terms(wrong, abbreviations, tuple(different))
+    words = tuple(scalar.text for scalar in texts(entries, "words") if scalar.text.strip())
+    names = tuple(dict.fromkeys(name.text.strip() for name in texts(entries, "names") if name.text.strip()))
+    return Terms(wrong, abbreviations, tuple(different), words, names)

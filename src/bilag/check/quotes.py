@@ -1,0 +1,76 @@
+"""Quotations: a cell beside the words of the source that it was written from, as a second pair of eyes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+
+from bilag import danish, lexicon
+from bilag.annex import Inputs
+from bilag.diagnostics import Finding, finding
+from bilag.facts import Resolved, stated
+from bilag.inputs import Exact, Interval, cell_span
+from bilag.model import Document
+
+_MONTHS = {name: Decimal(number) for number, name in enumerate(lexicon.MONTHS.split("|"), 1)}
+_UNSAID = ("X", "%", "?", "~")  # a date that says more than its digits, or less
+
+
+def cells_are_as_quoted(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
+    """The numbers of a cell are those of its quotation: a date by its year, month and day, an interval by its
+    ends. A cell without a quotation, and a date that its source is not sure of, are left alone."""
+    for table in inputs.tables.values():
+        for field in table.fields:
+            if not field.quote or field.name not in table.columns:
+                continue
+            quotes = table.columns[field.quote]
+            for row, (value, quote) in enumerate(zip(table.columns[field.name], quotes, strict=True)):
+                if not isinstance(quote, str) or any(sign in str(value) for sign in _UNSAID):
+                    continue
+                if sorted(_numbers_of(value)) != sorted(_numbers_in(quote)):
+                    yield finding(
+                        "DATA-QUOTE",
+                        cell_span(table, row, field.name),
+                        text="" if value is None else stated(value),
+                        column=field.name,
+                        quote=quote,
+                        beside=field.quote,
+                    )
+
+
+def _numbers_of(value: Exact | None) -> list[Decimal]:
+    match value:
+        case None:
+            return []
+        case Decimal():
+            return [abs(value)]
+        case Interval(low, high):
+            return [abs(low), abs(high)]
+        case _:
+            return [Decimal(digits) for digits in re.findall(r"[0-9]+", str(value))]
+
+
+def _numbers_in(quote: str) -> list[Decimal]:
+    """The numbers that Danish words say: figures, months by their number in the year, nul to nitten."""
+    numbers = []
+    for found in _pattern().finditer(quote.lower()):
+        if found["figure"]:
+            numbers.append(Decimal(found["figure"].replace(".", "").replace(",", ".")))
+        else:
+            numbers.append(_words()[found["word"]])
+    return numbers
+
+
+@cache
+def _words() -> dict[str, Decimal]:
+    # "en" is as often no number
+    small = {word: Decimal(number) for number, word in enumerate(danish.SMALL) if number != 1}
+    return small | _MONTHS
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    figure = r"(?<![0-9,.])(?P<figure>[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?)"
+    return re.compile(rf"{figure}|\b(?P<word>{'|'.join(_words())})\b")

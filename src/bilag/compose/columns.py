@@ -1,0 +1,52 @@
+"""The columns of a table request: which fields, and the format that their cells are printed in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bilag.annex import ColumnRequest, TableRequest
+from bilag.compose.printing import Wanted, default_format, wanted_format
+from bilag.diagnostics import Report
+from bilag.facts import unit_named
+from bilag.formats import kinds
+from bilag.inputs import Field
+from bilag.inputs import Table as Data
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedColumn:
+    """A column on its way: what was asked for, its field, its format, and whether it holds numbers."""
+
+    request: ColumnRequest
+    field: Field
+    form: Wanted | None
+    numeric: bool
+
+
+def printed_columns(
+    request: TableRequest, data: Data, rows: Sequence[int], report: Report
+) -> list[PrintedColumn]:
+    """The columns that a directive asks for, or all but a key named `id`, qualifiers and quotations."""
+    return [_column(asked, data, rows, report) for asked in _requests(request, data)]
+
+
+def _requests(request: TableRequest, data: Data) -> Sequence[ColumnRequest]:
+    if request.columns:
+        return request.columns
+    beside = {name for field in data.fields for name in (field.qualifier, field.quote)}
+    hidden = {"id", *beside} if data.primary_key == ("id",) else beside
+    return [ColumnRequest(field.name, request.span) for field in data.fields if field.name not in hidden]
+
+
+def _column(asked: ColumnRequest, data: Data, rows: Sequence[int], report: Report) -> PrintedColumn:
+    field = next(f for f in data.fields if f.name == asked.field)
+    form = wanted_format(asked.format, asked.span, report) if asked.format else None
+    values = [data.columns[field.name][row] for row in rows]
+    numbers = [v for v in values if isinstance(v, Decimal)]
+    if numbers and form and not form.kind:  # tokens without a name
+        own = default_format(numbers[0], unit_named(field.unit), None)
+        if own and own.kind in kinds(form.spec):
+            form = Wanted(own.kind, form.spec, form.written)
+    return PrintedColumn(asked, field, form, bool(numbers))
