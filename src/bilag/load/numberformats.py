@@ -47,7 +47,7 @@ _OF_TIME = re.compile(r"(?<![_\\])[dmhysDMHYS]")
 
 
 def is_date(code: str) -> bool:
-    """Whether a format shows a number as a date or a time: its first section, of positive numbers, says so."""
+    """Whether a format shows a number as a date or a time; its first section says so."""
     return bool(_OF_TIME.search(_ASIDE.sub("", code.partition(";")[0])))
 
 

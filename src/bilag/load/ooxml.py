@@ -1,7 +1,8 @@
 """The parts of an .xlsx package (ECMA-376, SpreadsheetML), opened warily: what a workbook stores, as text.
 
-openpyxl would turn every number into a float; we need the digits that stand in the file, so the sheet is read
-as XML, part by part, with defusedxml (no DTD, no entities). The package is judged before anything is unpacked.
+openpyxl would turn every number into a float; we need the digits that stand in the file, so the sheet is
+read as XML, part by part, with defusedxml (no DTD, no entities). The package is judged before anything is
+unpacked.
 """
 
 from __future__ import annotations
