@@ -41,15 +41,15 @@ XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 # Word proofs a language with its region only.
 REGIONS = {"da": "DK", "de": "DE", "en": "GB", "fr": "FR", "nb": "NO", "nn": "NO", "sv": "SE", "zh": "CN"}
 
-_DROPPED = dict.fromkeys([*{*range(32)} - {9, 10, 13}, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
-"""What XML 1.0 does not allow; a table, as its pattern would take 5 ms to compile."""
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 does not allow, named itself: the opposite set takes ten times as long."""
 _HYPHENS = {"\u00ad": "<w:softHyphen/>", "\u2011": "<w:noBreakHyphen/>"}
 
 
 def escape(text: str) -> str:
     """Character data; what XML 1.0 (2.2) does not allow at all is dropped."""
     if not text.isprintable():
-        text = text.translate(_DROPPED)
+        text = _ILLEGAL.sub("", text)
     if "&" in text or "<" in text or ">" in text:
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text
