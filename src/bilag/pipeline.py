@@ -14,7 +14,7 @@
     __main__ -> pipeline -> {load validate resolve compose check write read compare judge manifest}
              -> {reports reconciliation waivers annex formats markup differences linespans}
              -> {delivered normalform} -> {facts numbers dates edtf ...} -> {inputs model theme}
-             -> {diagnostics verdicts} -> rules
+             -> {diagnostics verdicts collector} -> rules
 
 Each stage collects all its faults and goes on as far as it can. Faults of load to compose stop the
 conductor once, before anything is written: `BuildFailed` carries the report.
@@ -30,6 +30,7 @@ from pathlib import Path
 
 import bilag
 from bilag.annex import Inputs, Waiver
+from bilag.collector import paused
 from bilag.delivered import CannotReadError
 from bilag.diagnostics import BuildFailed, Finding, Report, Span
 from bilag.facts import Fact, Resolved
@@ -109,6 +110,7 @@ class Built:
     share: Share | None = None
 
 
+@paused()
 def prepare(root: Path, name: str, *, progress: Progress | None = None, spelling: bool = False) -> Prepared:
     """Load to check. BuildFailed, with all faults of the run, where the annex cannot be composed.
 
@@ -214,6 +216,7 @@ def across(shares: Sequence[Share], *, whole: bool) -> None:
         waive(share.report, share.waivers, share.prose, across=True, idle=whole)
 
 
+@paused()
 def build(root: Path, name: str, options: Options, *, progress: Progress | None = None) -> Built:
     """Prepare, write and record one annex. Nothing is written when it cannot be composed or drawn.
 

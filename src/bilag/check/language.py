@@ -98,12 +98,15 @@ def words_are_right(document: Document, inputs: Inputs, resolved: Resolved) -> I
     """Abbreviations, compounds and common slips, as the dictionary has them."""
     if not is_danish(inputs):
         return
-    prose = list(pieces(inputs))
+    prose = pieces(inputs)
     solid = sorted({word[0] for piece in prose for word in _LOWER.finditer(piece.text)})
-    for piece in (*prose, *(cell for table in published(inputs) for cell in cells(table))):
+    every = (*prose, *(cell for table in published(inputs) for cell in cells(table)))
+    all_words = "\n".join([piece.text for piece in every]).lower()
+    likely = [slip for slip in _SLIPS if slip[0] in all_words]
+    for piece in every:
         text = piece.own
         low = text.lower()
-        for pattern, right in ((pattern, right) for word, pattern, right in _SLIPS if word in low):
+        for pattern, right in [(pattern, right) for word, pattern, right in likely if word in low]:
             for found in pattern.finditer(text):
                 yield _spelling(piece, found, found.expand(right))
         for found in _NUMBER_COMPOUND.finditer(text):

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
-from bilag.annex import Inputs, Terms
+from bilag.annex import Inputs, Terms, once
 from bilag.diagnostics import Finding, Span, finding
 from bilag.facts import Resolved
 from bilag.model import Document
@@ -64,7 +64,7 @@ def abbreviations_are_introduced(document: Document, inputs: Inputs, resolved: R
 
 def names_are_written_alike(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
     """No two words are so alike that one is likely a slip; the rarer one is told of, and once."""
-    uses = _uses(inputs)
+    uses = {word: replace(use) for word, use in _uses(inputs).items()}  # a name's genitives are added to it
     told = {use.text for use, _ in _slips(uses, inputs.terms)}
     for one, other in (*_variants(uses), *_near(uses)):
         rare, common = sorted((one, other), key=lambda use: (use.count, not use.prose, -use.order))
@@ -139,6 +139,7 @@ def _everything(inputs: Inputs) -> Iterator[Piece]:
         yield from cells(table)
 
 
+@once
 def _uses(inputs: Inputs) -> dict[str, _Use]:
     """Every word of the prose, and every name of the data, by its spelling."""
     uses: dict[str, _Use] = {}
