@@ -27,6 +27,7 @@ _SHORTEST = 6
 _SHORTEST_FOR_TWO = 8
 _SHORTEST_REGISTERED = 4
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
+_LONE = re.compile(r"(?m)^[^ \n]*$")  # a cell of one word
 _ADDRESS = re.compile(r"\S*@\S+|\b(?:https?://|www\.)\S+|\b[\w-]+\.(?:dk|com|org|net|eu|io)\b")
 _OPENING = " \u00a0\"'\u201c\u201d\u2018\u2019\u00bb\u00ab([*-\u2013"
 
@@ -147,12 +148,15 @@ def _uses(inputs: Inputs) -> dict[str, _Use]:
         text = without_addresses(piece.text)
         last = (-2, "")
         data = piece.where == "data"
+        if data and " " not in text and text.islower():  # keys, every one of them
+            continue
+        keyed = data and _LONE.search(text) is not None
         for found in _WORD.finditer(text):
             word, at = found[0], found.start()
             capital = word[0].isupper()
-            if data and not capital and not _in_a_text(text, at):
+            if keyed and not capital and not _in_a_text(text, at):
                 continue
-            first = begins(text, at)
+            first = capital and begins(text, at)
             whole = data and first and text[found.end() : found.end() + 1] in ("", "\n")
             _note(uses, word, piece, at, sure=capital and (whole or not first))
             if "-" in word:

@@ -50,7 +50,7 @@ class _Aggregate:
             )
         if not rows and d.operation in ("first", "last"):
             raise stop(self.report, "FACT-EMPTY-SELECTION", d.span, id=d.id, **tables.wanted(table, d.where))
-        values = [tables.value(table, d.column, row) for row in rows]
+        values = [cell for row in rows if (cell := column[row]) is not None]
         unit, step = tables.unit(table, d.column), tables.step(table, d.column, values)
         if d.unit is not None and unit != PLAIN and d.unit != unit.name:
             units = f"{unit.name} / {d.unit}"

@@ -122,7 +122,12 @@ class Tables:
         """The smallest amount the cells state: of "1,3 mio. kr." a tenth of a million."""
         if any(f.name == column and f.type == "integer" for f in table.fields):
             return None  # a count is exact
-        steps = [_last_digit(value) for value in values if isinstance(value, Decimal)]
+        steps: list[Decimal] = []
+        numbers = [value for value in values if isinstance(value, Decimal)]
+        while numbers:  # once for each number of decimals there is
+            one = numbers[0]
+            steps.append(_last_digit(one))
+            numbers = [number for number in numbers if not number.same_quantum(one)]
         return max(steps) * self.unit(table, column).scale if steps else None
 
     def qualifier(self, d: Definition, table: Table, rows: Sequence[int]) -> str:
