@@ -486,11 +486,13 @@ def test_problems_as_json(pair: Path, capsys: pytest.CaptureFixture[str]) -> Non
 
 
 @pytest.mark.parametrize(
-    "arguments", [("a.docx",), ("a.docx", "a.docx"), ("a.pdf", "a.pdf"), ("a.docx", "a.pdf", "a.pdf")]
+    "arguments", [("a.docx", "a.docx"), ("a.pdf", "a.pdf"), ("a.docx", "a.pdf", "a.pdf")]
 )
 def test_misuse(arguments: tuple[str, ...], pair: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    said = "Angiv én Word-fil og én PDF-fil, eller skriv --conformance for at få PDF-filer bedømt.\n"
-    assert call(capsys, *arguments) == (2, "", said)
+    said = (
+        "Angiv én fil, eller en Word-fil og en PDF-fil, eller skriv --conformance for at få PDF-filer bedømt."
+    )
+    assert call(capsys, *arguments) == (2, "", f"{said}\n")
 
 
 def test_a_folder_and_a_name_that_steers_the_terminal(pair: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -100,7 +100,15 @@ def test_a_build_of_one_format_does_not_forget_the_others(project, capsys):
     code, out, _ = call(capsys, "build")
     assert code == 0
     assert "OUT-EDITED" in out
-    assert (word.parent / "prove.rettet-1.docx").read_bytes() == b"edited by hand"
+    assert "den nye hedder prove.ny.docx" in out
+    assert word.read_bytes() == b"edited by hand"
+    new = word.with_name("prove.ny.docx").read_bytes()
+    assert new.startswith(b"PK")
+    word.unlink()
+    code, out, _ = call(capsys, "build")
+    assert (code, "OUT-EDITED" in out) == (0, False)
+    assert word.read_bytes() == new
+    assert not word.with_name("prove.ny.docx").exists()
 
 
 def test_the_same_format_twice_is_once(project, capsys):

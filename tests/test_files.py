@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bilag.diagnostics import Report
-from bilag.write.files import write_files
+from bilag.write.files import placed, temporary, write_files
 
 
 def sha(data):
@@ -34,8 +34,11 @@ NEW = {"prove.docx": b"new word", "prove.pdf": b"new pdf"}
 
 
 def write(out, files, ours=None):
-    report = Report()
-    written = write_files(out.parent.parent, out, files, ours or {}, report)
+    """As the conductor does it: each file under its own name, or beside one that was edited."""
+    report, ours = Report(), ours or {}
+    names = placed(out, files, ours)
+    renamed = {names[name]: data for name, data in files.items()}
+    written = write_files(out.parent.parent, out, renamed, ours, report, names)
     return written, [(f.rule, str(f.span)) for f in report], report
 
 
@@ -43,7 +46,7 @@ def test_the_folder_is_made(out):
     written, found, _ = write(out, OLD)
     assert found == []
     assert tree(out) == OLD
-    assert [(f.path.name, f.changed, f.kept) for f in written] == [
+    assert [(f.path.name, f.changed, f.instead) for f in written] == [
         ("prove.docx", True, None),
         ("prove.pdf", True, None),
     ]
@@ -68,30 +71,89 @@ def test_replaced_where_it_is_ours(out):
     assert tree(out) == NEW
 
 
-def test_an_edited_file_is_kept(out):
+def test_an_edited_file_is_left_and_the_new_one_stands_beside_it(out):
     write(out, OLD)
     (out / "prove.docx").write_bytes(b"edited")
     written, found, report = write(out, NEW, hashes(OLD))
     assert found == [("OUT-EDITED", "out/prove/prove.docx")]
-    assert dict(next(iter(report)).args) == {"kept": "prove.rettet-1.docx"}
-    assert written[0].kept == out / "prove.rettet-1.docx"
-    assert tree(out) == {**NEW, "prove.rettet-1.docx": b"edited"}
+    assert dict(next(iter(report)).args) == {"beside": "prove.ny.docx"}
+    assert [(f.path.name, f.instead) for f in written] == [
+        ("prove.ny.docx", out / "prove.docx"),
+        ("prove.pdf", None),
+    ]
+    assert tree(out) == {"prove.docx": b"edited", "prove.ny.docx": b"new word", "prove.pdf": b"new pdf"}
 
 
-def test_every_edited_version_is_kept(out):
-    for number, text in enumerate((b"one", b"two"), 1):
-        out.mkdir(parents=True, exist_ok=True)
-        (out / "prove.docx").write_bytes(text)
-        write(out, {"prove.docx": b"new %d" % number}, {})
-    assert (out / "prove.rettet-1.docx").read_bytes() == b"one"
-    assert (out / "prove.rettet-2.docx").read_bytes() == b"two"
+def test_a_later_build_replaces_its_own_file_beside(out):
+    beside = {"prove.ny.docx": b"new word", "prove.docx": b"old word"}
+    write(out, {"prove.docx": b"edited", "prove.ny.docx": b"new word"})
+    _, found, _ = write(out, {"prove.docx": b"newer"}, hashes(beside))
+    assert found == [("OUT-EDITED", "out/prove/prove.docx")]
+    assert tree(out) == {"prove.docx": b"edited", "prove.ny.docx": b"newer"}
 
 
-def test_a_file_that_nobody_knows_is_kept(out):
+def test_but_never_one_that_was_edited_too(out):
+    write(out, {"prove.docx": b"edited", "prove.ny.docx": b"edited too"})
+    _, _, report = write(out, {"prove.docx": b"newer"}, {"prove.ny.docx": sha(b"new word")})
+    assert dict(next(iter(report)).args) == {"beside": "prove.ny-2.docx"}
+    assert tree(out) == {
+        "prove.docx": b"edited",
+        "prove.ny.docx": b"edited too",
+        "prove.ny-2.docx": b"newer",
+    }
+
+
+def test_when_the_edited_file_is_gone_so_is_the_one_beside_it(out):
+    """It would say what was new once."""
+    ours = {"prove.docx": sha(b"old word"), "prove.ny.docx": sha(b"new word")}
+    write(out, {"prove.ny.docx": b"new word", "prove.ny.pdf": b"somebody's own"})
+    _, found, _ = write(out, {"prove.docx": b"newer", "prove.pdf": b"pdf"}, ours)
+    assert found == []
+    assert tree(out) == {"prove.docx": b"newer", "prove.pdf": b"pdf", "prove.ny.pdf": b"somebody's own"}
+
+
+def test_but_not_where_somebody_has_worked_in_it(out):
+    write(out, {"prove.ny.docx": b"edited"})
+    write(out, {"prove.docx": b"newer"}, {"prove.ny.docx": sha(b"new word")})
+    assert tree(out) == {"prove.docx": b"newer", "prove.ny.docx": b"edited"}
+
+
+def test_an_edit_that_was_taken_back_is_none(out):
+    write(out, OLD)
+    _, found, _ = write(
+        out, NEW, hashes(NEW) | {"prove.docx": sha(b"old word"), "prove.pdf": sha(b"old pdf")}
+    )
+    assert (found, tree(out)) == ([], NEW)
+
+
+def test_a_file_that_nobody_knows_is_left(out):
     out.mkdir(parents=True)
     (out / "prove.pdf").write_bytes(b"somebody's own")
     write(out, NEW)
-    assert (out / "prove.rettet-1.pdf").read_bytes() == b"somebody's own"
+    assert tree(out) == {
+        "prove.docx": b"new word",
+        "prove.ny.pdf": b"new pdf",
+        "prove.pdf": b"somebody's own",
+    }
+
+
+def test_a_file_that_is_saved_meanwhile_is_not_replaced(out):
+    write(out, OLD)
+    ours = hashes(OLD)
+    names = placed(out, NEW, ours)
+    (out / "prove.pdf").write_bytes(b"saved just now")
+    report = Report()
+    assert write_files(out.parent.parent, out, NEW, ours, report, names) == ()
+    assert [(f.rule, str(f.span)) for f in report] == [("OUT-LOCKED", "out/prove/prove.pdf")]
+    assert tree(out) == {**OLD, "prove.pdf": b"saved just now"}
+
+
+def test_what_a_stopped_build_left_is_cleared_away(out):
+    write(out, OLD)
+    for left in temporary(out / "prove.docx"):
+        left.write_bytes(b"half")
+    write(out, OLD, hashes(OLD))
+    assert tree(out) == OLD
 
 
 @pytest.mark.parametrize(
@@ -137,7 +199,6 @@ def failing(monkeypatch, method, when, error):
     [
         ("write_bytes", lambda p: "pdf" in p.name),
         ("replace", lambda p: "pdf" in p.name and p.suffix == ".tmp"),
-        ("rename", lambda p: p.name == "prove.pdf"),
         ("mkdir", lambda p: True),
     ],
 )
@@ -165,7 +226,7 @@ def test_a_failing_disk_leaves_no_first_version(out, monkeypatch):
 
 def test_windows_says_that_a_file_is_held(out, monkeypatch):
     write(out, OLD)
-    failing(monkeypatch, "rename", lambda p: p.name == "prove.pdf", errno.EACCES)
+    failing(monkeypatch, "replace", lambda p: p.name == ".prove.pdf.tmp", errno.EACCES)
     _, found, _ = write(out, NEW, hashes(OLD))
     monkeypatch.undo()
     assert found == [("OUT-LOCKED", "out/prove/prove.pdf")]

@@ -11,7 +11,7 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "bilag"
 VERBS = ("load", "validate", "resolve", "compose", "check", "write", "read", "compare", "judge")
-CONDUCTORS = ("pipeline", "commands", "listing", "__main__")
+CONDUCTORS = ("pipeline", "issuing", "comparing", "verifying", "tracing", "commands", "listing", "__main__")
 """Only the first knows the order; the others know it, and the doors of stages that need no order."""
 ROOMS = {
     "reportlab": ("write.pdf*",),
@@ -23,11 +23,11 @@ ROOMS = {
     "yaml": ("yamltext",),
     "defusedxml": ("load.ooxml", "judge.claims", "read.pdf_tree"),
     "pypdfium2": ("read.pdf_tree", "judge.pdfium"),
-    "pikepdf": ("read.pdf_tree",),
+    "pikepdf": ("read.pdf_tree", "read.pdf_streams"),
     "page": ("judge.pagevalidation",),
     "enchant": ("check.spelling",),
     "PIL": ("pictures", "write.pdf*"),
-    "lxml": ("wordfile", "load.word*", "write.docx*", "read.docx"),
+    "lxml": ("wordfile", "load.word*", "write.docx*", "read.docx*"),
 }
 """Where each library may be imported. A library that is not listed may not be imported at all."""
 MODULES = {".".join(p.relative_to(SOURCE).with_suffix("").parts): p for p in sorted(SOURCE.rglob("*.py"))}

@@ -149,7 +149,7 @@ def test_every_cut_is_seen(folder: Path) -> None:
 
 
 def test_misuse(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["verify", "godt.pdf"]) == 2
+    assert run(["verify", "godt.pdf", "godt.pdf"]) == 2
     assert "--conformance" in capsys.readouterr().err
     assert call(capsys)[0] == 2
 

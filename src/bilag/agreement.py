@@ -42,7 +42,7 @@ def as_text(found: Agreement, language: Language) -> str:
     if counted:
         lines.append(f"  {translate('compared', language)}: {', '.join(counted)}")
     for difference in found.differences[:_MOST_SHOWN]:
-        lines += _difference(difference, language)
+        lines += difference_lines(difference, language)
     if (more := len(found.differences) - _MOST_SHOWN) > 0:
         said = translate("{count} more differences; --format json lists them all", language)
         lines.append(f"  {said.format(count=more)}")
@@ -55,13 +55,16 @@ def as_text(found: Agreement, language: Language) -> str:
     return "\n".join(lines)
 
 
-def _difference(found: Difference, language: Language) -> Iterator[str]:
+def difference_lines(
+    found: Difference, language: Language, names: tuple[str, str] = ("Word", "PDF")
+) -> Iterator[str]:
+    """Where two files differ, and what each of them, by its name, says there."""
     kind = translate("Cell" if found.aspect == "cell" else KINDS[found.kind], language)
     where = ", ".join(place_words(found.place, language))
     yield f"  {kind}, {where}" if where else f"  {kind}"
     if found.aspect not in ("missing", "text", "cell"):
         yield f"      {quoted(found.text, language)}"
-    for file, said in (("Word", found.one), ("PDF", found.other)):
+    for file, said in zip(names, (found.one, found.other), strict=True):
         yield f"      {file}: {_said(found, said, language)}"
 
 

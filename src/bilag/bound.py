@@ -53,14 +53,15 @@ def numbered(cell: Cell, row: int) -> Inlines:
     """The content of a cell, its own fact named after the row's number in its table instead of its key."""
     if not cell.fact:
         return cell.content
-    name = _numbered(cell.fact, row)
+    name = numbered_id(cell.fact, row)
     return tuple(
         Value(i.text, name, i.exact, i.span) if isinstance(i, Value) and i.fact == cell.fact else i
         for i in cell.content
     )
 
 
-def _numbered(id: str, row: int) -> str:
+def numbered_id(id: str, row: int) -> str:
+    """The id of a cell's own fact, by the number of its row from 1."""
     return f"{id.partition('/')[0]}/{row}/{id.rpartition('/')[2]}"
 
 
@@ -139,7 +140,7 @@ def _values(document: Document, *, keyed: bool) -> Iterator[tuple[Value, str, st
                             yield value, value.fact, "", None
                             continue
                         hidden = part == "body" and not keyed
-                        id = _numbered(cell.fact, number) if hidden else cell.fact
+                        id = numbered_id(cell.fact, number) if hidden else cell.fact
                         yield value, id, column.unit, cell.span
 
 

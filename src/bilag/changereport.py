@@ -125,6 +125,19 @@ def value_words(change: FactChange, side: str) -> str:
     return f"{number} {state.unit}".strip()
 
 
+def remark_lines(change: FactChange, language: Language) -> tuple[str, ...]:
+    """What a comment at the figure says: what it was and is, by how much, and the cells behind it."""
+
+    def say(label: str, text: str) -> str:
+        return f"{translate(label, language)}: {text}"
+
+    empty = translate("not there", language)
+    old, new = (texts_of(state.texts) if state else empty for state in (change.old, change.new))
+    size = difference_words(change)
+    lines = [say("Before", old), say("Now", new + (f" ({size})" if size else ""))]
+    return (*lines, *(say("Cell", _cell(cell, language)) for cell in change.cells))
+
+
 def spot_words(spot: Spot, language: Language) -> str:
     """Where a figure stands: what is said there, and under which heading or in which table."""
     where = ", ".join(place_words(spot.place, language))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bilag.diagnostics import Finding
@@ -113,3 +113,15 @@ def anything(changes: Changes) -> bool:
     """Whether anything at all that is known of both differs."""
     parts = (changes.cells, changes.facts, changes.texts, changes.findings, changes.files)
     return any(parts)
+
+
+def data_only(changes: Changes) -> Changes:
+    """What the changed cells touch alone: a figure that changed for another reason is left out."""
+    facts = None if changes.facts is None else tuple(change for change in changes.facts if change.cells)
+    files = (
+        None
+        if changes.files is None
+        else tuple(each for each in changes.files if each[0].startswith("data/"))
+    )
+    findings = changes.findings
+    return replace(changes, facts=facts, texts=(), findings=findings, files=files, lines=None)

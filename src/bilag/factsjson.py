@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
 
-from bilag.model import Document, FactRecord
+from bilag.model import Document, FactRecord, Printed
 
 SCHEMA = 1
 
@@ -28,3 +29,40 @@ def facts_json(
     if cells is not None:
         content["cells"] = cells
     return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+@dataclass(frozen=True, slots=True)
+class FactsFile:
+    """What a facts.json says. `cells` are the figures of tables by id: exact value, and place."""
+
+    annex: str
+    title: str
+    hash: str
+    facts: tuple[FactRecord, ...]
+    cells: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def read_facts_json(data: bytes) -> FactsFile:
+    """What `facts_json` wrote. ValueError for anything else, and for one of a later version of bilag."""
+    try:
+        content = json.loads(data.decode("utf-8"))
+        if content["schema"] != SCHEMA:
+            raise ValueError(f"schema {content['schema']}")
+        facts = tuple(_record(row) for row in content["facts"])
+        cells = {
+            str(id): (str(cell["value"]), str(cell["place"])) for id, cell in content.get("cells", {}).items()
+        }
+        return FactsFile(str(content["annex"]), str(content["title"]), str(content["hash"]), facts, cells)
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(str(error)) from error
+
+
+_LISTS = ("inputs", "cells", "printed")
+
+
+def _record(row: Mapping[str, Any]) -> FactRecord:
+    """KeyError where something is missing."""
+    texts = {f.name: str(row[f.name]) for f in fields(FactRecord) if f.name not in _LISTS}
+    printed = tuple(Printed(*(str(place[f.name]) for f in fields(Printed))) for place in row["printed"])
+    inputs, cells = (tuple(map(str, row[name])) for name in _LISTS[:2])
+    return FactRecord(**texts, inputs=inputs, cells=cells, printed=printed)

@@ -85,7 +85,7 @@ def _tree(
         return
     shown.add(fact.id)
     for place, text in _cells(fact, inputs):
-        yield f"{indent}    {place}  {text}"
+        yield f"{indent}    {place}  {text}".rstrip()
     records = {record.id: record for record in document.facts}
     for name in fact.inputs:
         yield from _tree(records[name], document, inputs, language, indent + "    ", shown)

@@ -279,6 +279,7 @@ class Picture:
 class Meta:
     """What the files say of themselves. All of it is printed on page 1 or harmless by design.
 
+    `title` begins with the annex's label and `number` where it has them ("Bilag 1. Evaluering ...").
     `language` is a BCP 47 tag; `date` is ISO 8601 or empty, and with SOURCE_DATE_EPOCH decides the
     files' own dates; `author` is an organisation, never a person.
     """
@@ -294,6 +295,7 @@ class Meta:
     status: str = ""
     keywords: tuple[str, ...] = ()
     created: str = "1980-01-01T00:00:00Z"
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,11 @@ def masked_form(document: Document, labels: Mapping[str, str]) -> list[Line]:
     return list(_Lines(labels, masked=True).document(document))
 
 
+def mask(fact: str) -> str:
+    """What stands for a figure in `masked_form`."""
+    return f"\ue000{fact}\ue001"
+
+
 def line_text(content: Inlines) -> str:
     """What a piece of running text says as a line of the normal form."""
     return _Lines({"source": ""}).line(content)
@@ -218,7 +223,7 @@ class _Lines:
     def inline(self, inline: Inline) -> str:
         match inline:
             case Value() if self.masked:
-                return f"\ue000{inline.fact}\ue001"
+                return mask(inline.fact)
             case Text() | Value() | CrossReference():
                 return inline.text
             case Emphasis() | Strong() | Link() | Marked():

@@ -8,12 +8,15 @@
     write     Document           -> docx, pdf, facts.json (each writer sees the Document and its template)
     read      docx, pdf          -> the normal form of what a file says (of delivered files; under --strict)
     compare   version + version  -> what changed: cells, figures and their places, words, findings
+                                    and two Documents as one: kept, inserted, deleted (for a redline)
     manifest  sources + outputs  -> hashes of all that went in and came out
     judge     files              -> verdicts of programs that are not ours (of delivered files, in no order)
 
-    __main__ -> pipeline -> {load validate resolve compose check write read compare judge manifest}
+    __main__ -> {issuing comparing verifying tracing} -> pipeline
+             -> {load validate resolve compose check write read compare judge manifest}
+             -> {succession ledger modeljson verification} -> {versions changes carried delivered normalform}
              -> {reports reconciliation waivers annex formats markup differences linespans}
-             -> {delivered normalform} -> {facts numbers dates edtf ...} -> {inputs model theme}
+             -> {facts numbers dates edtf revisions ...} -> {inputs model theme alignment}
              -> {diagnostics verdicts collector} -> rules
 
 Each stage collects all its faults and goes on as far as it can. Faults of load to compose stop the
@@ -27,9 +30,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import bilag
-from bilag.annex import Inputs, Waiver
+from bilag import ledger
+from bilag.annex import FrontMatter, Inputs, Waiver
 from bilag.collector import paused
 from bilag.delivered import CannotReadError
 from bilag.diagnostics import BuildFailed, Finding, Report, Span
@@ -52,8 +57,11 @@ from bilag.theme import Template
 from bilag.waivers import refuse, waive
 from bilag.walks import passages, texts
 from bilag.write.faults import BadPicture, CannotWrite, Fault, MissingFont, MissingGlyph, TallHead
-from bilag.write.files import Written, write_files
+from bilag.write.files import Written, file_digest, left_beside, placed, temporary, write_files
 from bilag.write.writers import WRITERS, writer
+
+if TYPE_CHECKING:
+    from bilag.changes import Changes
 
 _ZIP = (315_532_800, 4_354_819_200)  # 1980-01-01 and 2108-01-01 in seconds
 
@@ -111,18 +119,26 @@ class Built:
 
 
 @paused()
-def prepare(root: Path, name: str, *, progress: Progress | None = None, spelling: bool = False) -> Prepared:
+def prepare(
+    root: Path,
+    name: str,
+    *,
+    progress: Progress | None = None,
+    created: str | None = None,
+    spelling: bool = False,
+) -> Prepared:
     """Load to check. BuildFailed, with all faults of the run, where the annex cannot be composed.
 
-    `spelling`: judge it as well, where this machine has a dictionary.
+    `created` is the time that the files state (ISO 8601), where SOURCE_DATE_EPOCH has no say. `spelling`:
+    judge it as well, where this machine has a dictionary.
     """
     # The stages' doors: what they import is heavy, and a command loads only what it uses.
     from bilag.check import check  # noqa: PLC0415
+    from bilag.check.issued import figures_are_as_expected  # noqa: PLC0415
     from bilag.compose import compose  # noqa: PLC0415
     from bilag.load.pictures import read_pictures  # noqa: PLC0415
     from bilag.load.project import read_defaults, read_fragments, read_sources  # noqa: PLC0415
     from bilag.load.tables import read_tables  # noqa: PLC0415
-    from bilag.load.template import read_template  # noqa: PLC0415
     from bilag.resolve import resolve  # noqa: PLC0415
     from bilag.validate.annex import read_inputs  # noqa: PLC0415
     from bilag.validate.frontmatter import read_front_matter  # noqa: PLC0415
@@ -143,15 +159,7 @@ def prepare(root: Path, name: str, *, progress: Progress | None = None, spelling
     package = read_package(sources.package, sources.package_path, report) if sources.package else None
     folder_of_data = sources.package_path.rpartition("/")[0]
     raw = read_tables(root, folder_of_data, package, report) if package else {}
-    template = None
-    if front is not None:
-        folder, shown = _template(root, front.template)
-        if folder.is_dir():
-            template = read_template(folder, shown, report)
-        else:
-            near = nearest(front.template, _templates(root))
-            place = front.template_span or front.span
-            report.add("TEMPLATE-UNKNOWN", place, name=front.template, nearest=near)
+    template = _template(root, front, report) if front else None
 
     tell(name, "validate")
     tables = build_tables(root, package, raw, report) if package else {}
@@ -165,15 +173,30 @@ def prepare(root: Path, name: str, *, progress: Progress | None = None, spelling
         raise _stopped(inputs, report)
 
     tell(name, "compose")
-    document = compose(inputs, resolved, template, report, created=_source_date(report))
+    document = compose(
+        inputs, resolved, template, report, created=_source_date(report) if created is None else created
+    )
     if report.has_errors():
         raise _stopped(inputs, report)
 
     tell(name, "check")
     report.extend(check(document, inputs, resolved))
+    if last := ledger.last_facts(root, name):
+        report.extend(figures_are_as_expected(document, inputs, *last))
     spelled = spelling and _spell(inputs, report)
     waive(report, inputs.waivers, inputs.prose, unseen=() if spelled else ("SPELLING-UNKNOWN",))
     return Prepared(inputs, resolved, document, template, report, spelled)
+
+
+def _template(root: Path, front: FrontMatter, report: Report) -> Template | None:
+    from bilag.load.template import read_template  # noqa: PLC0415
+
+    folder, shown = template_folder(root, front.template)
+    if folder.is_dir():
+        return read_template(folder, shown, report)
+    near = nearest(front.template, _templates(root))
+    report.add("TEMPLATE-UNKNOWN", front.template_span or front.span, name=front.template, nearest=near)
+    return None
 
 
 def _spell(inputs: Inputs, report: Report) -> bool:
@@ -263,12 +286,30 @@ def _prepared(root: Path, name: str, progress: Progress | None) -> Prepared | Bu
 def _finish(root: Path, prepared: Prepared, options: Options, progress: Progress | None) -> Built:
     """Write and record an annex that has been prepared."""
     name = prepared.inputs.name
-    report, document, share = prepared.report, prepared.document, share_of(prepared)
+    report, share = prepared.report, share_of(prepared)
     worst = report.worst()
     if options.strict and worst is not None and worst >= Severity.WARNING:
         return Built(name, report, share=share)
+    outputs = drawn(root, prepared, options.to, progress)
+    if report.has_errors() and len(outputs) < len(options.to or WRITERS):
+        return Built(name, report, share=share)
+    if options.strict:
+        read_back(outputs, prepared, progress)
+        if report.has_errors():
+            return Built(name, report, share=share)
+    return replace(deliver(root, prepared, outputs, options.out), share=share)
+
+
+def drawn(
+    root: Path, prepared: Prepared, kinds: Sequence[str] = (), progress: Progress | None = None
+) -> dict[str, bytes]:
+    """The files of an annex by name, nothing written yet; what cannot be drawn is an error in the report.
+
+    `kinds` as in `Options.to`. KeyError for one that no writer writes.
+    """
+    document, name = prepared.document, prepared.inputs.name
     outputs: dict[str, bytes] = {}
-    for kind in options.to or tuple(WRITERS):
+    for kind in kinds or tuple(WRITERS):
         write = writer(kind)
         if write is None:
             raise KeyError(kind)
@@ -278,34 +319,48 @@ def _finish(root: Path, prepared: Prepared, options: Options, progress: Progress
             outputs[f"{name}.{kind}"] = write(document, prepared.template)
         except CannotWrite as refused:
             for fault in refused.faults:
-                _report_fault(root, fault, document, prepared.inputs, report)
-    if report.has_errors() and len(outputs) < len(options.to or WRITERS):
-        return Built(name, report, share=share)
-    if options.strict:
-        if progress:
-            progress(name, "read")
-        _read_back(outputs, prepared, report)
-        if report.has_errors():
-            return Built(name, report, share=share)
-    folder = (options.out or root / "out") / name
+                _report_fault(root, fault, document, prepared.inputs, prepared.report)
+    return outputs
+
+
+def inputs_of(root: Path, prepared: Prepared) -> dict[str, str]:
+    """Whatever an annex was made from, with its SHA-256: paths in the project, those of the template too."""
+    settings = ("bilag.toml",) if (root / "bilag.toml").is_file() else ()
+    read = {path: file_hash(root / path) for path in (*prepared.inputs.files, *settings)}
+    return read | dict(prepared.template.files)
+
+
+def deliver(root: Path, prepared: Prepared, outputs: Mapping[str, bytes], out: Path | None = None) -> Built:
+    """Put the files of an annex, and the manifest that goes with them, where a build puts them."""
+    report, document, name = prepared.report, prepared.document, prepared.inputs.name
+    folder = (out or root / "out") / name
     manifest = folder / f"{name}.manifest.json"
     changes = changed_facts(folder / f"{name}.facts.json", document.facts)
     ours = last_outputs(manifest)
-    for left in ours.keys() - outputs.keys() - {manifest.name}:
-        if not (folder / left).is_file():
-            del ours[left]
-    hashes = ours | {file: sha256(data) for file, data in outputs.items()}
-    settings = ("bilag.toml",) if (root / "bilag.toml").is_file() else ()
-    read = {path: file_hash(root / path) for path in (*prepared.inputs.files, *settings)} | dict(
-        prepared.template.files
-    )
+    stopped = last_outputs(temporary(manifest)[0])  # of a build that was killed between two of its files
+    ours |= {f: known for f, known in stopped.items() if file_digest(folder / f) == known}
+    names = placed(folder, outputs, ours)
+    files = {names[file]: data for file, data in outputs.items()}
+    idle = {other for file in files for other in left_beside(file, ours)} - files.keys()
+    hashes = {f: known for f, known in ours.items() if f not in idle and (folder / f).is_file()}
+    hashes |= {file: sha256(data) for file, data in files.items()}
     parts = {file: known for file, known in last_parts(manifest).items() if file in hashes}
-    parts |= {file: parts_hash(data) for file, data in outputs.items() if file.endswith(".docx")}
-    outputs[manifest.name] = manifest_of(read, hashes, parts, document)
+    parts |= {file: parts_hash(data) for file, data in files.items() if file.endswith(".docx")}
+    files[manifest.name] = manifest_of(inputs_of(root, prepared), hashes, parts, document)
     if manifest.is_file():
         ours[manifest.name] = file_hash(manifest)
-    files = write_files(root, folder, outputs, ours, report)
-    return Built(name, report, files, changes, share)
+    return Built(name, report, write_files(root, folder, files, ours, report, names), changes)
+
+
+def correction_sheet(prepared: Prepared, changes: Changes) -> Document:
+    """The correction sheet of an annex that is a correction. KeyError for one that is none."""
+    from bilag.compose.sheet import compose_sheet  # noqa: PLC0415
+
+    inputs = prepared.inputs
+    if inputs.front is None or inputs.correction is None:
+        raise KeyError(inputs.name)
+    labels = prepared.template.labels
+    return compose_sheet(changes, inputs.correction, prepared.document, inputs.front.number, labels)
 
 
 def comment(
@@ -324,13 +379,16 @@ def comment(
     return tuple(written.path for written in write_files(root, folder, {file: data}, older, report))
 
 
-def _read_back(outputs: Mapping[str, bytes], prepared: Prepared, report: Report) -> None:
-    """Hold what Word and PDF say, as readers of their own read it, against what the annex says."""
+def read_back(outputs: Mapping[str, bytes], prepared: Prepared, progress: Progress | None = None) -> None:
+    """Hold what Word and PDF say, as readers of their own read it, against what the annex says; what differs
+    is an error in the report."""
     from bilag.differences import differences  # noqa: PLC0415 - a plain build does not pay for it
     from bilag.linespans import line_spans  # noqa: PLC0415
     from bilag.read.readers import READERS, read_delivered  # noqa: PLC0415
 
-    document = prepared.document
+    document, report = prepared.document, prepared.report
+    if progress:
+        progress(prepared.inputs.name, "read")
     lines = normal_form(document, prepared.template.labels)
     main = Span(f"content/{prepared.inputs.name}/bilag.md", 1)
     for file, data in outputs.items():
@@ -388,7 +446,7 @@ def _templates(root: Path) -> list[str]:
     return sorted({entry.parent.name for f in folders for entry in f.glob("templates/*/theme.toml")})
 
 
-def _template(root: Path, name: str) -> tuple[Path, str]:
+def template_folder(root: Path, name: str) -> tuple[Path, str]:
     """The template's folder and its name in messages: the project's own first, then the package's.
 
     A wheel carries templates/ inside the package; a checkout has it at the top.

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from operator import add
 
+from bilag.carried import Carried, Shown
 from bilag.delivered import Delivered
 from bilag.diagnostics import Finding
-from bilag.differences import Place
+from bilag.differences import Place, places_of
+from bilag.factsjson import read_facts_json
 from bilag.inputs import Table
-from bilag.model import Document, FactRecord, Printed
-from bilag.normalform import Line, masked_form, normal_form
+from bilag.ledger import FACTS
+from bilag.model import Document, FactRecord
+from bilag.normalform import Line, mask, masked_form, normal_form, plain
 from bilag.printed import PrintedFact, printed_facts
 
 
@@ -20,7 +23,8 @@ class Version:
     """One of the two that are compared, as far as is known of it: what is not known is None.
 
     `name` is for people. `lines` are in the normal form, and `masked` the same lines with a figure's id
-    in place of its text (None where no figure is known by its id).
+    in place of its text (None where no figure is known by its id). `partial`: there are figures that
+    `printed` does not have, so that one that is not among them has not gone.
     """
 
     name: str
@@ -31,6 +35,7 @@ class Version:
     tables: Mapping[str, Table] | None = None
     findings: tuple[Finding, ...] | None = None
     files: Mapping[str, str] | None = None
+    partial: bool = False
 
 
 def of_document(
@@ -55,28 +60,84 @@ def of_document(
     )
 
 
-def of_delivered(name: str, file: Delivered) -> Version:
-    """A Word or PDF file alone: its lines."""
-    return Version(name, file.lines)
+def of_delivered(name: str, file: Delivered, carried: Carried | None = None) -> Version:
+    """A Word or PDF file alone: its lines, and its figures as far as it knows their ids.
+
+    Exact values and cells are known where the file lets its facts travel.
+    """
+    if carried is None or not carried.shown:
+        return Version(name, file.lines)
+    stated = {(fact.id, plain(fact.text)): fact for fact in carried.stated}
+    data = next((carried.files[each] for each in sorted(carried.files) if each.endswith(FACTS)), b"")
+    known = _facts(data)
+    lines, printed = _masked(file.lines, carried.shown)
+    found = []
+    for shown, place, said in printed:
+        own, record = stated.get((shown.id, shown.text)), known.get(shown.id)
+        value = own.value if own else record.value if record else ""
+        unit = own.unit if own else record.unit if record else ""
+        found.append(PrintedFact(shown.id, shown.text, place, said, value, unit))
+    return Version(name, file.lines, lines, tuple(found), known, partial=True)
 
 
 def of_facts(name: str, data: bytes) -> Version | None:
-    """A facts.json beside the files of a build: its figures, without their places in the text; None where
-    it is no file of ours."""
-    try:
-        content = json.loads(data)
-        records = [_record(row) for row in content["facts"]]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return None
+    """A facts.json beside the files of a build: its named facts, without their places in the text; None
+    where it is no file of ours."""
+    known = _facts(data)
     printed = [
         PrintedFact(record.id, place.text, Place(), "", record.value, record.unit)
-        for record in records
+        for record in known.values()
         for place in record.printed
     ]
-    return Version(name, printed=tuple(printed), facts={record.id: record for record in records})
+    return Version(name, printed=tuple(printed), facts=known, partial=True) if known else None
 
 
-def _record(row: Mapping[str, object]) -> FactRecord:
-    fields = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
-    printed = tuple(Printed(**place) for place in fields.pop("printed", ()))  # type: ignore[attr-defined]
-    return FactRecord(**fields, printed=printed)  # type: ignore[arg-type]
+def _facts(data: bytes) -> dict[str, FactRecord]:
+    try:
+        return {record.id: record for record in read_facts_json(data).facts}
+    except ValueError:
+        return {}
+
+
+def _masked(
+    lines: Sequence[Line], shown: Iterable[Shown]
+) -> tuple[tuple[Line, ...], list[tuple[Shown, Place, str]]]:
+    """The lines with ids for figures, as `masked_form` has them, and where each figure stands.
+
+    A file says which figures it prints in the order of the page, and not where: each is the first of its
+    text after the one before it. One that is not found so (the words of a contents list that came between)
+    is left out.
+    """
+    places = places_of(lines)
+    pieces = [list(line.cells) if line.kind == "row" else [line.text] for line in lines]
+    marked = [[""] * len(each) for each in pieces]
+    found: list[tuple[Shown, Place, str]] = []
+    line = piece = 0
+    for figure in shown:
+        at = _next(pieces, figure.text, line, piece)
+        if at is None:
+            continue
+        line, piece = at
+        before, _, after = pieces[line][piece].partition(figure.text)
+        marked[line][piece] += before + mask(figure.id)
+        pieces[line][piece] = after
+        here, heads = places[line]
+        if lines[line].kind == "row":
+            here = replace(here, column=piece + 1, column_head=heads[piece] if piece < len(heads) else "")
+            found.append((figure, here, " | ".join(lines[line].cells)))
+        else:
+            found.append((figure, here, lines[line].text))
+    whole = [tuple(map(add, *both)) for both in zip(marked, pieces, strict=True)]
+    rows = zip(lines, whole, strict=True)
+    return tuple(
+        replace(line, cells=texts) if line.kind == "row" else replace(line, text=texts[0])
+        for line, texts in rows
+    ), found
+
+
+def _next(pieces: Sequence[Sequence[str]], text: str, line: int, piece: int) -> tuple[int, int] | None:
+    for number in range(line, len(pieces)):
+        for column in range(piece if number == line else 0, len(pieces[number])):
+            if text and text in pieces[number][column]:
+                return number, column
+    return None

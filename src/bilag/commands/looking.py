@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
+from pathlib import Path
 
 from bilag.commands.shared import FINE, Commands, Misuse, prepared, say
+from bilag.load.project import find_root
 
 
 def add_looking(commands: Commands) -> None:
@@ -13,7 +16,8 @@ def add_looking(commands: Commands) -> None:
     facts = commands.add("facts", _facts, "list the facts of an annex: value, printed forms, places")
     facts.add_argument("annex", nargs="?", metavar=_("ANNEX"), help=one)
     trace = commands.add("trace", _trace, "show the way from a printed fact to its cells")
-    trace.add_argument("fact", metavar=_("FACT"), help=_("the fact's name, or table/row/column"))
+    what = _("the fact's name, or table/row/column; or first a delivered file, and then the fact")
+    trace.add_argument("fact", metavar=_("[FILE] FACT"), help=what)
     trace.add_argument("annex", nargs="?", metavar=_("ANNEX"), help=one)
     commands.add("formats", _formats, "list the formats that a fact can be printed in")
 
@@ -29,17 +33,40 @@ def _facts(options: argparse.Namespace) -> int:
 
 def _trace(options: argparse.Namespace) -> int:
     from bilag.listing import trace_as_json, trace_as_text, traceable  # noqa: PLC0415
-    from bilag.shapes import nearest  # noqa: PLC0415
 
+    if options.annex is not None and Path(options.fact).suffix.lower() in (".docx", ".pdf"):
+        return _trace_file(Path(options.fact), options.annex, options)
     done = prepared(options)
-    known = traceable(done.document)
-    if options.fact not in known:
-        said = say(options, "There is no fact {name}.", name=options.fact)
-        hint = nearest(options.fact, known)
-        raise Misuse(f"{said} {say(options, 'Did you mean {name}?', name=hint)}" if hint else said)
+    _refuse_unknown(options.fact, traceable(done.document), options)
     trace = trace_as_json if options.format == "json" else trace_as_text
     print(trace(options.fact, done.document, done.inputs, options.lang))
     return FINE
+
+
+def _trace_file(path: Path, fact: str, options: argparse.Namespace) -> int:
+    from bilag import tracing  # noqa: PLC0415
+    from bilag.agreement import problem  # noqa: PLC0415
+    from bilag.delivered import CannotReadError  # noqa: PLC0415
+    from bilag.verifying import read  # noqa: PLC0415
+
+    try:
+        file = read(path, find_root(Path.cwd()))
+    except CannotReadError as refused:
+        raise Misuse(problem(path, refused, options.lang)) from refused
+    _refuse_unknown(fact, tracing.known(file), options)
+    asked = options.format == "json"
+    print(tracing.as_json(fact, file) if asked else tracing.as_text(fact, file, options.lang))
+    return FINE
+
+
+def _refuse_unknown(fact: str, known: Iterable[str], options: argparse.Namespace) -> None:
+    from bilag.shapes import nearest  # noqa: PLC0415
+
+    names = list(known)
+    if fact not in names:
+        said = say(options, "There is no fact {name}.", name=fact)
+        hint = nearest(fact, names)
+        raise Misuse(f"{said} {say(options, 'Did you mean {name}?', name=hint)}" if hint else said)
 
 
 def _formats(options: argparse.Namespace) -> int:

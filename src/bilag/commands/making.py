@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bilag.commands.issuing import say_standing, standing_of
 from bilag.commands.shared import (
     FINE,
     Commands,
@@ -68,12 +69,14 @@ def _build(options: argparse.Namespace) -> int:
     results = build_all(root, asked_annexes(root, options), wanted, progress=progress.stage)
     progress.done()
     reports = reports_of(root, [(result.annex, result.report) for result in results], options)
+    standings = {result.annex: standing_of(root, result.annex, result.files) for result in results}
     if options.format == "json":
         rows = [
             {
                 "annex": result.annex,
                 "files": [{"path": shown(f.path), "changed": f.changed} for f in result.files],
                 "changes": [{"fact": id, "before": old, "after": new} for id, old, new in result.changes],
+                "issued": asdict(found) if (found := standings[result.annex]) else None,
                 "findings": json.loads(as_json(result.report, options.lang, result.report.waived)),
             }
             for result in results
@@ -92,6 +95,8 @@ def _build(options: argparse.Namespace) -> int:
             said = "{path}" if file.changed else "{path} (unchanged)"
             if file.changed or not options.quiet:
                 print(say(options, said, path=shown(file.path)))
+        if found := standings[result.annex]:
+            print(say_standing(found, result.annex, options))
     return exit_code(reports)
 
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from bilag.commands.shared import FINDINGS, FINE, MISUSE, Commands, Misuse, say
+from bilag.load.project import find_root
 
 
 def add_verifying(commands: Commands) -> None:
@@ -17,12 +18,35 @@ def add_verifying(commands: Commands) -> None:
         action="store_true",
         help=_("PDF files against PDF/UA and PDF/A, judged by veraPDF, page-validation and PDFium"),
     )
-    files = _("a Word file and the PDF that should say the same; with --conformance PDF files")
+    files = _(
+        "one delivered file, or a Word file and the PDF that should say the same; with --conformance PDFs"
+    )
     verify.add_argument("files", nargs="+", type=Path, metavar=_("FILE"), help=files)
 
 
 def _verify(options: argparse.Namespace) -> int:
-    return _conformance(options) if options.conformance else _agreement(options)
+    if options.conformance:
+        return _conformance(options)
+    return _one_file(options.files[0], options) if len(options.files) == 1 else _agreement(options)
+
+
+def _one_file(path: Path, options: argparse.Namespace) -> int:
+    from bilag.agreement import problem, problems_as_json  # noqa: PLC0415
+    from bilag.delivered import CannotReadError  # noqa: PLC0415
+    from bilag.verification import as_json, as_text, refuted  # noqa: PLC0415
+    from bilag.verifying import read, verify  # noqa: PLC0415
+
+    root = find_root(Path.cwd())
+    try:
+        answers = list(verify(read(path, root), root))
+    except CannotReadError as refused:
+        if options.format == "json":
+            print(problems_as_json({path: refused}, options.lang))
+        print(problem(path, refused, options.lang), file=sys.stderr)
+        return MISUSE
+    printed = as_json if options.format == "json" else as_text
+    print(printed(path, answers, options.lang))
+    return FINDINGS if refuted(answers) else FINE
 
 
 def _conformance(options: argparse.Namespace) -> int:
@@ -44,7 +68,7 @@ def _agreement(options: argparse.Namespace) -> int:
     from bilag.differences import agreement, outcome  # noqa: PLC0415
     from bilag.read.readers import read_file  # noqa: PLC0415
 
-    asked = "Name one Word file and one PDF file, or write --conformance to have PDF files judged."
+    asked = "Name one file, or a Word file and a PDF file, or write --conformance to have PDF files judged."
     if len(options.files) != 2:
         raise Misuse(say(options, asked))
     read: dict[str, tuple[Path, Delivered]] = {}

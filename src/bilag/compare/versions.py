@@ -23,7 +23,7 @@ from bilag.compare.cells import changed_cells
 from bilag.diagnostics import Finding
 from bilag.differences import pairs, places_of
 from bilag.model import FactRecord
-from bilag.normalform import Line
+from bilag.normalform import Line, plain
 from bilag.printed import PrintedFact
 from bilag.versions import Version
 
@@ -44,6 +44,9 @@ def changes_between(old: Version, new: Version) -> Changes:
     facts, figures = None, None
     if old.printed is not None and new.printed is not None:
         before, after = _by_id(old.printed), _by_id(new.printed)
+        if old.partial or new.partial:
+            after = {id: some for id, some in after.items() if id in before}
+            before = {id: some for id, some in before.items() if id in after}
         facts = tuple(_changed_facts(before, after, old.facts or {}, new.facts or {}, cells or ()))
         figures = Count(len(after) - sum(change.new is not None for change in facts), len(after))
     texts, lines = _changed_texts(old, new)
@@ -106,7 +109,7 @@ def _state(printed: Sequence[PrintedFact], record: FactRecord | None) -> State |
 def _kind(old: State | None, new: State | None) -> FactKind | None:
     if old is None or new is None:
         return "added" if new else "removed"
-    if old.texts != new.texts:
+    if list(map(plain, old.texts)) != list(map(plain, new.texts)):  # a file read back has plain spaces
         return "reworded" if old.value and (old.value, old.unit) == (new.value, new.unit) else "changed"
     known = old.value and new.value
     return "hidden" if known and (old.value, old.unit) != (new.value, new.unit) else None

@@ -292,6 +292,7 @@ class _Composer:
             status=self.labels[front.status],
             keywords=front.keywords,
             created=created or (f"{front.date}T00:00:00Z" if front.date else _EPOCH),
+            number=front.number,
         )
 
     def _logo(self) -> Picture | None:

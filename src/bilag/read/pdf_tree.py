@@ -43,12 +43,13 @@ class NotTaggedError(CannotReadError):
 
 @dataclass(slots=True)
 class Node:
-    """An element: text and elements in the order of reading."""
+    """An element: text and elements in the order of reading; `fact` is the id of the fact that it prints."""
 
     tag: str
     title: str = ""
     alt: str = ""
     numbering: str = ""
+    fact: str = ""
     kids: list[Node | str] = field(default_factory=list)
 
 
@@ -63,6 +64,16 @@ class Tagged:
 
 def read_tree(data: bytes) -> Tagged:
     """The tree of a PDF file. Raises CannotReadError, of it NotTaggedError where there is no tree to read."""
+    with opened(data) as (pikepdf, pdf):
+        return _tagged(pikepdf, pdf, data)
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[tuple[ModuleType, _Handle]]:
+    """The module pikepdf and the file as it opens it, within bounds, for as long as the block lasts.
+
+    Raises CannotReadError, also for a fault that shows inside the block only.
+    """
     import pikepdf  # noqa: PLC0415 - heavy, and only wanted here
 
     if b"%PDF-" not in data[:1024]:
@@ -72,7 +83,7 @@ def read_tree(data: bytes) -> Tagged:
         with _limits(pikepdf), pikepdf.open(BytesIO(data), suppress_warnings=True) as pdf:
             if pdf.is_encrypted:
                 raise CannotReadError(Reason("the PDF file is encrypted, so it cannot be read"))
-            return _tagged(pikepdf, pdf, data)
+            yield pikepdf, pdf
     except pikepdf.PasswordError as error:
         raise CannotReadError(Reason("the PDF file is encrypted, so it cannot be read")) from error
     # What is damaged shows as a wrong type or a missing key as often as an error of QPDF's.
@@ -129,6 +140,8 @@ class _Walk:
             node.alt = str(element.get("/Alt", ""))
         elif node.tag == "L":
             node.numbering = self.numbering(element.get("/A"))
+        elif "/A" in element:
+            node.fact = self.fact(element.A)
         parent.kids.append(node)
         self.kids(element, node, self.page(element, page), depth)
 
@@ -141,11 +154,22 @@ class _Walk:
         return otherwise if page is None else self.pages.get(page.objgen)
 
     def numbering(self, attributes: _Handle) -> str:
-        """ListNumbering among the attributes of a list (14.8.5.5), which may stand in an array."""
-        for some in attributes if isinstance(attributes, self.array) else (attributes,):
-            if isinstance(some, self.dictionary) and "/ListNumbering" in some:
-                return str(some.ListNumbering)[1:]
+        """ListNumbering among the attributes of a list (14.8.5.5)."""
+        return next((str(a.ListNumbering)[1:] for a in self.each(attributes) if "/ListNumbering" in a), "")
+
+    def fact(self, attributes: _Handle) -> str:
+        """The user property "fact" (14.7.5.4) of an element that prints one."""
+        for some in self.each(attributes):
+            for property in some.get("/P", ()) if some.get("/O") == "/UserProperties" else ():
+                if str(property.get("/N", "")) == "fact":
+                    return str(property.get("/V", ""))
         return ""
+
+    def each(self, attributes: _Handle) -> Iterator[_Handle]:
+        """The dictionaries of attributes, of which there may be one or an array."""
+        for some in attributes if isinstance(attributes, self.array) else (attributes,):
+            if isinstance(some, self.dictionary):
+                yield some
 
 
 def _identifier(pdf: _Handle) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
+from bilag.carried import Carried
 from bilag.delivered import CannotReadError, Delivered, FileKind
 from bilag.verdicts import Reason
 from bilag.wordfile import MacrosError, UnreadableFileError, UnsafeFileError
@@ -13,13 +15,13 @@ LARGEST_FILE = 96 * 2**20
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def _docx(data: bytes) -> Delivered:
-    from bilag.read.docx import delivered_docx  # noqa: PLC0415 - a reader loads what only it needs
-
+@contextmanager
+def _word(data: bytes) -> Iterator[None]:
+    """Around a reader of Word files: what it refuses, in words for people."""
     if b"word/document.xml" not in data:
         raise CannotReadError(Reason("this is a packed file, but no Word file"))
     try:
-        return delivered_docx(data)
+        yield
     except MacrosError as error:
         raise CannotReadError(Reason("the Word file has macros and is not opened")) from error
     except UnsafeFileError as error:
@@ -30,13 +32,34 @@ def _docx(data: bytes) -> Delivered:
         raise CannotReadError(Reason("the Word file is damaged or not complete")) from error
 
 
+def _docx(data: bytes) -> Delivered:
+    from bilag.read.docx import delivered_docx  # noqa: PLC0415 - a reader loads what only it needs
+
+    with _word(data):
+        return delivered_docx(data)
+
+
+def _docx_facts(data: bytes) -> Carried:
+    from bilag.read.docx_facts import carried_docx  # noqa: PLC0415
+
+    with _word(data):
+        return carried_docx(data)
+
+
 def _pdf(data: bytes) -> Delivered:
     from bilag.read.pdf import delivered_pdf  # noqa: PLC0415
 
     return delivered_pdf(data)
 
 
+def _pdf_facts(data: bytes) -> Carried:
+    from bilag.read.pdf_facts import carried_pdf  # noqa: PLC0415
+
+    return carried_pdf(data)
+
+
 READERS: Mapping[FileKind, Callable[[bytes], Delivered]] = {"docx": _docx, "pdf": _pdf}
+CARRIERS: Mapping[FileKind, Callable[[bytes], Carried]] = {"docx": _docx_facts, "pdf": _pdf_facts}
 
 
 def read_delivered(data: bytes) -> Delivered:
@@ -44,14 +67,24 @@ def read_delivered(data: bytes) -> Delivered:
     return READERS[_kind(data)](data)
 
 
+def read_carried(data: bytes) -> Carried:
+    """The figures of a Word or PDF file, and what it carries besides. Raises CannotReadError."""
+    return CARRIERS[_kind(data)](data)
+
+
 def read_file(path: Path) -> Delivered:
     """A file on disk. Raises CannotReadError also where there is none."""
+    return read_delivered(file_bytes(path))
+
+
+def file_bytes(path: Path) -> bytes:
+    """The bytes of a file that somebody named. Raises CannotReadError where it cannot be read at all."""
     try:
         if path.is_dir():
             raise CannotReadError(Reason("this is a folder; name a file in it"))
         if path.stat().st_size > LARGEST_FILE:
             raise CannotReadError(Reason("the file is refused: it is too large"))
-        return read_delivered(path.read_bytes())
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise CannotReadError(Reason("there is no such file")) from error
     except (OSError, ValueError) as error:  # ValueError: a path with a null byte

@@ -7,7 +7,7 @@ keeps its parts and relationships. The body is one string (see `wml`), never a t
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 
 import docx
@@ -57,7 +57,7 @@ class Package:
 
     def write(self) -> bytes:
         ids = count(1)
-        bind = Binder(self.document.figures, self.facts, ids)
+        bind = self.binder(ids)
         body = self.body_class(
             self.template,
             lambda url: self.part.relate_to(url, RT.HYPERLINK, is_external=True),
@@ -76,6 +76,9 @@ class Package:
         self.add_facts()
         main = f"{XML}<w:document{self.declarations}><w:body>{text}{self.page()}</w:body></w:document>"
         return self.zip({str(self.part.partname): main.encode()})
+
+    def binder(self, ids: Iterator[int]) -> Callable[[Value, str], str]:
+        return Binder(self.document.figures, self.facts, ids)
 
     def fill_body(self, body: Body) -> str:
         return body.document(self.document)
@@ -134,6 +137,9 @@ class Package:
             self.fill(furniture.part, "Footer", self.document.footer)
 
     def fill(self, part: Part, style: str, content: Inlines) -> None:
+        self.fill_with(part, style, self.runs(part).inlines(content))
+
+    def fill_with(self, part: Part, style: str, words: str) -> None:
         root = part._element  # type: ignore[attr-defined]
         id = self.template.theme.styles[style].id
         paragraphs = list(root.iter(qn("w:p")))
@@ -143,23 +149,27 @@ class Package:
         for child in list(ours):
             if child.tag != qn("w:pPr"):
                 ours.remove(child)
-        new = parse_xml(f"<w:p{DECLARATIONS}>{self.runs(part).inlines(content)}</w:p>")
+        new = parse_xml(f"<w:p{DECLARATIONS}>{words}</w:p>")
         ours.extend(list(new))
         used = references(root)
         for rel in list(part.rels):  # also of what stood in our paragraph: nothing shows it any more
             if rel not in used:
                 del part.rels[rel]
 
-    def add_footnotes(self, notes: list[Footnote], bind: Binder) -> None:
+    def add_footnotes(self, notes: list[Footnote], bind: Callable[[Value, str], str]) -> None:
         """The part stands there without footnotes too: the settings name its separators."""
         part = Part(PackURI("/word/footnotes.xml"), CT.WML_FOOTNOTES, b"", self.package)
         runs = self.runs(part, bind)
         style = attribute(self.template.theme.styles["FootnoteText"].id)
         start = f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs.footnote_mark(None)}'
         space = '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
-        texts = [f"{start}{space}{runs.inlines(note.content)}</w:p>" for note in notes]
+        texts = [f"{start}{space}{self.footnote(runs, n, note)}</w:p>" for n, note in enumerate(notes)]
         part._blob = parts.footnotes(texts, style, self.declarations)
         self.part.relate_to(part, RT.FOOTNOTES)
+
+    def footnote(self, runs: Runs, n: int, note: Footnote) -> str:
+        """The words of a footnote, `n` of the body's from 0."""
+        return runs.inlines(note.content)
 
     def add_properties(self) -> None:
         core, app = parts.core_properties(self.document), parts.app_properties(self.document)

@@ -39,6 +39,16 @@ def targets(document: Document) -> set[str]:
     return found | {section.id for section in sections(document.sections)}
 
 
+def continued(depth: int) -> str:
+    """The style of what follows the first paragraph of a list item."""
+    return f"ListContinue{_suffix(depth)}"
+
+
+def _suffix(depth: int) -> str:
+    level = min(depth, DEEPEST - 1)
+    return str(level + 1) if level else ""
+
+
 class Body:
     """Prints a document. After `document`, `footnotes` holds the footnotes in the order of their marks.
 
@@ -102,8 +112,7 @@ class Body:
     def letterhead(self, lines: tuple[HeadLine, ...], logo: Picture | None) -> str:
         parts = []
         if logo:
-            drawing = self.drawing(logo.data, logo.alt, logo.width, logo.height)
-            parts.append(self.paragraph("Letterhead", drawing))
+            parts.append(self.paragraph("Letterhead", self.drawing(logo)))
         for n, line in enumerate(lines):
             style = "LetterheadName" if n == 0 and not line.label else "Letterhead"
             label = text_run(f"{line.label}: ") if line.label else ""
@@ -172,29 +181,39 @@ class Body:
 
     def item(self, item: ListItem, kind: Literal["Bullet", "Number"], depth: int, numbering: int = 0) -> str:
         """The first paragraph bears the mark; what follows is aligned with its text."""
-        level = min(depth, DEEPEST - 1)
-        suffix = str(level + 1) if level else ""
         first = item.blocks[0] if item.blocks else None
         words = self.runs.inlines(first.content) if isinstance(first, Paragraph) else ""
+        rest = item.blocks[1:] if isinstance(first, Paragraph) else item.blocks
+        leads = bool(rest) and isinstance(rest[0], BulletList | OrderedList)
+        return self.item_head(kind, depth, numbering, words, leads) + self.blocks(
+            rest, continued(depth), depth + 1
+        )
+
+    def item_head(
+        self, kind: Literal["Bullet", "Number"], depth: int, numbering: int, words: str, leads: bool
+    ) -> str:
+        """The paragraph that bears the mark; one that leads up to a list stays on its page."""
+        level = min(depth, DEEPEST - 1)
         number = (
             f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{numbering}"/></w:numPr>' if numbering else ""
         )
-        rest = item.blocks[1:] if isinstance(first, Paragraph) else item.blocks
-        keep = "<w:keepNext/>" if rest and isinstance(rest[0], BulletList | OrderedList) else ""
-        head = self.paragraph(f"List{kind}{suffix}", words, properties=keep + number)
-        return head + self.blocks(rest, f"ListContinue{suffix}", depth + 1)
+        keep = "<w:keepNext/>" if leads else ""
+        return self.paragraph(f"List{kind}{_suffix(depth)}", words, properties=keep + number)
 
     def table(self, table: Table) -> str:
         parts = [self.caption(table), self.tables.table(table)]
-        parts.extend(self.paragraph("TableNote", self.runs.inlines(note)) for note in table.notes)
+        parts.append(self.notes(table))
         parts.append(self.source(table))
         self.after_table = True
         return "".join(parts)
 
+    def notes(self, table: Table) -> str:
+        return "".join([self.paragraph("TableNote", self.runs.inlines(note)) for note in table.notes])
+
     def figure(self, figure: Figure) -> str:
         """A source line stands as close as a table's, and what follows as far from it."""
         parts = [self.caption(figure)]
-        drawing = self.drawing(figure.data, figure.alt, figure.width, figure.height)
+        drawing = self.drawing(figure)
         with_source = '<w:keepNext/><w:spacing w:after="0"/>' if figure.source else ""
         parts.append(self.paragraph("Figure", drawing, properties=with_source))
         parts.append(self.source(figure))
@@ -209,25 +228,31 @@ class Body:
 
     def caption(self, block: Table | Figure) -> str:
         """A bold label with a SEQ field (17.16.5.56) whose number is bookmarked for REF fields."""
-        bold = self.runs.properties(Look(strong=True))
-        series = "".join(c if c.isalnum() else "_" for c in block.label)
-        number = self.bookmark(block.id, field(f"SEQ {series} \\* ARABIC", str(block.number), bold))
-        label = text_run(f"{block.label} ", bold) + number + text_run(". ", bold)
-        return self.paragraph("Caption", label + self.runs.inlines(block.caption))
+        number = self.bookmark(block.id, self.counter(block))
+        return self.captioned(block.label, number, self.runs.inlines(block.caption))
 
-    def drawing(self, data: bytes, alt: str, width: float, height: float) -> str:
-        """An inline picture (20.4.2.8); width and height in points."""
+    def counter(self, block: Table | Figure) -> str:
+        series = "".join(c if c.isalnum() else "_" for c in block.label)
+        return field(f"SEQ {series} \\* ARABIC", str(block.number), self.runs.properties(Look(strong=True)))
+
+    def captioned(self, label: str, number: str, words: str) -> str:
+        bold = self.runs.properties(Look(strong=True))
+        return self.paragraph("Caption", text_run(f"{label} ", bold) + number + text_run(". ", bold) + words)
+
+    def drawing(self, drawn: Figure | Picture) -> str:
+        """An inline picture (20.4.2.8)."""
         self.drawings += 1
-        n, cx, cy = self.drawings, round(width * EMU), round(height * EMU)
+        n, cx, cy = self.drawings, round(drawn.width * EMU), round(drawn.height * EMU)
+        embedded = self.picture(drawn.data)
         picture_uri = "http://schemas.openxmlformats.org/drawingml/2006/picture"
-        name = f'id="{n}" name="Billede {n}" descr="{attribute(alt)}"'
+        name = f'id="{n}" name="Billede {n}" descr="{attribute(drawn.alt)}"'
         return (
             '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
             f'<wp:extent cx="{cx}" cy="{cy}"/><wp:docPr {name}/><wp:cNvGraphicFramePr>'
             '<a:graphicFrameLocks noChangeAspect="1"/>'
             f'</wp:cNvGraphicFramePr><a:graphic><a:graphicData uri="{picture_uri}"><pic:pic><pic:nvPicPr>'
             f"<pic:cNvPr {name}/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>"
-            f'<a:blip r:embed="{self.picture(data)}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+            f'<a:blip r:embed="{embedded}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
             f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm>'
             '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData>'
             "</a:graphic></wp:inline></w:drawing></w:r>"

@@ -66,10 +66,7 @@ class _Body(Body):
         block = "title" if style == "Title" else self.pending
         self.pending = ""
         for number in self.numbers.pop(block, ()):
-            content = (
-                f'<w:commentRangeStart w:id="{number}"/>{content}<w:commentRangeEnd w:id="{number}"/>'
-                f'<w:r><w:commentReference w:id="{number}"/></w:r>'
-            )
+            content = anchored(number, content)
         return super().paragraph(style, content, properties=properties)
 
 
@@ -87,21 +84,32 @@ class _Commented(Package):
         return super().fill_body(body)
 
     def zip(self, made: dict[str, bytes]) -> bytes:
-        """With the part of the comments (17.13.4.6), where there are any."""
-        if self.remarks:
-            part = Part(PackURI("/word/comments.xml"), CT.WML_COMMENTS, self.comments(), self.package)
-            self.part.relate_to(part, RT.COMMENTS)
+        """Each comment is by the authority, at the time that the file itself was made (17.13.4.2)."""
+        meta = self.document.meta
+        add_comments(self, [remark.lines for remark in self.remarks], meta.author or "bilag", meta.created)
         return super().zip(made)
 
-    def comments(self) -> bytes:
-        """Each is by the authority, at the time that the file itself was made (17.13.4.2)."""
-        meta = self.document.meta
-        by = f'w:author="{attribute(meta.author or "bilag")}" w:date="{attribute(meta.created)}"'
-        style = f'<w:pPr><w:pStyle w:val="{attribute(self.template.theme.styles["Normal"].id)}"/></w:pPr>'
-        inner = []
-        for number, remark in enumerate(self.remarks):
-            mark = "<w:r><w:annotationRef/></w:r>"
-            lines = [f"{'' if n else mark}{text_run(line)}" for n, line in enumerate(remark.lines)]
-            paragraphs = "".join(f"<w:p>{style}{line}</w:p>" for line in lines)
-            inner.append(f'<w:comment w:id="{number}" {by}>{paragraphs}</w:comment>')
-        return f"{XML}<w:comments{DECLARATIONS}>{''.join(inner)}</w:comments>".encode()
+
+def anchored(number: int, content: str) -> str:
+    """Runs with a comment at them (17.13.4.4), by its number from 0."""
+    return (
+        f'<w:commentRangeStart w:id="{number}"/>{content}<w:commentRangeEnd w:id="{number}"/>'
+        f'<w:r><w:commentReference w:id="{number}"/></w:r>'
+    )
+
+
+def add_comments(file: Package, said: Sequence[Sequence[str]], author: str, date: str) -> None:
+    """The part of the comments (17.13.4.6), a paragraph for each line of each; none where nothing is said."""
+    if not said:
+        return
+    by = f'w:author="{attribute(author)}" w:date="{attribute(date)}"'
+    style = f'<w:pPr><w:pStyle w:val="{attribute(file.template.theme.styles["Normal"].id)}"/></w:pPr>'
+    inner = []
+    for number, comment in enumerate(said):
+        mark = "<w:r><w:annotationRef/></w:r>"
+        lines = [f"{'' if n else mark}{text_run(line)}" for n, line in enumerate(comment)]
+        paragraphs = "".join(f"<w:p>{style}{line}</w:p>" for line in lines)
+        inner.append(f'<w:comment w:id="{number}" {by}>{paragraphs}</w:comment>')
+    data = f"{XML}<w:comments{DECLARATIONS}>{''.join(inner)}</w:comments>".encode()
+    part = Part(PackURI("/word/comments.xml"), CT.WML_COMMENTS, data, file.package)
+    file.part.relate_to(part, RT.COMMENTS)

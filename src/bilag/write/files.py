@@ -1,113 +1,182 @@
-"""Files on disk: written beside and renamed, all or none; nothing that a person changed is lost."""
+"""Files on disk: written beside and renamed, all or none; what a person changed is left where it is."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
 import os
-from collections.abc import Mapping
+import re
+import shutil
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from bilag.diagnostics import Report, Span
+from bilag.manifest import file_hash
+from bilag.write.alone import alone
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file of a build: `changed` is false where it already held the same bytes; `kept` is where a copy
-    of the version that somebody had edited was put."""
+    """A file of a build: `changed` is false where it already held the same bytes; `instead` is the file
+    that somebody had edited, beside which this one was written."""
 
     path: Path
     changed: bool
-    kept: Path | None = None
+    instead: Path | None = None
+
+
+def placed(folder: Path, files: Mapping[str, bytes], ours: Mapping[str, str]) -> dict[str, str]:
+    """The name that each of `files` gets in `folder`: its own, or where a person edited the file of that
+    name one beside it, `kina.ny.docx`.
+
+    `ours` has the SHA-256 of what earlier builds wrote: a file that is none of them was edited or put there
+    by a person.
+    """
+    return {
+        name: next(n for n in _names(name) if _is_ours(folder / n, data, ours.get(n)))
+        for name, data in files.items()
+    }
+
+
+def _names(name: str) -> Iterator[str]:
+    stem, suffix = Path(name).stem, Path(name).suffix
+    yield name
+    yield f"{stem}.ny{suffix}"
+    for number in count(2):
+        yield f"{stem}.ny-{number}{suffix}"
+
+
+def _is_ours(path: Path, data: bytes, known: str | None) -> bool:
+    """Whether nothing is lost where the file is replaced by `data`. What cannot be read is not replaced
+    either: `write_files` says why."""
+    try:
+        return file_digest(path) in ("", known, hashlib.sha256(data).hexdigest())
+    except OSError:
+        return True
 
 
 def write_files(
-    root: Path, folder: Path, files: Mapping[str, bytes], ours: Mapping[str, str], report: Report
+    root: Path,
+    folder: Path,
+    files: Mapping[str, bytes],
+    ours: Mapping[str, str],
+    report: Report,
+    instead: Mapping[str, str] | None = None,
 ) -> tuple[Written, ...]:
-    """Write `files` (name to bytes) into `folder`, which is made if need be.
+    """Write `files` (name to bytes) into `folder`, which is made if need be, one process at a time.
 
-    `ours` has the SHA-256 of what earlier builds wrote: a file that is none of them was edited or put there
-    by a person and is kept under another name. Files that are the same are not touched. Faults (a folder
-    that cannot be made, a file that Word holds open) go to the report, at paths relative to `root`, and
-    then every file is as it was.
+    `ours` as in `placed`; `instead` is what that gave, so that the report can say which edited file each
+    new one stands beside. A file beside one that is no longer edited is taken away. Files that are the same
+    are not touched, and at no time is a file half written. Faults (a folder that cannot be made, a file that
+    Word holds open) go to the report, at paths relative to `root`, and then every file is as it was.
     """
     changes: list[_Change] = []
     path = folder
+    wanted = {actual: name for name, actual in (instead or {}).items() if actual != name}
+    idle = [folder / other for name in files for other in left_beside(name, ours) if other not in files]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, data in files.items():
-            path = folder / name
-            if _digest(path) == hashlib.sha256(data).hexdigest():
-                continue
-            change = _Change(path, folder / f".{name}.{os.getpid()}.tmp", ours.get(name))
-            changes.append(change)
-            change.beside.write_bytes(data)
-        for change in changes:
-            path = change.path
-            _refuse_open(path)
-        for change in changes:
-            path = change.path
-            change.make()
+        with alone(folder):
+            try:
+                for name, data in files.items():
+                    path = folder / name
+                    _clear(path)
+                    if file_digest(path) != hashlib.sha256(data).hexdigest():
+                        changes.append(_Change(path, ours.get(name), data))
+                        changes[-1].beside.write_bytes(data)
+                changes += [
+                    _Change(path, ours[path.name]) for path in idle if file_digest(path) == ours[path.name]
+                ]
+                for change in changes:
+                    path = change.path
+                    _refuse_open(path)
+                for change in changes:
+                    path = change.path
+                    change.make()
+            except (_OpenError, OSError):
+                for change in reversed(changes):
+                    change.undo()
+                raise
+            for change in changes:
+                change.forget()
     except _OpenError:
         report.add("OUT-LOCKED", _span(path, root))
+        return ()
     except OSError as error:
         held = isinstance(error, PermissionError) and path.is_file() and os.access(folder, os.W_OK)
         rule = "OUT-LOCKED" if held else "OUT-FAILED"
         report.add(rule, _span(path, root), reason=error.strerror or type(error).__name__)
-    else:
-        for change in changes:
-            change.forget()
-            if change.kept is not None:
-                report.add("OUT-EDITED", _span(change.path, root), kept=change.kept.name)
-        done = {change.path: change.kept for change in changes}
-        return tuple(Written(folder / name, folder / name in done, done.get(folder / name)) for name in files)
-    for change in reversed(changes):
-        change.undo()
-    return ()
+        return ()
+    for actual, name in wanted.items():
+        report.add("OUT-EDITED", _span(folder / name, root), beside=actual)
+    done = {change.path for change in changes}
+    edited = {actual: folder / name for actual, name in wanted.items()}
+    return tuple(Written(folder / name, folder / name in done, edited.get(name)) for name in files)
+
+
+def left_beside(name: str, ours: Mapping[str, str]) -> list[str]:
+    """The files of earlier builds beside this one, which were written while it was edited."""
+    form = rf"{re.escape(Path(name).stem)}\.ny(-\d+)?{re.escape(Path(name).suffix)}"
+    return [other for other in ours if re.fullmatch(form, other)]
 
 
 class _OpenError(Exception):
-    """Another program has the file open."""
+    """Another program has the file open, or has just saved it."""
 
 
 class _Change:
-    """One file on its way: what is written beside it, and the version that it replaces until all are done."""
+    """One file on its way: what is written beside it, and a copy of what it replaces until all are done.
 
-    def __init__(self, path: Path, beside: Path, ours: str | None) -> None:
-        self.path, self.beside, self.ours = path, beside, ours
-        self.before: Path | None = None
-        self.kept: Path | None = None
-        self.made = False
+    Without `data` the file, which is ours, is taken away.
+    """
+
+    def __init__(self, path: Path, ours: str | None, data: bytes | None = None) -> None:
+        self.path, self.ours, self.data = path, ours, data
+        self.beside, self.before = temporary(path)
+        self.existed = self.made = False
 
     def make(self) -> None:
         if self.path.exists():
-            kept = _digest(self.path) != self.ours
-            aside = _free(self.path) if kept else self.beside.with_suffix(".old")
-            self.path.rename(aside)
-            self.before = aside
-            self.kept = aside if kept else None
-        self.beside.replace(self.path)
+            if file_digest(self.path) != self.ours:
+                raise _OpenError
+            shutil.copyfile(self.path, self.before)
+            self.existed = True
         self.made = True
+        if self.data is None:
+            self.path.unlink()
+        else:
+            self.beside.replace(self.path)
 
     def forget(self) -> None:
-        if self.before is not None and self.kept is None:
-            with contextlib.suppress(OSError):
-                self.before.unlink(missing_ok=True)
+        _clear(self.path)
 
     def undo(self) -> None:
         with contextlib.suppress(OSError):
-            if self.before is not None:
+            if self.existed:
                 self.before.replace(self.path)
             elif self.made:
                 self.path.unlink(missing_ok=True)
+        _clear(self.path)
+
+
+def temporary(path: Path) -> tuple[Path, Path]:
+    """Where a file is written before it gets its name, and where its older version waits meanwhile."""
+    return path.with_name(f".{path.name}.tmp"), path.with_name(f".{path.name}.old")
+
+
+def _clear(path: Path) -> None:
+    """Take away what was written beside a file, by a build that was stopped too."""
+    for left in temporary(path):
         with contextlib.suppress(OSError):
-            self.beside.unlink(missing_ok=True)
+            left.unlink(missing_ok=True)
 
 
-def _digest(path: Path) -> str:
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file, "" where there is none."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return file_hash(path)
     except FileNotFoundError:
         return ""
 
@@ -120,13 +189,6 @@ def _refuse_open(path: Path) -> None:
         raise _OpenError
     if path.is_dir():
         raise IsADirectoryError(21, os.strerror(21), str(path))
-
-
-def _free(path: Path) -> Path:
-    number = 1
-    while (kept := path.with_name(f"{path.stem}.rettet-{number}{path.suffix}")).exists():
-        number += 1
-    return kept
 
 
 def _span(path: Path, root: Path) -> Span:

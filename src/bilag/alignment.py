@@ -1,0 +1,132 @@
+"""Two sequences in one order: which element of the one stands for which of the other.
+
+Elements whose signatures are equal come first: those that stand once on either side are anchors, of which
+the longest run in order is kept (patience, by a longest increasing subsequence). What lies between anchors
+is paired so that the sum of likeness is largest, in order (Needleman and Wunsch, without a cost of gaps).
+The work grows with n log n: in a gap no element is compared with more than `_WIDTH` others of the longer
+side, so a large gap without anchors is paired piece by piece.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+Span = tuple[int, int, int, int]
+
+_WIDTH = 32
+_DEEPEST = 8  # anchors between anchors between ...: beyond it a gap is paired by likeness
+_EXACT = 2.0  # an equal signature counts more than any likeness
+
+
+def align(
+    old: Sequence[T],
+    new: Sequence[T],
+    signature: Callable[[T], Hashable],
+    similarity: Callable[[T, T], float],
+    threshold: float,
+) -> list[tuple[T | None, T | None]]:
+    """Pairs in the order of both; None on the side that lacks the element.
+
+    Equal signatures are surely the same element. `similarity` is from 0 to 1; two elements whose signatures
+    differ are paired only where it is at least `threshold`. Where elements were left out and others put in
+    at one place, those left out come first. All of `old` and all of `new` come back, in their order.
+    """
+    left, right = [signature(each) for each in old], [signature(each) for each in new]
+
+    def likeness(i: int, j: int) -> float:
+        if left[i] == right[j]:
+            return _EXACT
+        alike = similarity(old[i], new[j])
+        return alike if alike >= threshold else 0.0
+
+    matched = sorted(_matches(left, right, likeness))
+    made: list[tuple[T | None, T | None]] = []
+    i = j = 0
+    for here, there in [*matched, (len(old), len(new))]:
+        made += [(each, None) for each in old[i:here]]
+        made += [(None, each) for each in new[j:there]]
+        if here < len(old):
+            made.append((old[here], new[there]))
+        i, j = here + 1, there + 1
+    return made
+
+
+def _matches(
+    left: Sequence[Hashable], right: Sequence[Hashable], likeness: Callable[[int, int], float]
+) -> Iterator[tuple[int, int]]:
+    """The pairs of places that stand for each other, in no order."""
+    work = [(0, len(left), 0, len(right), 0)]
+    while work:
+        i, i_end, j, j_end, depth = work.pop()
+        while i < i_end and j < j_end and left[i] == right[j]:
+            yield i, j
+            i, j = i + 1, j + 1
+        while i < i_end and j < j_end and left[i_end - 1] == right[j_end - 1]:
+            i_end, j_end = i_end - 1, j_end - 1
+            yield i_end, j_end
+        if i == i_end or j == j_end:
+            continue
+        anchors = _anchors(left, right, (i, i_end, j, j_end)) if depth < _DEEPEST else []
+        if not anchors:
+            yield from _by_likeness((i, i_end, j, j_end), likeness)
+            continue
+        yield from anchors
+        for here, there in [*anchors, (i_end, j_end)]:
+            work.append((i, here, j, there, depth + 1))
+            i, j = here + 1, there + 1
+
+
+def _anchors(left: Sequence[Hashable], right: Sequence[Hashable], span: Span) -> list[tuple[int, int]]:
+    """The longest run in order of what stands once on either side."""
+    i, i_end, j, j_end = span
+    once = Counter(left[i:i_end])
+    there = {key: n for n, key in enumerate(right[j:j_end], j)}
+    twice = Counter(right[j:j_end])
+    pairs = [
+        (n, there[key]) for n, key in enumerate(left[i:i_end], i) if once[key] == 1 and twice.get(key) == 1
+    ]
+    ends: list[int] = []  # the smallest end of a run of each length
+    tops: list[int] = []  # the pair that ends it
+    before: list[int] = []
+    for n, (_, place) in enumerate(pairs):
+        length = bisect_left(ends, place)
+        before.append(tops[length - 1] if length else -1)
+        ends[length : length + 1] = [place]
+        tops[length : length + 1] = [n]
+    run, n = [], tops[-1] if tops else -1
+    while n >= 0:
+        run.append(pairs[n])
+        n = before[n]
+    return run[::-1]
+
+
+def _by_likeness(span: Span, likeness: Callable[[int, int], float]) -> Iterator[tuple[int, int]]:
+    """The best pairing of a gap, piece by piece where its shorter side is long."""
+    i, i_end, j, j_end = span
+    rows, columns = i_end - i, j_end - j
+    pieces = -(-min(rows, columns) // _WIDTH)
+    for n in range(pieces):
+        left = range(i + n * rows // pieces, i + (n + 1) * rows // pieces)
+        right = range(j + n * columns // pieces, j + (n + 1) * columns // pieces)
+        yield from _best(left, right, likeness)
+
+
+def _best(left: range, right: range, likeness: Callable[[int, int], float]) -> Iterator[tuple[int, int]]:
+    like = [[likeness(i, j) for j in right] for i in left]
+    best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
+    for i in reversed(range(len(left))):
+        for j in reversed(range(len(right))):
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], like[i][j] + best[i + 1][j + 1])
+    i = j = 0
+    while i < len(left) and j < len(right):
+        if like[i][j] and best[i][j] == like[i][j] + best[i + 1][j + 1]:
+            yield left[i], right[j]
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1

@@ -1,0 +1,35 @@
+"""The figures of a PDF, by the user property of the elements that print them, and the files inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import md5
+
+from bilag.carried import Carried, Shown
+from bilag.normalform import plain
+from bilag.read.pdf_tree import Node, opened, read_tree
+
+
+def carried_pdf(data: bytes) -> Carried:
+    """Raises CannotReadError."""
+    files: dict[str, bytes] = {}
+    broken: list[str] = []
+    with opened(data) as (_, pdf):
+        for name, spec in sorted(pdf.attachments.items()):
+            file = spec.get_file()
+            files[name] = bytes(file.read_bytes())
+            if file.md5 and file.md5 != md5(files[name], usedforsecurity=False).digest():
+                broken.append(name)
+    return Carried("pdf", tuple(_shown(read_tree(data).root)), (), files, tuple(broken))
+
+
+def _shown(node: Node) -> Iterator[Shown]:
+    for kid in node.kids:
+        if isinstance(kid, Node):
+            if kid.fact:
+                yield Shown(kid.fact, plain(_text(kid)))
+            yield from _shown(kid)
+
+
+def _text(node: Node) -> str:
+    return "".join(kid if isinstance(kid, str) else _text(kid) for kid in node.kids)

@@ -1,0 +1,105 @@
+"""The new version of a document as a Word file in which every change from the old one is tracked.
+
+Accepting all gives the new text and rejecting all the old. The file is for the house alone: a mark stands in
+its properties and above every page, where it outlives accepting and rejecting, and it carries no proof, no
+ids of facts and no checksum. Nothing is said of formats, so the old version's go with the words alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from docx.opc.part import Part
+from docx.oxml.parser import parse_xml
+
+from bilag.model import Footnote, Value
+from bilag.revisions import Revisions
+from bilag.theme import Template
+from bilag.write.docx import Package
+from bilag.write.docx_body import Body, targets
+from bilag.write.docx_comments import add_comments
+from bilag.write.docx_redline_body import RedlineBody
+from bilag.write.docx_tracked import Marks
+from bilag.write.wml import DECLARATIONS, Look, Runs, attribute, text_run
+
+
+def write_redline(
+    revisions: Revisions,
+    template: Template,
+    *,
+    author: str,
+    date: str,
+    mark: str,
+    remarks: Mapping[str, Sequence[str]],
+) -> bytes:
+    """A Word file, as bytes that depend on the arguments alone.
+
+    `author` and `date` (ISO 8601 with time, "2026-05-12T00:00:00Z") are those of every change and comment.
+    `mark` says what kind of copy this is. `remarks` are the lines of a comment by the id of a fact or a
+    table's cell ("udgifter/kontor/udgift"): it stands wherever such a figure is inserted.
+    """
+    new = revisions.new
+    meta = replace(new.meta, title=f"{mark}: {new.meta.title}")
+    inner = replace(new, meta=meta, hash="", proof="none", attachments=(), figures="none", facts=())
+    return _Redline(replace(revisions, new=inner), template, author, date, mark, remarks).write()
+
+
+class _Redline(Package):
+    body_class = RedlineBody
+    marks: Marks
+    body: RedlineBody
+
+    def __init__(
+        self,
+        revisions: Revisions,
+        template: Template,
+        author: str,
+        date: str,
+        mark: str,
+        remarks: Mapping[str, Sequence[str]],
+    ) -> None:
+        super().__init__(revisions.new, template)
+        self.targets |= targets(revisions.old)
+        self.revisions, self.mark = revisions, mark
+        self.author, self.date, self.remarks = author, date, remarks
+
+    def binder(self, ids: Iterator[int]) -> Marks:
+        self.marks = Marks(self.author, self.date, self.remarks, ids)
+        return self.marks
+
+    def fill_body(self, body: Body) -> str:
+        assert isinstance(body, RedlineBody)
+        self.body = body
+        return body.redline(self.revisions)
+
+    def runs(self, part: Part, bind: Callable[[Value, str], str] | None = None) -> Runs:
+        """Comments stand in the body alone."""
+        return super().runs(part)
+
+    def footnote(self, runs: Runs, n: int, note: Footnote) -> str:
+        """Those of a footnote that came or went are tracked with its mark."""
+        state, words = self.body.noted[n]
+        if words is not None:
+            return self.marks.spans(runs, words)
+        return self.marks.runs(runs.inlines(note.content), state)
+
+    def fill_header_and_footer(self) -> None:
+        section, revisions = self.section, self.revisions
+        for furniture, style, words in (
+            (section.header, "Header", revisions.header),
+            (section.footer, "Footer", revisions.footer),
+            (section.first_page_footer, "Footer", revisions.footer),
+        ):
+            part = furniture.part
+            self.fill_with(part, style, self.marks.spans(self.runs(part), words))
+        style = attribute(self.template.theme.styles["Header"].id)
+        for header in (section.header, section.first_page_header):
+            runs = self.runs(header.part)
+            line = text_run(self.mark, runs.properties(Look(strong=True)))
+            above = f'<w:p{DECLARATIONS}><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{line}</w:p>'
+            header.part._element.insert(0, parse_xml(above))
+
+    def zip(self, made: dict[str, bytes]) -> bytes:
+        add_comments(self, self.marks.said, self.author, self.date)
+        return super().zip(made)
