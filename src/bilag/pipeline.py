@@ -17,7 +17,7 @@
              -> {succession ledger modeljson verification} -> {versions changes carried delivered normalform}
              -> {reports reconciliation waivers annex formats markup differences linespans}
              -> {facts numbers dates edtf revisions ...} -> {inputs model theme alignment}
-             -> {diagnostics verdicts collector} -> rules
+             -> remembered -> {diagnostics verdicts collector} -> rules
 
 Each stage collects all its faults and goes on as far as it can. Faults of load to compose stop the
 conductor once, before anything is written: `BuildFailed` carries the report.

@@ -29,6 +29,7 @@ _SHORTEST_REGISTERED = 4
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
 _LONE = re.compile(r"(?m)^[^ \n]*$")  # a cell of one word
 _ADDRESS = re.compile(r"\S*@\S+|\b(?:https?://|www\.)\S+|\b[\w-]+\.(?:dk|com|org|net|eu|io)\b")
+_ADDRESSED = ("@", "://", "www.", ".dk", ".com", ".org", ".net", ".eu", ".io")
 _OPENING = " \u00a0\"'\u201c\u201d\u2018\u2019\u00bb\u00ab([*-\u2013"
 
 
@@ -188,7 +189,7 @@ def _in_a_text(cells: str, at: int) -> bool:
 
 def without_addresses(text: str) -> str:
     """The text with each sign of an address masked."""
-    if "@" not in text and "." not in text:
+    if not any(sign in text for sign in _ADDRESSED):
         return text
     return _ADDRESS.sub(lambda found: "\ufffc" * len(found[0]), text)
 
