@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bilag.annex import Correction
-from bilag.changereport import amount_words
 from bilag.changes import Changes, FactChange, Spot, State
+from bilag.changewords import amount_words
 from bilag.differences import Place
 from bilag.model import (
     Block,
