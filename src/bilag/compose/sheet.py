@@ -26,7 +26,7 @@ from bilag.model import (
     Text,
     Value,
 )
-from bilag.normalform import digest, normal_form
+from bilag.normalform import digest, normal_form, plain
 from bilag.theme import filled
 from bilag.walks import words
 
@@ -110,12 +110,26 @@ def _sections(changes: Changes, correction: Correction, labels: Mapping[str, str
 
 
 def _fact_rows(changes: Changes, correction: Correction, labels: Mapping[str, str]) -> Iterator[Row]:
+    """Those of a row of the annex's tables that is shown as a whole, see `_text_rows`, are not told again."""
+    whole = {
+        text
+        for change in changes.texts or ()
+        if change.kind == "row"
+        for text in (change.old, change.new)
+        if text is not None
+    }
     for change in changes.facts or ():
         if change.kind == "hidden":
             continue
         reason = _reason(change, changes, correction)
+        own = change.id in correction.reasons
+        came_or_went = change.old is None or change.new is None
         for number, spot in enumerate(change.spots, 1):
-            old, new = _texts(change, spot.text, labels)
+            old, new = _texts(change, spot, labels)
+            if plain(spot.was) == plain(spot.text) and change.new:
+                continue  # another of its forms changed
+            if came_or_went and spot.said in whole and not own:
+                continue
             cells = (
                 _cell(_spot_text(spot)),
                 old,
@@ -126,16 +140,11 @@ def _fact_rows(changes: Changes, correction: Correction, labels: Mapping[str, st
             yield Row(f"{change.id}-{number}", cells)
 
 
-def _texts(change: FactChange, text: str, labels: Mapping[str, str]) -> tuple[Cell, Cell]:
-    """What stood and what stands in one place; of a number in several forms, the form that is there."""
+def _texts(change: FactChange, spot: Spot, labels: Mapping[str, str]) -> tuple[Cell, Cell]:
+    """What stood and what stands in one place."""
     if change.new is None:
-        return _cell(text), _cell(labels["removed"])
-    if change.old is None:
-        return _cell(labels["added"]), _value(change.id, text, change.new)
-    forms = change.new.texts
-    paired = len(forms) == len(change.old.texts)
-    old = change.old.texts[forms.index(text)] if paired and text in forms else " / ".join(change.old.texts)
-    return _cell(old), _value(change.id, text, change.new)
+        return _cell(spot.text), _cell(labels["removed"])
+    return _cell(spot.was or labels["added"]), _value(change.id, spot.text, change.new)
 
 
 def _value(id: str, text: str, state: State) -> Cell:
