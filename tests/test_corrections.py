@@ -115,7 +115,10 @@ def test_an_annex_without_changes_has_a_sheet_without_a_table(project):
 
 
 RESSOURCER = f"content/{kina.NAME}/ressourcer.md"
-TWICE = "Delegationerne: {{ udgift_delegationer | tkr }}.\n\nI alt {{ udgift_delegationer | mio_kr, 2 decimaler }}.\n"
+TWICE = """Delegationerne: {{ udgift_delegationer | tkr }}.
+
+I alt {{ udgift_delegationer | mio_kr, 2 decimaler }}.
+"""
 
 
 def written_twice(tmp_path: Path, end: str, amount: str) -> list[tuple[str, ...]]:

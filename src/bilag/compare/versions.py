@@ -116,8 +116,8 @@ def _spots(before: Sequence[PrintedFact], after: Sequence[PrintedFact]) -> Itera
     rest = [before[number].text for number in sorted(chain.from_iterable(left.values()))]
     forms = " / ".join(dict.fromkeys(rest))
     ordered = iter(rest if len(rest) == found.count(None) else ())
-    for fact, number in zip(after, found, strict=True):
-        was = next(ordered, forms) if number is None else before[number].text
+    for fact, known in zip(after, found, strict=True):
+        was = next(ordered, forms) if known is None else before[known].text
         yield Spot(fact.place, fact.text, fact.said, was)
 
 
