@@ -183,3 +183,8 @@ def test_a_row_that_came_is_told_once(project):
     assert [cells for cells in found if "Deltagelse i messer" in cells[0]] == [
         ("Tabel 1, Deltagelse i messer", "intet", "Deltagelse i messer | 0,5")
     ]
+
+
+def test_a_figure_in_a_footnote_is_found_there(tmp_path):
+    noted = "I alt et beløb.[^1]\n\n[^1]: Delegationerne: {{ udgift_delegationer | tkr }}.\n"
+    assert written_twice(tmp_path, noted, "1,401") == [("1.304 t.kr.", "1.401 t.kr.")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -32,6 +33,7 @@ from bilag.walks import words
 
 _WIDTHS = (0.31, 0.13, 0.13, 0.14, 0.29)
 _AROUND = 30
+_NOTE_MARK = re.compile(r"\[\^[0-9]+\]")  # as the normal form has it
 _KEYS = ("place", "stood", "corrected_to", "difference", "reason")
 _UNSHOWN = ("logo", "head", "title", "contents")  # lines that say of the version itself what they say
 
@@ -162,15 +164,16 @@ def _text_rows(changes: Changes, correction: Correction, labels: Mapping[str, st
 
 
 def _cell(text: str) -> Cell:
+    text = _NOTE_MARK.sub("", text)
     return Cell((Text(text),)) if text else Cell(())
 
 
 def _spot_text(spot: Spot) -> str:
     """In running text also the words around the number, as a heading may have many below it."""
-    if spot.place.caption or spot.said == spot.place.heading:
+    start = spot.said.find(spot.text.replace("\u00a0", " "))
+    if spot.place.caption or spot.said == spot.place.heading or start < 0:
         return place_text(spot.place)
-    end = spot.said.find(spot.text.replace("\u00a0", " ")) + len(spot.text)
-    before = spot.said[:end]
+    before = spot.said[: start + len(spot.text)]
     if len(before) > _AROUND + len(spot.text):
         before = "\u2026 " + before[-_AROUND - len(spot.text) :].partition(" ")[2]
     return f"{place_text(spot.place)}: \u00bb{before}\u00ab"
