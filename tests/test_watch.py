@@ -20,6 +20,7 @@ from bilag.load.notices import notices
 from bilag.load.project import SETTINGS
 from bilag.pipeline import Options
 from bilag.watching import Round, Watch, concerned
+from tests import samples
 from tests.test_commands import annex, call
 
 LIMIT = 60  # seconds after which a test gives up: none takes one where all is well
@@ -79,6 +80,13 @@ def test_lock_files_and_copies_are_not_heard(root: Path, name: str):
     assert ear.hear() == set()
 
 
+def test_an_annex_may_be_called_as_a_copy_of_excel_is(root: Path):
+    annex(root, "20250101")
+    ear = Ear(root)
+    (root / "content" / "20250101" / "bilag.md").write_text("x\n")
+    assert ear.hear() == {"content/20250101/bilag.md"}
+
+
 def test_what_a_build_writes_is_not_heard(root: Path):
     ear = Ear(root)
     (root / "out" / "prove").mkdir(parents=True)
@@ -87,6 +95,13 @@ def test_what_a_build_writes_is_not_heard(root: Path):
     assert ear.hear() == set()
 
 
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half saved for as long as a slow machine takes."""
+    monkeypatch.setattr("bilag.load.notices._PATIENCE", 30_000)
+
+
+@pytest.mark.usefixtures("patient")
 def test_a_file_that_is_saved_in_pieces_is_heard_once_when_it_is_whole(root: Path):
     """Emptied, half filled and filled: three writes with pauses that are longer than a quiet moment."""
     ear = Ear(root)
@@ -116,6 +131,7 @@ def test_a_file_that_stays_half_saved_is_heard_too(root: Path, data: bytes | Non
     assert next(ear.notices) == {UDGIFTER.as_posix()}
 
 
+@pytest.mark.usefixtures("patient")
 def test_a_workbook_without_its_end_is_waited_for(root: Path):
     ear = Ear(root)
     file = root / "data" / "prove" / "x.xlsx"
@@ -216,6 +232,27 @@ def test_what_the_checks_found_is_not_resolved_by_an_annex_that_breaks(root: Pat
     main.write_text(text, encoding="utf-8")
     mended = rounds(watch, "content/prove/bilag.md")["prove"]
     assert set(mended.news.resolved) == {*broken.news.new, *warned}
+
+
+def test_a_template_of_the_project_is_followed_as_it_changes(root: Path):
+    """It comes and hides the package's, says another word, breaks and is mended."""
+    annex(root, "anden", text="---\ntitle: Anden\ntemplate: egen\n---\n\nTekst.\n", facts="")
+    for name in ("standard", "egen"):
+        shutil.copytree(samples.STANDARD, root / "templates" / name)
+    watch = Watch(root, Options(("docx",)))
+    assert all(each.built and each.built.files for each in rounds(watch, "data").values())
+    theme = root / "templates" / "standard" / "theme.toml"
+    good = theme.read_text(encoding="utf-8")
+    theme.write_text(good.replace('version = "Version"', 'version = "Udgave"'), encoding="utf-8")
+    found = rounds(watch, "templates/standard/theme.toml")
+    assert found.keys() == {"prove"}
+    theme.write_text(good.replace("[labels]", "[labels"), encoding="utf-8")
+    broken = rounds(watch, "templates/standard/theme.toml")["prove"]
+    assert broken.built
+    assert not broken.built.files
+    assert broken.news.new
+    theme.write_text(good, encoding="utf-8")
+    assert rounds(watch, "templates/standard/theme.toml")["prove"].news.resolved == broken.news.new
 
 
 def test_a_fault_of_ours_ends_nothing(root: Path, monkeypatch: pytest.MonkeyPatch):

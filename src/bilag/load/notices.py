@@ -60,7 +60,7 @@ def notices(root: Path, *, poll: bool = False) -> Iterator[frozenset[str]]:
                     raise KeyboardInterrupt
                 if isinstance(heard, set):
                     paths = (Path(path).relative_to(root) for _, path in heard)
-                    changed |= {path.as_posix() for path in paths if not any(map(_passes, path.parts))}
+                    changed |= {path.as_posix() for path in paths if not _passes(path)}
                 if (now := _stamp(root / SETTINGS)) != settings:
                     settings = now
                     changed.add(SETTINGS)
@@ -73,8 +73,10 @@ def notices(root: Path, *, poll: bool = False) -> Iterator[frozenset[str]]:
                     break
 
 
-def _passes(name: str) -> bool:
-    return _PASSING.fullmatch(name) is not None
+def _passes(path: Path) -> bool:
+    """A folder right below those of FOLDERS is an annex or a template, and may be called what it likes."""
+    hidden = any(part.startswith(".") for part in path.parts)
+    return hidden or any(_PASSING.fullmatch(part) for part in path.parts[2:])
 
 
 def _folders(root: Path) -> dict[str, int]:
