@@ -6,21 +6,23 @@ likeness, so that a changed digit is one cell of one row and a lost row is that 
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Literal
 
+from bilag.alignment import align
 from bilag.delivered import Delivered, HashState, hash_state
 from bilag.normalform import Kind, Line
 
 Aspect = Literal["missing", "kind", "level", "mark", "text", "cell", "head"]
 Outcome = Literal["equal", "different", "nothing"]
 
-_MOST_PAIRS = 2500  # between two common runs; beyond it lines are paired in their order
-_MOST_LINES = 4000  # beyond it difflib leaves out lines that stand very often, which would take it hours
 _ALIKE = 0.4
+_SHORT = 40  # characters
 _COUNTED: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     ("headings", ("title", "heading")),
     ("paragraphs", ("head", "paragraph")),
@@ -178,55 +180,12 @@ Pair = tuple[int | None, int | None]
 
 def pairs(one: Sequence[Line], other: Sequence[Line]) -> Iterator[Pair]:
     """Pairs of line numbers that are not equal; None on the side that lacks the line."""
-    start, end = 0, 0
-    shorter = min(len(one), len(other))
-    while start < shorter and one[start] == other[start]:
-        start += 1
-    while end < shorter - start and one[-1 - end] == other[-1 - end]:
-        end += 1
-    left, right = one[start : len(one) - end], other[start : len(other) - end]
-    matcher = SequenceMatcher(None, left, right, autojunk=len(left) + len(right) > _MOST_LINES)
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        if tag == "equal":
-            continue
-        rows, columns = range(start + i1, start + i2), range(start + j1, start + j2)
-        if len(rows) * len(columns) > _MOST_PAIRS:
-            yield from _in_order(one, other, rows, columns)
-        else:
-            yield from _by_likeness(one, other, rows, columns)
-
-
-def _in_order(one: Sequence[Line], other: Sequence[Line], left: range, right: range) -> Iterator[Pair]:
-    both = min(len(left), len(right))
-    for i, j in zip(left, right, strict=False):
-        if one[i] != other[j]:
-            yield i, j
-    for i in left[both:]:
-        yield i, None
-    for j in right[both:]:
-        yield None, j
-
-
-def _by_likeness(one: Sequence[Line], other: Sequence[Line], left: range, right: range) -> Iterator[Pair]:
-    """The alignment with the largest sum of likeness (Needleman and Wunsch, without a cost of gaps)."""
-    like = [[_likeness(one[i], other[j]) for j in right] for i in left]
-    best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
-    for i in reversed(range(len(left))):
-        for j in reversed(range(len(right))):
-            best[i][j] = max(best[i + 1][j], best[i][j + 1], like[i][j] + best[i + 1][j + 1])
     i = j = 0
-    while i < len(left) or j < len(right):
-        inside = i < len(left) and j < len(right)
-        if inside and like[i][j] and best[i][j] == like[i][j] + best[i + 1][j + 1]:
-            if one[left[i]] != other[right[j]]:
-                yield left[i], right[j]
-            i, j = i + 1, j + 1
-        elif i < len(left) and (j == len(right) or best[i][j] == best[i + 1][j]):
-            yield left[i], None
-            i += 1
-        else:
-            yield None, right[j]
-            j += 1
+    for left, right in align(one, other, lambda line: line, _likeness, sys.float_info.min):
+        here, there = left is not None, right is not None
+        if left != right:
+            yield i if here else None, j if there else None
+        i, j = i + here, j + there
 
 
 def _likeness(one: Line, other: Line) -> float:
@@ -249,7 +208,18 @@ def _same_first(one: Line, other: Line) -> bool:
 
 
 def _ratio(one: str, other: str) -> float:
+    """Of short texts by their letters, of long ones by their words: letters would take minutes where a
+    report of hundreds of pages was written anew."""
     if one == other:
         return 1.0
+    if min(len(one), len(other)) > _SHORT:
+        words, others = _words(one), _words(other)
+        alike = 2 * len(words & others) / (len(words) + len(others))
+        return alike if alike >= _ALIKE else 0.0
     matcher = SequenceMatcher(None, one[:400], other[:400], autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= _ALIKE else 0.0
+    return matcher.ratio() if matcher.real_quick_ratio() >= _ALIKE <= matcher.quick_ratio() else 0.0
+
+
+@lru_cache(maxsize=256)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
