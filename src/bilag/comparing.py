@@ -219,9 +219,9 @@ def redline(
 
 
 def rebuilt(root: Path, prepared: Prepared) -> tuple[Written, ...]:
-    """The annex itself, as `bilag build` writes it."""
+    """The annex itself, as `bilag build` writes it: with errors too, as long as it can be drawn."""
     outputs = drawn(root, prepared)
-    return () if prepared.report.has_errors() else deliver(root, prepared, outputs).files
+    return deliver(root, prepared, outputs).files if len(outputs) == len(WRITERS) else ()
 
 
 def sheet(root: Path, annex: str, changes: Changes, new: Side, report: Report) -> tuple[Written, ...]:
