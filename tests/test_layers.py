@@ -16,7 +16,6 @@ CONDUCTORS = ("pipeline", "issuing", "comparing", "verifying", "tracing", "comma
 ROOMS = {
     "reportlab": ("write.pdf*",),
     "docx": ("write.docx*",),
-    "openpyxl": ("load.workbook*", "load.ooxml"),
     "pandas": ("resolve*",),
     "markdown_it": ("validate.markdown*",),
     "mdit_py_plugins": ("validate.markdown*",),

@@ -118,7 +118,7 @@ def test_it_looks_like_either_version_and_is_valid(rng: Random) -> None:
 
 @pytest.mark.long
 @between_two_versions
-@settings(max_examples=3000)
+@settings(max_examples=1500)
 @given(RANDOM)
 def test_thousands_of_pairs(rng: Random) -> None:
     old, new = pair(rng)
