@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from bilag.wordfile import read_parts
+from bilag.write.docx_parts import zipped
 from tests import kina
 from tests.test_changes import UDGIFTER, edit
 from tests.test_corrections import FILE, FRONT
@@ -187,6 +189,31 @@ def test_an_error_stops_no_part_of_a_correction_unseen(issued: Path, tmp_path: P
     assert done.returncode == 1
     assert "CLAIM-BROKEN" in done.stderr
     assert f"{OUT}/{kina.NAME}.docx" in done.stdout.splitlines()
+
+
+def test_a_sheet_that_somebody_edited_is_not_lost(issued: Path, tmp_path: Path) -> None:
+    project = tmp_path / "projekt"
+    shutil.copytree(issued, project)
+    edit(project, FRONT, 'version: "1.0"', 'version: "2.0"')
+    edit(project, FRONT, "date: 2026-03-03", "date: 2026-05-12")
+    (project / FILE).write_text(CORRECTION, encoding="utf-8")
+    said(project, "redline", "--sheet")
+    sheet = project / OUT / "rettelse" / "Rettelse til bilag 1.docx"
+    parts = read_parts(sheet.read_bytes())
+    parts["word/document.xml"] = parts["word/document.xml"].replace(b"Rettelsen", b"Fejlen")
+    edited = zipped(parts)
+    sheet.write_bytes(edited)
+    for _ in range(2):
+        lines = said(project, "redline", "--sheet")
+        assert f"{OUT}/rettelse/Rettelse til bilag 1.ny.docx" in lines
+        assert sheet.read_bytes() == edited
+    sheet.unlink()
+    said(project, "redline", "--sheet")
+    assert sorted(path.name for path in sheet.parent.iterdir()) == [
+        "Rettelse til bilag 1.docx",
+        "Rettelse til bilag 1.pdf",
+        "sagstekst.txt",
+    ]
 
 
 def test_versions_where_there_are_two_annexes(issued: Path, tmp_path: Path) -> None:
