@@ -14,7 +14,7 @@ from bilag import changereport, versions
 from bilag.changepage import as_page
 from bilag.changereport import as_text, shortened
 from bilag.changes import Changes, anything
-from bilag.compare.versions import changes_between
+from bilag.compare.versions import _LINE, changes_between
 from bilag.pipeline import Prepared, prepare
 from bilag.versions import Version
 from tests import kina
@@ -110,6 +110,28 @@ def test_a_row_that_came_and_one_that_went(project):
     kinds = {change.id: change.kind for change in found.facts or ()}
     assert kinds["udgifter/messer/beløb"] == "added"
     assert kinds["udgifter/design_week/beløb"] == "removed"
+
+
+def test_a_cell_of_a_table_stands_on_itself_or_its_row_alone(project):
+    path = project / UDGIFTER
+    text = path.read_text(encoding="utf-8").replace("erhvervsdelegationer;1,3", "erhvervsdelegationer;1,4")
+    path.write_text(f"{text}messer;Deltagelse i messer;0,5\nrejser;Rejser;0,1\n", encoding="utf-8")
+    behind = {c.id: [(cell.key, cell.column) for cell in c.cells] for c in changed(project).facts or ()}
+    assert behind["udgifter/delegationer/beløb"] == [("delegationer", "beløb")]
+    assert behind["udgifter/messer/beløb"] == [("messer", "")]
+    assert behind["forbrug_i_alt"] == [("delegationer", "beløb"), ("messer", ""), ("rejser", "")]
+
+
+def test_many_cells_are_known_by_their_column():
+    """A place without its line is the same for all cells of a column, and another for those of the next."""
+    lines = ["data/a.csv:3:4", "data/a.csv:17:4", "data/a.csv:3:14", "a1.xlsx!Ark 2!B7", "a1.xlsx!Ark 2!B17"]
+    assert [_LINE.sub("", place) for place in lines] == [
+        "data/a.csv::4",
+        "data/a.csv::4",
+        "data/a.csv::14",
+        "a1.xlsx!Ark 2!B",
+        "a1.xlsx!Ark 2!B",
+    ]
 
 
 def test_a_definition_that_changed_says_how_the_number_is_made(project):

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from bilag.wordfile import read_parts
+from bilag.write.docx_parts import zipped
 from tests import kina
 from tests.test_changes import UDGIFTER, edit
 from tests.test_corrections import FILE, FRONT
@@ -170,6 +172,59 @@ def test_what_cannot_be_compared(issued: Path, arguments: tuple[str, ...], words
     assert done.returncode == 2
     assert words in done.stderr
     assert done.stdout == ""
+
+
+def test_an_error_stops_no_part_of_a_correction_unseen(issued: Path, tmp_path: Path) -> None:
+    """As in a build: what can be written is, and the error is told."""
+    project = tmp_path / "projekt"
+    shutil.copytree(issued, project)
+    edit(project, FRONT, 'version: "1.0"', 'version: "2.0"')
+    edit(project, FRONT, "date: 2026-03-03", "date: 2026-05-12")
+    (project / FILE).write_text(CORRECTION, encoding="utf-8")
+    text = f"content/{kina.NAME}/ressourcer.md"
+    edit(
+        project, text, "Samlet udgift på", '[Tredoblet]{claim="lejemaal_efter = 3 * lejemaal_foer"} udgift på'
+    )
+    done = kina.run_bilag("redline", "--sheet", cwd=project)
+    assert done.returncode == 1
+    assert "CLAIM-BROKEN" in done.stderr
+    assert f"{OUT}/{kina.NAME}.docx" in done.stdout.splitlines()
+
+
+def test_a_sheet_that_somebody_edited_is_not_lost(issued: Path, tmp_path: Path) -> None:
+    project = tmp_path / "projekt"
+    shutil.copytree(issued, project)
+    edit(project, FRONT, 'version: "1.0"', 'version: "2.0"')
+    edit(project, FRONT, "date: 2026-03-03", "date: 2026-05-12")
+    (project / FILE).write_text(CORRECTION, encoding="utf-8")
+    said(project, "redline", "--sheet")
+    sheet = project / OUT / "rettelse" / "Rettelse til bilag 1.docx"
+    parts = read_parts(sheet.read_bytes())
+    parts["word/document.xml"] = parts["word/document.xml"].replace(b"Rettelsen", b"Fejlen")
+    edited = zipped(parts)
+    sheet.write_bytes(edited)
+    for _ in range(2):
+        lines = said(project, "redline", "--sheet")
+        assert f"{OUT}/rettelse/Rettelse til bilag 1.ny.docx" in lines
+        assert sheet.read_bytes() == edited
+    sheet.unlink()
+    said(project, "redline", "--sheet")
+    assert sorted(path.name for path in sheet.parent.iterdir()) == [
+        "Rettelse til bilag 1.docx",
+        "Rettelse til bilag 1.pdf",
+        "sagstekst.txt",
+    ]
+
+
+def test_versions_where_there_are_two_annexes(issued: Path, tmp_path: Path) -> None:
+    project = tmp_path / "projekt"
+    shutil.copytree(issued, project)
+    for folder in ("content", "data"):
+        shutil.copytree(project / folder / kina.NAME, project / folder / "andet")
+    assert said(project, "diff", "1.0", "1.0", "--annex", kina.NAME)[3] == "Intet er ændret."
+    done = kina.run_bilag("diff", "1.0", "1.0", cwd=project)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"Skriv, hvilket bilag: andet, {kina.NAME}.\n"
 
 
 def test_a_version_that_was_changed_in_the_ledger(issued: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -371,6 +372,12 @@ def test_what_cannot_be_read(project, capsys, name, data):
     code, out, err = call(capsys, "verify", name)
     assert (code, out) == (2, "")
     assert err.startswith(f"{name}: ")
+
+
+def test_what_has_no_end_is_not_read(project, capsys):
+    os.mkfifo("a.docx")
+    code, out, err = call(capsys, "verify", "a.docx")
+    assert (code, out, err) == (2, "", "a.docx: det er ikke en almindelig fil\n")
 
 
 # --- a value and what is printed of it -------------------------------------------------------------------

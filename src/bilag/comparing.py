@@ -13,6 +13,7 @@ from pathlib import Path
 from bilag import ledger, succession, versions
 from bilag.changes import Changes
 from bilag.compare.versions import changes_between
+from bilag.delivered import CannotReadError, hash_state
 from bilag.diagnostics import BuildFailed, Report
 from bilag.formats import render
 from bilag.ledger import Entry
@@ -22,7 +23,7 @@ from bilag.modeljson import NoDocumentError, document_from_json
 from bilag.normalform import Line, normal_form
 from bilag.pipeline import Prepared, correction_sheet, deliver, drawn, inputs_of, prepare
 from bilag.versions import Version
-from bilag.write.files import Written, write_files
+from bilag.write.files import Written, placed, write_files
 from bilag.write.writers import WRITERS
 
 NO_CORRECTION = "{name} is no correction: data/{annex}/corrections.yaml says nothing of its version"
@@ -176,10 +177,28 @@ def compared(old: Side, new: Side) -> Changes:
 def write_into(
     root: Path, annex: str, files: Mapping[str, bytes], folder: str, report: Report
 ) -> tuple[Written, ...]:
-    """Write files of ours into a folder of the annex; older ones give way to them."""
+    """Write files of ours into a folder of the annex; older ones give way to them.
+
+    Not a Word file that says something else than when it was stamped, as somebody edited it: the new one is
+    written beside it, and the report says so.
+    """
     place = root / "out" / annex / folder
-    older = {name: file_hash(place / name) for name in files if (place / name).is_file()}
-    return write_files(root, place, files, older, report)
+    found = sorted(place.iterdir()) if place.is_dir() else ()
+    older = {path.name: file_hash(path) for path in found if path.is_file() and not _edited(path)}
+    names = placed(place, files, older)
+    written = {names[name]: data for name, data in files.items()}
+    return write_files(root, place, written, older, report, names)
+
+
+def _edited(path: Path) -> bool:
+    from bilag.read.readers import read_file  # noqa: PLC0415 - lxml, only where there is such a file
+
+    if path.suffix != ".docx":
+        return False
+    try:
+        return hash_state(read_file(path)) == "changed"
+    except CannotReadError:
+        return True
 
 
 # --- redline and sheet -----------------------------------------------------------------------------------
@@ -219,9 +238,9 @@ def redline(
 
 
 def rebuilt(root: Path, prepared: Prepared) -> tuple[Written, ...]:
-    """The annex itself, as `bilag build` writes it."""
+    """The annex itself, as `bilag build` writes it: with errors too, as long as it can be drawn."""
     outputs = drawn(root, prepared)
-    return () if prepared.report.has_errors() else deliver(root, prepared, outputs).files
+    return deliver(root, prepared, outputs).files if len(outputs) == len(WRITERS) else ()
 
 
 def sheet(root: Path, annex: str, changes: Changes, new: Side, report: Report) -> tuple[Written, ...]:

@@ -95,6 +95,12 @@ RULES = _table(
         "write the date of the correction as `date:` in the front matter of bilag.md",
     ),
     Rule(
+        "CORRECTION-EARLY",
+        E,
+        "version {version} is corrected on {date}, before the version that it replaces, which is of {replaced}",
+        "write the date of the correction as `date:` in the front matter of bilag.md",
+    ),
+    Rule(
         "CORRECTION-SELF",
         E,
         "version {version} cannot replace itself",

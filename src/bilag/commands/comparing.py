@@ -14,6 +14,8 @@ from bilag.diagnostics import BuildFailed, Report
 from bilag.load.project import annex_names, find_root
 from bilag.messages import as_text
 
+_FILES = (".docx", ".pdf")
+
 if TYPE_CHECKING:
     from bilag.changes import Changes
     from bilag.comparing import Named, Side
@@ -102,6 +104,7 @@ def _redline(options: argparse.Namespace) -> int:
             written += comparing.sheet(root, annex, changes, new, report)
             if new.prepared and new.entry is None and not report.has_errors():
                 written += comparing.rebuilt(root, new.prepared)
+                report.extend(new.prepared.report)
         written += comparing.redline(
             root,
             annex,
@@ -179,7 +182,8 @@ def _annex(root: Path | None, given: Sequence[str], options: argparse.Namespace)
         raise Misuse(say(options, "Say which annex: {known}.", known=", ".join(known) or "-"))
     if not meant and len(known) == 1:
         meant = known[0]
-    if not meant and len(rest) < 2:
+    numbers = [text for text in rest if not (Path(text).exists() or Path(text).suffix in _FILES)]
+    if not meant and (len(rest) < 2 or (numbers and known)):
         raise Misuse(say(options, "Say which annex: {known}.", known=", ".join(known) or "-"))
     return meant, rest
 

@@ -30,7 +30,8 @@ from bilag.printed import PrintedFact
 from bilag.versions import Version
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_LINE = re.compile(r"\d+(?=:\d+$)|\d+$")  # of a place: file:LINE:column, or file!sheet!BLINE
+_LINE = re.compile(r"\d+(?=:\d+$)|(?<=[A-Z])\d+$")  # of a place: file:LINE:column, or file!sheet!BLINE
+_COLUMN = re.compile(r":\d+$|(?<=!)[A-Z]+(?=\d+$)")
 _PERCENT = Decimal("0.1")
 _DIGITS = re.compile(r"[0-9][0-9.,]*")
 
@@ -170,19 +171,22 @@ def _behind(
     """The changed cells that a figure stands on, in either version.
 
     A record names no more than the first and the last of very many cells: then those of its columns count,
-    and always the rows that came or went in the tables of its cells.
+    and always the rows that came or went in the tables of its cells. A figure that is a cell of a table, at
+    `own`, stands on that cell, or on the others of its row, as a qualifier is one.
     """
     if not cells:
         return
     stood, stands = {*own, *_cells(id, old)}, {*own, *_cells(id, new)}
     sides = (stood, stands)
     exact = [cell for cell in cells if any(p in side for p, side in zip(cell.places, sides, strict=True))]
-    columns = {_LINE.sub("", place) for place in stood | stands}
-    files = {_file(place) for place in stood | stands}
+    columns = set() if own else {_LINE.sub("", place) for place in stood | stands}
+    files = set() if own else {_file(place) for place in stood | stands}
+    rows = {_COLUMN.sub("", place) for place in own}
     for cell in cells:
-        row = not cell.column and any(_file(place) in files for place in cell.places if place)
-        broad = not exact and any(_LINE.sub("", place) in columns for place in cell.places if place)
-        if row or broad or cell in exact:
+        places = [place for place in cell.places if place]
+        row = not cell.column and any(_file(place) in files for place in places)
+        near = any(_LINE.sub("", place) in columns or _COLUMN.sub("", place) in rows for place in places)
+        if row or (near and not exact) or cell in exact:
             yield cell
 
 

@@ -84,6 +84,8 @@ def file_bytes(path: Path) -> bytes:
             raise CannotReadError(Reason("this is a folder; name a file in it"))
         if path.stat().st_size > LARGEST_FILE:
             raise CannotReadError(Reason("the file is refused: it is too large"))
+        if not path.is_file():  # a device or a pipe may have no end
+            raise CannotReadError(Reason("this is no ordinary file"))
         return path.read_bytes()
     except FileNotFoundError as error:
         raise CannotReadError(Reason("there is no such file")) from error

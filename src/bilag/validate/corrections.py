@@ -45,9 +45,18 @@ def read_corrections(
     for version, value in node.items.items():
         if correction := _correction(version, value, node.keys[version], definitions, report):
             found[version] = correction
-            if front and front.version == version and not front.date:
-                report.add("CORRECTION-DATE", correction.span, version=version)
+            if front and front.version == version:
+                _dates(correction, front, report)
     return found
+
+
+def _dates(correction: Correction, front: FrontMatter, report: Report) -> None:
+    version, replaced = correction.version, correction.replaced_date
+    if not front.date:
+        report.add("CORRECTION-DATE", correction.span, version=version)
+    elif front.date < replaced:  # both in ISO 8601
+        place = dict(front.places).get("date", correction.span)
+        report.add("CORRECTION-EARLY", place, version=version, date=front.date, replaced=replaced)
 
 
 def _correction(
