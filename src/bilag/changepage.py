@@ -8,14 +8,13 @@ from html import escape
 from bilag.changereport import (
     FACT_PARTS,
     cell_words,
-    difference_words,
     finding_words,
     rest,
     spot_words,
     texts_of,
-    value_words,
 )
 from bilag.changes import Changes, FactChange, anything
+from bilag.changewords import difference_words, value_words
 from bilag.messages import Language, translate
 from bilag.placewords import KINDS, place_words
 
