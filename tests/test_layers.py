@@ -11,7 +11,17 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "bilag"
 VERBS = ("load", "validate", "resolve", "compose", "check", "write", "read", "compare", "judge")
-CONDUCTORS = ("pipeline", "issuing", "comparing", "verifying", "tracing", "commands", "listing", "__main__")
+CONDUCTORS = (
+    "pipeline",
+    "issuing",
+    "comparing",
+    "verifying",
+    "tracing",
+    "watching",
+    "commands",
+    "listing",
+    "__main__",
+)
 """Only the first knows the order; the others know it, and the doors of stages that need no order."""
 ROOMS = {
     "reportlab": ("write.pdf*",),
@@ -26,6 +36,7 @@ ROOMS = {
     "pikepdf": ("read.pdf_tree", "read.pdf_streams"),
     "page": ("judge.pagevalidation",),
     "enchant": ("check.spelling",),
+    "watchfiles": ("load.notices",),
     "PIL": ("pictures", "write.pdf*"),
     "lxml": ("wordfile", "load.word*", "write.docx*", "read.docx*"),
 }
