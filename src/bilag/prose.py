@@ -8,8 +8,9 @@ cells of a column are one piece, a line each, as a pattern runs over one long te
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 from bilag.annex import Inputs, TableRequest, once
@@ -65,17 +66,13 @@ def cells(table: Table) -> Iterator[Piece]:
     for column in table.fields:
         if column.type != "string" or column.markup or column.name in table.sources:
             continue
-        first: dict[str, int] = {}
-        for row, value in enumerate(table.columns[column.name]):
-            if isinstance(value, str):
-                first.setdefault(value, row)
-        starts, length = [], 0
-        for value in first:
-            starts.append(length)
-            length += len(value) + 1
+        texts = table.columns[column.name]
+        rows = dict(zip(reversed(texts), reversed(range(len(texts))), strict=True))  # the first row of each
+        first = [text for text in dict.fromkeys(texts) if isinstance(text, str)]
         if first:
-            at = _in_column(table, tuple(first.values()), column.name)
-            yield Piece("data", "\n".join(first), tuple(starts), at, name=column.name)
+            starts = tuple(accumulate([len(text) + 1 for text in first[:-1]], initial=0))
+            at = _in_column(table, [rows[text] for text in first], column.name)
+            yield Piece("data", "\n".join(first), starts, at, name=column.name)
 
 
 def published(inputs: Inputs) -> Iterator[Table]:
@@ -176,5 +173,5 @@ def _fixed(span: Span) -> Callable[[int, int], Span]:
     return lambda part, offset: span
 
 
-def _in_column(table: Table, rows: tuple[int, ...], column: str) -> Callable[[int, int], Span]:
+def _in_column(table: Table, rows: Sequence[int], column: str) -> Callable[[int, int], Span]:
     return lambda part, offset: cell_span(table, rows[part], column)

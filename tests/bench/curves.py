@@ -49,7 +49,7 @@ def draw_curves(curves: Sequence[Curve], across: str, up: str) -> bytes:
         draw.line(spots, fill=colour, width=3)
         for x, y in spots:
             draw.ellipse((x - 4, y - 4, x + 4, y + 4), fill=colour)
-        draw.text((spots[-1][0] - 8, spots[-1][1] - 14), curve.name, fill=colour, anchor="rb")
+        draw.text((spots[-1][0] + 10, spots[-1][1]), curve.name, fill=colour, anchor="lm")
     out = BytesIO()
     image.save(out, "PNG")
     return out.getvalue()

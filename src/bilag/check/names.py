@@ -153,12 +153,13 @@ def _uses(inputs: Inputs) -> dict[str, _Use]:
             continue
         keyed = data and _LONE.search(text) is not None
         for found in _WORD.finditer(text):
-            word, at = found[0], found.start()
+            at, end = found.span()
+            word = text[at:end]
             capital = word[0].isupper()
             if keyed and not capital and not _in_a_text(text, at):
                 continue
             first = capital and begins(text, at)
-            whole = data and first and text[found.end() : found.end() + 1] in ("", "\n")
+            whole = data and first and text[end : end + 1] in ("", "\n")
             _note(uses, word, piece, at, sure=capital and (whole or not first))
             if "-" in word:
                 inner = at
@@ -168,7 +169,7 @@ def _uses(inputs: Inputs) -> dict[str, _Use]:
                     inner += len(part) + 1
             if capital and last[0] == at - 1 and text[at - 1] == " ":
                 _note(uses, f"{last[1]} {word}", piece, at - 1 - len(last[1]), sure=True)
-            last = (found.end(), word) if capital else (-2, "")
+            last = (end, word) if capital else (-2, "")
     return uses
 
 
