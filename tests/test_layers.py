@@ -26,7 +26,7 @@ CONDUCTORS = (
 ROOMS = {
     "reportlab": ("write.pdf*",),
     "docx": ("write.docx*",),
-    "pandas": ("resolve*",),
+    "pandas": ("reconciliation",),
     "markdown_it": ("validate.markdown*",),
     "mdit_py_plugins": ("validate.markdown*",),
     "babel": ("danish", "danish.*"),

@@ -33,7 +33,6 @@ LIBRARIES = (
     "babel",
     "lxml",
     "markdown-it-py",
-    "openpyxl",
     "pandas",
     "pikepdf",
     "pillow",

@@ -101,15 +101,18 @@ def _unit(table: Table, name: str) -> Unit:
 
 def _by_key(table: Table, by: str, field: str) -> dict[str, tuple[Decimal, Span]]:
     """The sums of a column by another, each with the place of the first cell of its key."""
-    sums: dict[str, Decimal] = {}
-    first: dict[str, int] = {}
+    import pandas as pd  # noqa: PLC0415 - heavy; only where totals by key are declared
+
+    keys = ["" if key is None else exact_text(key) for key in table.columns[by]]
+    frame = pd.DataFrame({"key": keys, "number": table.columns[field]}, dtype=object)
+    frame = frame[[isinstance(number, Decimal) for number in frame["number"]]]
+    first = frame.drop_duplicates("key")
     with localcontext(_EXACT):
-        for row, (key, number) in enumerate(zip(table.columns[by], table.columns[field], strict=True)):
-            if isinstance(number, Decimal):
-                name = "" if key is None else exact_text(key)
-                sums[name] = sums.get(name, Decimal(0)) + number
-                first.setdefault(name, row)
-    return {key: (number, cell_span(table, first[key], field)) for key, number in sums.items()}
+        sums = frame.groupby("key", sort=False)["number"].sum()
+    return {
+        key: (sums[key], cell_span(table, int(row), field))
+        for row, key in zip(first.index, first["key"], strict=True)
+    }
 
 
 def _total(table: Table, field: str) -> Decimal:
