@@ -23,8 +23,8 @@ from bilag.pipeline import (
     inputs_of,
     prepare,
     read_back,
-    template_folder,
 )
+from bilag.project import ledger_folder, template_folder
 from bilag.rules import Severity
 from bilag.write.files import Written
 from bilag.write.folder import beside, publish, put
@@ -78,10 +78,10 @@ def issue(root: Path, name: str, by: str = "", date: str = "", progress: Progres
     if report.has_errors():
         return Issue(report)
     try:
-        with beside(ledger.ledger_folder(root, name)) as made:
+        with beside(ledger_folder(root, name)) as made:
             return _frozen(root, prepared, made, by, date, progress)
     except OSError as error:
-        place = ledger.ledger_folder(root, name).relative_to(root).as_posix()
+        place = ledger_folder(root, name).relative_to(root).as_posix()
         report.add("OUT-FAILED", Span(place), reason=error.strerror or type(error).__name__)
         return Issue(report)
 
@@ -159,7 +159,7 @@ def _frozen(
         return Issue(report)
     for file, data in files.items():
         put(made / file, data)
-    place = ledger.ledger_folder(root, name) / issued.version
+    place = ledger_folder(root, name) / issued.version
     publish(made, place)
     return Issue(report, Entry(place, issued, sha256(files[ledger.ISSUE])), new=True, files=written)
 
@@ -193,7 +193,7 @@ def _version(
     hashes = {output.name: output.sha256 for output in made.values()}
     parts = {output.name: output.contents for kind, output in made.items() if kind == "docx"}
     records = {
-        ledger.MANIFEST: manifest_of(read, hashes, parts, document),
+        ledger.MANIFEST: manifest_of(meta.annex, meta.version, document.hash, read, hashes, parts),
         ledger.MODEL: document_to_json(document),
     }
     issued = Issued(

@@ -113,7 +113,7 @@ def _as_object(annex: str, done: Issue, options: argparse.Namespace) -> dict[str
 
 def standing_of(root: Path, annex: str, files: Sequence[Written]) -> Standing | None:
     """How a build stands to the last issued version; None where nothing was built, or issued."""
-    from bilag.ledger import ledger_folder  # noqa: PLC0415
+    from bilag.project import ledger_folder  # noqa: PLC0415
 
     if not files or not ledger_folder(root, annex).is_dir():
         return None

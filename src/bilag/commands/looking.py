@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bilag.commands.shared import FINE, Commands, Misuse, prepared, say
-from bilag.load.project import find_root
+from bilag.project import find_root
 
 
 def add_looking(commands: Commands) -> None:

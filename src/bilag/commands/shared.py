@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from bilag.console import argument_parser
 from bilag.diagnostics import BuildFailed, Report
-from bilag.load.project import annex_names, find_root
 from bilag.messages import Language, translate
+from bilag.project import annex_names, find_root
 from bilag.reports import FORMATS, Reports, printed
 from bilag.rules import Severity
 
