@@ -60,7 +60,7 @@ class Cache:
         rest = b"".join([json.dumps(head).encode(), b"\n", *named.values()])
         if len(rest) > self.limit:
             return
-        beside = self.folder / f"{key}.{os.getpid()}.tmp"
+        beside = self.folder / f"{key}.{os.urandom(8).hex()}.tmp"
         try:
             self._made()
             beside.write_bytes(hashlib.sha256(rest).hexdigest().encode() + b"\n" + rest)

@@ -9,11 +9,11 @@ import os
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
 
 import bilag
-from bilag.manifest import file_hash, sha256
+from bilag.cache import Cache, key_of
+from bilag.manifest import file_hash
 from bilag.project import CORRECTIONS, FACTS, PACKAGE, SETTINGS, TERMS, ledger_folder, template_folder
 
 _SHAPING = ("word.docx", "word.dotx", "theme.toml")
@@ -22,23 +22,30 @@ Looked = dict[str, str]
 """Paths with the SHA-256 of the file, or an empty text where there is none."""
 
 
-@cache
-def tool_state() -> str:
+def tool_state(store: Cache) -> str:
     """A hash of all that is not the project's and that the bytes depend on: our own code, the version of
-    each library that is installed, Python and zlib."""
+    each library that is installed, Python and zlib. That of the code is kept in `store` while it is untouched."""
     package = Path(bilag.__file__).parent
-    code = [(path.as_posix(), file_hash(package / path)) for path in _code(package)]
+    files = sorted(_code(str(package), ""))
+    touched = key_of("code", str(package), files)
+    try:
+        code, _ = store.get(touched)
+    except KeyError:
+        code = key_of([(name, file_hash(package / name)) for name, *_ in files])
+        store.put(touched, code)
     installed = sorted({name for place in sys.path for name in _distributions(place)})
-    return sha256(repr((bilag.__version__, code, installed, sys.version, zlib.ZLIB_RUNTIME_VERSION)).encode())
+    return key_of(bilag.__version__, code, installed, sys.version, zlib.ZLIB_RUNTIME_VERSION)
 
 
-def _code(package: Path) -> Iterator[Path]:
-    """The files of the package that are read while it runs, but for the templates, which are inputs."""
-    for folder, below, files in os.walk(package):
-        below[:] = sorted(name for name in below if name not in ("__pycache__", "templates", "rules"))
-        for name in sorted(files):
-            if name.endswith((".py", ".mo")):
-                yield Path(folder, name).relative_to(package)
+def _code(folder: str, below: str) -> Iterator[tuple[str, int, int, int]]:
+    """The files that the package is made of, but for the templates, which are inputs: name, size, times."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith((".py", ".mo")):
+                state = entry.stat()
+                yield below + entry.name, state.st_size, state.st_mtime_ns, state.st_ctime_ns
+            elif entry.is_dir() and entry.name not in ("__pycache__", "templates"):
+                yield from _code(entry.path, f"{below}{entry.name}/")
 
 
 def _distributions(place: str) -> list[str]:

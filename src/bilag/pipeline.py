@@ -12,8 +12,9 @@
     manifest  sources + outputs  -> hashes of all that went in and came out
     judge     files              -> verdicts of programs that are not ours (of delivered files, in no order)
 
-    __main__ -> {issuing comparing verifying tracing} -> pipeline
+    __main__ -> {remembering issuing comparing verifying tracing} -> pipeline -> delivering
              -> {load validate resolve compose check write read compare judge manifest}
+             -> {fingerprints remembered} -> {cache project}
              -> {succession ledger modeljson verification} -> {versions changes carried delivered normalform}
              -> {reports reconciliation waivers annex formats markup differences linespans}
              -> {facts numbers dates edtf revisions ...} -> {inputs model theme alignment}

@@ -100,6 +100,8 @@ class _Builder:
         self.kinds = options.to or tuple(WRITERS)
         # A third party's writer may look at anything: what it makes is not kept.
         self.cache = cache if set(self.kinds) <= WRITERS.keys() else None
+        self.tool = tool_state(self.cache) if self.cache else ""
+        self.epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
 
     def begin(self, name: str) -> _Recalled | _Fresh | Built:
         """The annex before anything is written; all there is to say of one that cannot be composed."""
@@ -152,9 +154,8 @@ class _Builder:
     # --- the cache ---------------------------------------------------------------------------------------
 
     def _question(self, name: str) -> list[object]:
-        """What is asked for, whatever the files say."""
-        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-        return [tool_state(), name, list(self.kinds), self.options.strict, epoch]
+        """What is asked for, and of which tool, whatever the files say."""
+        return [self.tool, name, list(self.kinds), self.options.strict, self.epoch]
 
     def recall(self, name: str) -> _Recalled | None:
         """The annex from the cache, where all that it depends on is as it was."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 
@@ -54,6 +53,8 @@ def run(arguments: Sequence[str]) -> int:
     except Exception:  # a fault of ours: said as one, with what helps to mend it
         if os.environ.get("BILAG_DEBUG"):
             raise
+        import traceback  # noqa: PLC0415
+
         trace = traceback.format_exc().strip().splitlines()
         said = translate("A fault in bilag itself; nothing was changed. Please report this line:", language)
         print(f"{said}\n    {trace[-1]} ({trace[-2].strip() if len(trace) > 1 else ''})", file=sys.stderr)
