@@ -24,7 +24,7 @@ Looked = dict[str, str]
 
 def tool_state(store: Cache) -> str:
     """A hash of all that is not the project's and that the bytes depend on: our own code, the version of
-    each library that is installed, Python and zlib. That of the code is kept in `store` while it is untouched."""
+    each library that is installed, Python and zlib. `store` keeps that of the code while it is untouched."""
     package = Path(bilag.__file__).parent
     files = sorted(_code(str(package), ""))
     touched = key_of("code", str(package), files)

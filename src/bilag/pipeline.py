@@ -14,11 +14,11 @@
 
     __main__ -> {remembering issuing comparing verifying tracing} -> pipeline -> delivering
              -> {load validate resolve compose check write read compare judge manifest}
-             -> {fingerprints remembered} -> {cache project}
+             -> {fingerprints recalled} -> {cache project}
              -> {succession ledger modeljson verification} -> {versions changes carried delivered normalform}
              -> {reports reconciliation waivers annex formats markup differences linespans}
              -> {facts numbers dates edtf revisions ...} -> {inputs model theme alignment}
-             -> {diagnostics verdicts} -> rules
+             -> remembered -> {diagnostics verdicts collector} -> rules
 
 Each stage collects all its faults and goes on as far as it can. Faults of load to compose stop the
 conductor once, before anything is written: `BuildFailed` carries the report.
@@ -35,6 +35,7 @@ from typing import TYPE_CHECKING
 
 from bilag import delivering, ledger
 from bilag.annex import FrontMatter, Inputs
+from bilag.collector import paused
 from bilag.delivered import CannotReadError
 from bilag.delivering import Built, Made, Options, Share
 from bilag.diagnostics import BuildFailed, Finding, Report, Span
@@ -76,6 +77,7 @@ class Prepared:
     spelled: bool = False
 
 
+@paused()
 def prepare(
     root: Path,
     name: str,
@@ -196,6 +198,7 @@ def across(shares: Sequence[Share], *, whole: bool) -> None:
         waive(share.report, share.waivers, share.prose, across=True, idle=whole)
 
 
+@paused()
 def build(root: Path, name: str, options: Options, *, progress: Progress | None = None) -> Built:
     """Prepare, write and record one annex. Nothing is written when it cannot be composed or drawn.
 
@@ -220,6 +223,7 @@ def prepared_or_built(root: Path, name: str, progress: Progress | None) -> Prepa
         return Built(name, failed.report)
 
 
+@paused()
 def make(root: Path, prepared: Prepared, options: Options, progress: Progress | None = None) -> Made | None:
     """Draw the files of an annex that has been prepared, and under `options.strict` read them back; None
     where nothing is to be written, and the report says why."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bilag import remembered
+from bilag import recalled
 from bilag.cache import Cache, key_of
 from bilag.delivering import Built, Made, Options, Share, deliver
 from bilag.diagnostics import Report
@@ -36,7 +36,7 @@ class _Held:
     shared: Mapping[str, Any]
 
     def share(self) -> Share:
-        return Share(self.annex, self.report, *remembered.shared_from_json(self.shared))
+        return Share(self.annex, self.report, *recalled.shared_from_json(self.shared))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +105,21 @@ class _Builder:
 
     def begin(self, name: str) -> _Recalled | _Fresh | Built:
         """The annex before anything is written; all there is to say of one that cannot be composed."""
-        if recalled := self.recall(name):
-            return recalled
+        if known := self.recall(name):
+            return known
         from bilag.pipeline import prepared_or_built, share_of  # noqa: PLC0415 - only where something changed
 
         before = signatures(self.root, name) if self.cache else {}
         prepared = prepared_or_built(self.root, name, self.progress)
         if isinstance(prepared, Built):
             return prepared
-        found = remembered.report_as_json(prepared.report) if self.cache else {}
+        found = recalled.report_as_json(prepared.report) if self.cache else {}
         return _Fresh(prepared, share_of(prepared), found, before)
 
     def compare(self, sides: Sequence[Share | _Held | None]) -> None:
         known = [side for side in sides if side is not None]
         held = [side.shared for side in known if isinstance(side, _Held)]
-        if len(held) == len(known) and remembered.nothing_differs(held):
+        if len(held) == len(known) and recalled.nothing_differs(held):
             return
         from bilag.pipeline import across  # noqa: PLC0415
 
@@ -167,7 +167,7 @@ class _Builder:
             looked = looked_at(self.root, name, *files)
             value, outputs = self.cache.get(key_of("annex", *question, looked))
             made = Made(**value["made"], outputs=outputs)
-            report = remembered.report_from_json(value["report"])
+            report = recalled.report_from_json(value["report"])
         except (OSError, LookupError, TypeError, ValueError):
             return None
         if outputs.keys() != {f"{name}.{kind}" for kind in self.kinds}:
@@ -199,7 +199,7 @@ class _Builder:
                 "printed": dict(made.printed),
             },
             "report": annex.found,
-            "shared": remembered.shared_as_json(share.facts, share.waivers, share.prose),
+            "shared": recalled.shared_as_json(share.facts, share.waivers, share.prose),
         }
         question = self._question(name)
         self.cache.put(key_of("annex", *question, looked), value, made.outputs)
