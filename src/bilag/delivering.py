@@ -54,6 +54,14 @@ class Built:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How a build stands to the last issued version: the kinds of file that differ, none where it is that."""
+
+    version: str
+    differing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """The files of an annex by name, nothing written yet, and what the manifest says of them.
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bilag import __version__, ledger, succession
 from bilag.annex import FrontMatter
+from bilag.delivering import Standing
 from bilag.diagnostics import BuildFailed, Finding, Report, Span, finding
 from bilag.ledger import Entry, Issued, Output
 from bilag.manifest import manifest_of, parts_hash, sha256
@@ -252,14 +253,6 @@ def differing(issued: Issued, outputs: Mapping[str, Output]) -> list[str]:
 
 def _alike(one: Output, other: Output) -> bool:
     return one.sha256 == other.sha256 or one.contents == other.contents != ""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a build stands to the last issued version: the kinds of file that differ, none where it is that."""
-
-    version: str
-    differing: tuple[str, ...] = ()
 
 
 def standing(root: Path, annex: str, files: Iterable[Written]) -> Standing | None:

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from bilag import recalled
 from bilag.cache import Cache, key_of
-from bilag.delivering import Built, Made, Options, Share, deliver
+from bilag.delivering import Built, Made, Options, Share, Standing, deliver
 from bilag.diagnostics import Report
-from bilag.fingerprints import looked_at, looked_for, signatures, tool_state
-from bilag.project import annex_names
+from bilag.fingerprints import ledger_state, looked_at, looked_for, signatures, tool_state
+from bilag.manifest import file_hash
+from bilag.project import annex_names, ledger_folder
 from bilag.rules import Severity
 from bilag.write.writers import WRITERS
 
@@ -84,6 +85,26 @@ def build_all(
         del annex
     builder.compare(sides)
     return results
+
+
+def standing_of(root: Path, built: Built, cache: Cache | None = None) -> Standing | None:
+    """How a build stands to the last issued version; None where nothing was built, or issued."""
+    annex, files = built.annex, built.files
+    if not files or not ledger_folder(root, annex).is_dir():
+        return None
+    hashes = [((file.instead or file.path).name, file_hash(file.path)) for file in files]
+    key = key_of("standing", annex, hashes, ledger_state(root, annex), tool_state(cache) if cache else "")
+    try:
+        if cache and (known := cache.get(key)[0]):
+            return Standing(known["version"], tuple(known["differing"]))
+    except (LookupError, TypeError):
+        pass
+    from bilag.issuing import standing  # noqa: PLC0415 - only where something changed
+
+    found = standing(root, annex, files)
+    if cache and found:
+        cache.put(key, {"version": found.version, "differing": found.differing})
+    return found
 
 
 def _side(annex: _Recalled | _Fresh | Built) -> Share | _Held | None:

@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bilag.commands.issuing import say_standing, standing_of
+from bilag.commands.issuing import say_standing
 from bilag.commands.shared import (
     FINE,
     Commands,
@@ -50,7 +50,7 @@ def add_making(commands: Commands) -> None:
 def _build(options: argparse.Namespace) -> int:
     from bilag.cache import Cache  # noqa: PLC0415 - --version and --help need none of it
     from bilag.delivering import Options  # noqa: PLC0415
-    from bilag.remembering import build_all  # noqa: PLC0415
+    from bilag.remembering import build_all, standing_of  # noqa: PLC0415
     from bilag.write.writers import WRITERS, writer  # noqa: PLC0415
 
     root = project_root(options)
@@ -71,7 +71,7 @@ def _build(options: argparse.Namespace) -> int:
     results = build_all(root, asked_annexes(root, options), wanted, progress=progress.stage, cache=cache)
     progress.done()
     reports = reports_of(root, [(result.annex, result.report) for result in results], options)
-    standings = {result.annex: standing_of(root, result.annex, result.files) for result in results}
+    standings = {result.annex: standing_of(root, result, cache) for result in results}
     if options.format == "json":
         rows = [
             {
