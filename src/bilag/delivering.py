@@ -30,13 +30,15 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What of an annex is held against the other annexes, and the report that hears of it."""
+    """What a run keeps of an annex: what is held against the other annexes, the report that hears of it,
+    and the name of its template."""
 
     annex: str
     report: Report
     facts: Mapping[str, Fact]
     waivers: tuple[Waiver, ...]
     prose: Mapping[str, int]
+    template: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@
     manifest  sources + outputs  -> hashes of all that went in and came out
     judge     files              -> verdicts of programs that are not ours (of delivered files, in no order)
 
-    __main__ -> {remembering issuing comparing verifying tracing} -> pipeline -> delivering
+    __main__ -> {remembering issuing comparing verifying tracing watching} -> pipeline -> delivering
              -> {load validate resolve compose check write read compare judge manifest}
              -> {fingerprints recalled} -> {cache project}
              -> {succession ledger modeljson verification} -> {versions changes carried delivered normalform}
-             -> {reports reconciliation waivers annex formats markup differences linespans}
+             -> {reports reconciliation waivers news annex formats markup differences linespans}
              -> {facts numbers dates edtf revisions ...} -> {inputs model theme alignment}
              -> remembered -> {diagnostics verdicts collector} -> rules
 
@@ -181,7 +181,7 @@ def share_of(prepared: Prepared) -> Share:
     """Its named facts, in the order they are defined, and its waivers."""
     inputs, facts = prepared.inputs, prepared.resolved.facts
     named = {name: facts[name] for name in inputs.definitions if name in facts}
-    return Share(inputs.name, prepared.report, named, inputs.waivers, inputs.prose)
+    return Share(inputs.name, prepared.report, named, inputs.waivers, inputs.prose, inputs.template)
 
 
 def across(shares: Sequence[Share], *, whole: bool) -> None:

@@ -15,6 +15,7 @@ from bilag.commands.shared import (
     Commands,
     Misuse,
     asked_annexes,
+    asked_formats,
     exit_code,
     print_report,
     project_root,
@@ -51,21 +52,9 @@ def _build(options: argparse.Namespace) -> int:
     from bilag.cache import Cache  # noqa: PLC0415 - --version and --help need none of it
     from bilag.delivering import Options  # noqa: PLC0415
     from bilag.remembering import build_all, standing_of  # noqa: PLC0415
-    from bilag.write.writers import WRITERS, writer  # noqa: PLC0415
 
     root = project_root(options)
-    to = tuple(dict.fromkeys(kind for kind in options.to.replace(" ", "").split(",") if kind))
-    for kind in to:
-        if writer(kind) is None:
-            raise Misuse(
-                say(
-                    options,
-                    "There is no format {name}; choose among {known}.",
-                    name=kind,
-                    known=", ".join(WRITERS),
-                )
-            )
-    wanted = Options(to, options.out, options.strict)
+    wanted = Options(asked_formats(options), options.out, options.strict)
     progress = Progress(options)
     cache = None if options.no_cache else Cache(root)
     results = build_all(root, asked_annexes(root, options), wanted, progress=progress.stage, cache=cache)

@@ -139,6 +139,28 @@ def exit_code(reports: Reports) -> int:
     return FINDINGS if any(finding.severity >= reports.least for finding in reports.findings) else FINE
 
 
+def asked_formats(options: argparse.Namespace) -> tuple[str, ...]:
+    """What --to asks for, each once."""
+    from bilag.write.writers import WRITERS, writer  # noqa: PLC0415 - --version and --help need none of it
+
+    kinds = tuple(dict.fromkeys(kind for kind in options.to.replace(" ", "").split(",") if kind))
+    for kind in kinds:
+        if writer(kind) is None:
+            known = ", ".join(WRITERS)
+            said = "There is no format {name}; choose among {known}."
+            raise Misuse(say(options, said, name=kind, known=known))
+    return kinds
+
+
+def fault_line(fault: Exception, language: Language) -> str:
+    """A fault of ours, said as one, with what helps to mend it."""
+    import traceback  # noqa: PLC0415 - no command that goes well needs it
+
+    trace = "".join(traceback.format_exception(fault)).strip().splitlines()
+    said = translate("A fault in bilag itself; nothing was changed. Please report this line:", language)
+    return f"{said}\n    {trace[-1]} ({trace[-2].strip() if len(trace) > 1 else ''})"
+
+
 def shown(path: Path) -> str:
     """The path as a person in this folder would write it."""
     try:
