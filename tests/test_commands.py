@@ -329,7 +329,7 @@ def test_a_fault_of_ours_is_3(project, capsys, monkeypatch):
     def broken(*_, **__):
         raise ZeroDivisionError("x")
 
-    monkeypatch.setattr("bilag.pipeline.build", broken)
+    monkeypatch.setattr("bilag.pipeline.prepare", broken)
     code, out, err = call(capsys, "build")
     assert (code, out) == (3, "")
     assert "ZeroDivisionError" in err

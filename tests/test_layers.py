@@ -12,15 +12,8 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "bilag"
 VERBS = ("load", "validate", "resolve", "compose", "check", "write", "read", "compare", "judge")
 CONDUCTORS = (
-    "pipeline",
-    "issuing",
-    "comparing",
-    "verifying",
-    "tracing",
-    "watching",
-    "commands",
-    "listing",
-    "__main__",
+    *("pipeline", "delivering", "remembering", "issuing", "comparing", "verifying", "tracing", "watching"),
+    *("commands", "listing", "__main__"),
 )
 """Only the first knows the order; the others know it, and the doors of stages that need no order."""
 ROOMS = {

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bilag import __version__, ledger, succession
 from bilag.annex import FrontMatter
+from bilag.delivering import Standing
 from bilag.diagnostics import BuildFailed, Finding, Report, Span, finding
 from bilag.ledger import Entry, Issued, Output
 from bilag.manifest import manifest_of, parts_hash, sha256
@@ -23,8 +24,8 @@ from bilag.pipeline import (
     inputs_of,
     prepare,
     read_back,
-    template_folder,
 )
+from bilag.project import ledger_folder, template_folder
 from bilag.rules import Severity
 from bilag.write.files import Written
 from bilag.write.folder import beside, publish, put
@@ -77,10 +78,10 @@ def issue(root: Path, name: str, by: str = "", date: str = "", progress: Progres
     if report.has_errors():
         return Issue(report)
     try:
-        with beside(ledger.ledger_folder(root, name)) as made:
+        with beside(ledger_folder(root, name)) as made:
             return _frozen(root, prepared, made, by, date, progress)
     except OSError as error:
-        place = ledger.ledger_folder(root, name).relative_to(root).as_posix()
+        place = ledger_folder(root, name).relative_to(root).as_posix()
         report.add("OUT-FAILED", Span(place), reason=error.strerror or type(error).__name__)
         return Issue(report)
 
@@ -159,7 +160,7 @@ def _frozen(
         return Issue(report)
     for file, data in files.items():
         put(made / file, data)
-    place = ledger.ledger_folder(root, name) / issued.version
+    place = ledger_folder(root, name) / issued.version
     publish(made, place)
     return Issue(report, Entry(place, issued, sha256(files[ledger.ISSUE])), new=True, files=written)
 
@@ -193,7 +194,7 @@ def _version(
     hashes = {output.name: output.sha256 for output in made.values()}
     parts = {output.name: output.contents for kind, output in made.items() if kind == "docx"}
     records = {
-        ledger.MANIFEST: manifest_of(read, hashes, parts, document),
+        ledger.MANIFEST: manifest_of(meta.annex, meta.version, document.hash, read, hashes, parts),
         ledger.MODEL: document_to_json(document),
     }
     issued = Issued(
@@ -251,14 +252,6 @@ def differing(issued: Issued, outputs: Mapping[str, Output]) -> list[str]:
 
 def _alike(one: Output, other: Output) -> bool:
     return one.sha256 == other.sha256 or one.contents == other.contents != ""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a build stands to the last issued version: the kinds of file that differ, none where it is that."""
-
-    version: str
-    differing: tuple[str, ...] = ()
 
 
 def standing(root: Path, annex: str, files: Iterable[Written]) -> Standing | None:

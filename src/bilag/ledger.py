@@ -20,9 +20,9 @@ from bilag.diagnostics import Report, Span
 from bilag.factsjson import read_facts_json
 from bilag.manifest import file_hash, sha256
 from bilag.model import Document, FactRecord
+from bilag.project import ledger_folder
 
 SCHEMA = 1
-FOLDER = "issued"
 ISSUE, FACTS, MANIFEST, MODEL, INPUTS = "issue.json", "facts.json", "manifest.json", "model.json", "inputs"
 _VERSION = re.compile(r"[0-9A-Za-z](?:[\w.-]{0,38}\w)?")
 _NO_FILE = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|]+')
@@ -147,10 +147,6 @@ class Entry:
     folder: Path
     issued: Issued
     hash: str
-
-
-def ledger_folder(root: Path, annex: str) -> Path:
-    return root / "out" / annex / FOLDER
 
 
 def read_ledger(root: Path, annex: str, report: Report) -> tuple[Entry, ...]:

@@ -5,18 +5,25 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bilag import __version__
-from bilag.model import Document, FactRecord
+
+if TYPE_CHECKING:
+    from bilag.model import FactRecord
 
 SCHEMA = 1
 
 
 def manifest_of(
-    inputs: Mapping[str, str], outputs: Mapping[str, str], parts: Mapping[str, str], document: Document
+    annex: str,
+    version: str,
+    hash: str,
+    inputs: Mapping[str, str],
+    outputs: Mapping[str, str],
+    parts: Mapping[str, str],
 ) -> bytes:
     """The manifest as JSON. `inputs` are paths relative to the project, those of the template too;
     `outputs` are names of files, those of an earlier build that still stand beside them too; both with
@@ -28,9 +35,9 @@ def manifest_of(
     content = {
         "schema": SCHEMA,
         "tool": f"bilag {__version__}",
-        "annex": document.meta.annex,
-        "version": document.meta.version,
-        "hash": document.hash,
+        "annex": annex,
+        "version": version,
+        "hash": hash,
         "inputs": dict(sorted(inputs.items())),
         "outputs": dict(sorted(outputs.items())),
         "parts": dict(sorted(parts.items())),
@@ -49,6 +56,8 @@ def parts_hash(data: bytes) -> str:
     in hex, two spaces, its name and a line feed, as `sha256sum` prints it; in UTF-8. Of a PDF there is none:
     its cross-reference table and its /ID follow from how long the packed streams are.
     """
+    import zipfile  # noqa: PLC0415 - a build of which nothing changed packs nothing
+
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         lines = [f"{sha256(package.read(part))}  {part.filename}\n" for part in package.infolist()]
     return sha256("".join(lines).encode())
@@ -74,8 +83,13 @@ def _texts_under(path: Path, key: str) -> dict[str, str]:
     return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
 
 
-def changed_facts(path: Path, facts: Iterable[FactRecord]) -> tuple[tuple[str, str, str], ...]:
-    """Facts printed otherwise than in the facts.json at `path`: id, text then, text now."""
+def printed_texts(facts: Iterable[FactRecord]) -> dict[str, str]:
+    """Each fact by its id, as it is printed, in all its forms."""
+    return {fact.id: " / ".join(dict.fromkeys(p.text for p in fact.printed)) for fact in facts}
+
+
+def changed_facts(path: Path, now: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
+    """Of `printed_texts`, those that the facts.json at `path` prints otherwise: id, text then, text now."""
     rows = _read(path).get("facts")
     if not isinstance(rows, list):
         return ()
@@ -83,7 +97,6 @@ def changed_facts(path: Path, facts: Iterable[FactRecord]) -> tuple[tuple[str, s
         before = {str(row["id"]): _texts(row["printed"]) for row in rows}
     except (KeyError, TypeError, AttributeError):  # no file of ours
         return ()
-    now = {fact.id: " / ".join(dict.fromkeys(p.text for p in fact.printed)) for fact in facts}
     return tuple(
         (id, before[id], text) for id, text in now.items() if text and before.get(id, text) not in ("", text)
     )

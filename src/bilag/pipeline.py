@@ -12,8 +12,9 @@
     manifest  sources + outputs  -> hashes of all that went in and came out
     judge     files              -> verdicts of programs that are not ours (of delivered files, in no order)
 
-    __main__ -> {issuing comparing verifying tracing watching} -> pipeline
+    __main__ -> {remembering issuing comparing verifying tracing watching} -> pipeline -> delivering
              -> {load validate resolve compose check write read compare judge manifest}
+             -> {fingerprints recalled} -> {cache project}
              -> {succession ledger modeljson verification} -> {versions changes carried delivered normalform}
              -> {reports reconciliation waivers news annex formats markup differences linespans}
              -> {facts numbers dates edtf revisions ...} -> {inputs model theme alignment}
@@ -32,32 +33,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import bilag
-from bilag import ledger
-from bilag.annex import FrontMatter, Inputs, Waiver
+from bilag import delivering, ledger
+from bilag.annex import FrontMatter, Inputs
 from bilag.collector import paused
 from bilag.delivered import CannotReadError
+from bilag.delivering import Built, Made, Options, Share
 from bilag.diagnostics import BuildFailed, Finding, Report, Span
-from bilag.facts import Fact, Resolved
-from bilag.load.project import annex_names
-from bilag.manifest import (
-    changed_facts,
-    file_hash,
-    last_outputs,
-    last_parts,
-    manifest_of,
-    parts_hash,
-    sha256,
-)
+from bilag.facts import Resolved
+from bilag.manifest import file_hash, parts_hash, printed_texts
 from bilag.model import Document
 from bilag.normalform import normal_form
+from bilag.project import template_folder, template_names
 from bilag.rules import Severity
 from bilag.shapes import nearest
 from bilag.theme import Template
 from bilag.waivers import refuse, waive
 from bilag.walks import passages, texts
 from bilag.write.faults import BadPicture, CannotWrite, Fault, MissingFont, MissingGlyph, TallHead
-from bilag.write.files import Written, file_digest, left_beside, placed, temporary, write_files
+from bilag.write.files import write_files
 from bilag.write.writers import WRITERS, writer
 
 if TYPE_CHECKING:
@@ -67,15 +60,6 @@ _ZIP = (315_532_800, 4_354_819_200)  # 1980-01-01 and 2108-01-01 in seconds
 
 Progress = Callable[[str, str], None]
 """Told the annex and the stage or writer that begins."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the command line asks for: which writers (all of ours when empty), where to, how strictly."""
-
-    to: tuple[str, ...] = ()
-    out: Path | None = None
-    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,33 +75,6 @@ class Prepared:
     template: Template
     report: Report
     spelled: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What a run keeps of an annex: what is held against the other annexes, the report that hears of it,
-    and the name of its template."""
-
-    annex: str
-    report: Report
-    facts: Mapping[str, Fact]
-    waivers: tuple[Waiver, ...]
-    prose: Mapping[str, int]
-    template: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What a build did: the findings, the files, and the facts printed otherwise than in the last build.
-
-    `share` is None where the annex could not be composed.
-    """
-
-    annex: str
-    report: Report
-    files: tuple[Written, ...] = ()
-    changes: tuple[tuple[str, str, str], ...] = ()
-    share: Share | None = None
 
 
 @paused()
@@ -196,7 +153,7 @@ def _template(root: Path, front: FrontMatter, report: Report) -> Template | None
     folder, shown = template_folder(root, front.template)
     if folder.is_dir():
         return read_template(folder, shown, report)
-    near = nearest(front.template, _templates(root))
+    near = nearest(front.template, template_names(root))
     report.add("TEMPLATE-UNKNOWN", front.template_span or front.span, name=front.template, nearest=near)
     return None
 
@@ -249,35 +206,16 @@ def build(root: Path, name: str, options: Options, *, progress: Progress | None 
     annex says. A file that cannot be replaced, as when Word holds
     it open, is a finding.
     """
-    prepared = _prepared(root, name, progress)
-    return prepared if isinstance(prepared, Built) else _finish(root, prepared, options, progress)
+    prepared = prepared_or_built(root, name, progress)
+    if isinstance(prepared, Built):
+        return prepared
+    made, share = make(root, prepared, options, progress), share_of(prepared)
+    if made is None:
+        return Built(name, prepared.report, share=share)
+    return replace(delivering.deliver(root, made, prepared.report, options.out), share=share)
 
 
-def build_all(
-    root: Path, names: Sequence[str], options: Options, *, progress: Progress | None = None
-) -> list[Built]:
-    """Build annexes and hold them against each other.
-
-    Under `options.strict` that comes first, so that an annex which contradicts another is not written. Else
-    each is written and let go of before the next is read, as they may be large.
-    """
-
-    def compare(built: Sequence[Built]) -> None:
-        shares = [each.share for each in built if each.share]
-        across(shares, whole=len(shares) == len(annex_names(root)))
-
-    if not options.strict:
-        results = [build(root, name, options, progress=progress) for name in names]
-        compare(results)
-        return results
-    waiting = [_prepared(root, name, progress) for name in names]
-    compare(
-        [w if isinstance(w, Built) else Built(w.inputs.name, w.report, share=share_of(w)) for w in waiting]
-    )
-    return [w if isinstance(w, Built) else _finish(root, w, options, progress) for w in waiting]
-
-
-def _prepared(root: Path, name: str, progress: Progress | None) -> Prepared | Built:
+def prepared_or_built(root: Path, name: str, progress: Progress | None) -> Prepared | Built:
     """The annex up to its checks, or all there is to say of one that cannot be composed."""
     try:
         return prepare(root, name, progress=progress)
@@ -285,21 +223,22 @@ def _prepared(root: Path, name: str, progress: Progress | None) -> Prepared | Bu
         return Built(name, failed.report)
 
 
-def _finish(root: Path, prepared: Prepared, options: Options, progress: Progress | None) -> Built:
-    """Write and record an annex that has been prepared."""
-    name = prepared.inputs.name
-    report, share = prepared.report, share_of(prepared)
+@paused()
+def make(root: Path, prepared: Prepared, options: Options, progress: Progress | None = None) -> Made | None:
+    """Draw the files of an annex that has been prepared, and under `options.strict` read them back; None
+    where nothing is to be written, and the report says why."""
+    report = prepared.report
     worst = report.worst()
     if options.strict and worst is not None and worst >= Severity.WARNING:
-        return Built(name, report, share=share)
+        return None
     outputs = drawn(root, prepared, options.to, progress)
     if report.has_errors() and len(outputs) < len(options.to or WRITERS):
-        return Built(name, report, share=share)
+        return None
     if options.strict:
         read_back(outputs, prepared, progress)
         if report.has_errors():
-            return Built(name, report, share=share)
-    return replace(deliver(root, prepared, outputs, options.out), share=share)
+            return None
+    return made_of(root, prepared, outputs)
 
 
 def drawn(
@@ -332,26 +271,24 @@ def inputs_of(root: Path, prepared: Prepared) -> dict[str, str]:
     return read | dict(prepared.template.files)
 
 
+def made_of(root: Path, prepared: Prepared, outputs: Mapping[str, bytes]) -> Made:
+    """Files that were drawn, with what the manifest says of them."""
+    document = prepared.document
+    parts = {file: parts_hash(data) for file, data in outputs.items() if file.endswith(".docx")}
+    return Made(
+        prepared.inputs.name,
+        document.meta.version,
+        document.hash,
+        inputs_of(root, prepared),
+        outputs,
+        parts,
+        printed_texts(document.facts),
+    )
+
+
 def deliver(root: Path, prepared: Prepared, outputs: Mapping[str, bytes], out: Path | None = None) -> Built:
     """Put the files of an annex, and the manifest that goes with them, where a build puts them."""
-    report, document, name = prepared.report, prepared.document, prepared.inputs.name
-    folder = (out or root / "out") / name
-    manifest = folder / f"{name}.manifest.json"
-    changes = changed_facts(folder / f"{name}.facts.json", document.facts)
-    ours = last_outputs(manifest)
-    stopped = last_outputs(temporary(manifest)[0])  # of a build that was killed between two of its files
-    ours |= {f: known for f, known in stopped.items() if file_digest(folder / f) == known}
-    names = placed(folder, outputs, ours)
-    files = {names[file]: data for file, data in outputs.items()}
-    idle = {other for file in files for other in left_beside(file, ours)} - files.keys()
-    hashes = {f: known for f, known in ours.items() if f not in idle and (folder / f).is_file()}
-    hashes |= {file: sha256(data) for file, data in files.items()}
-    parts = {file: known for file, known in last_parts(manifest).items() if file in hashes}
-    parts |= {file: parts_hash(data) for file, data in files.items() if file.endswith(".docx")}
-    files[manifest.name] = manifest_of(inputs_of(root, prepared), hashes, parts, document)
-    if manifest.is_file():
-        ours[manifest.name] = file_hash(manifest)
-    return Built(name, report, write_files(root, folder, files, ours, report, names), changes)
+    return delivering.deliver(root, made_of(root, prepared, outputs), prepared.report, out)
 
 
 def correction_sheet(prepared: Prepared, changes: Changes) -> Document:
@@ -440,25 +377,6 @@ def _sign(root: Path, char: str, span: Span) -> Span:
         if char in line:
             return replace(span, line=number, column=line.index(char) + 1)
     return span
-
-
-def _templates(root: Path) -> list[str]:
-    """The templates there are: the project's own and the package's."""
-    folders = (root, Path(bilag.__file__).parent, Path(bilag.__file__).parents[2])
-    return sorted({entry.parent.name for f in folders for entry in f.glob("templates/*/theme.toml")})
-
-
-def template_folder(root: Path, name: str) -> tuple[Path, str]:
-    """The template's folder and its name in messages: the project's own first, then the package's.
-
-    A wheel carries templates/ inside the package; a checkout has it at the top.
-    """
-    package = Path(bilag.__file__).parent
-    own = root / "templates" / name
-    for folder in (own, package / "templates" / name, package.parents[1] / "templates" / name):
-        if (folder / "word.docx").is_file():
-            return folder, f"templates/{name}"
-    return own, f"templates/{name}"
 
 
 def _source_date(report: Report) -> str:

@@ -10,13 +10,16 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bilag.diagnostics import Finding, Report, Waived
 from bilag.excerpts import Excerpts
-from bilag.exchange import Coverage, as_github, as_junit, as_sarif
 from bilag.messages import Language, as_json, as_text, hint, message, one_line, severity_word, translate
-from bilag.reconciliation import Reconciled, reconciliation_as_object, reconciliation_as_text
 from bilag.rules import Severity
+
+if TYPE_CHECKING:
+    from bilag.exchange import Coverage
+    from bilag.reconciliation import Reconciled
 
 FORMATS = ("text", "json", "junit", "sarif", "github")
 _COUNTED = (
@@ -53,16 +56,20 @@ class Reports:
 
 def printed(reports: Reports, form: str) -> str:
     """The whole report in one of the FORMATS; empty where there is nothing to say."""
+    if form == "text":
+        return _text(reports)
+    if form == "json":
+        return _json(reports)
+    from bilag.exchange import as_github, as_junit, as_sarif  # noqa: PLC0415 - only for other programs
+
     match form:
-        case "json":
-            return _json(reports)
         case "sarif":
             return as_sarif(reports.findings, reports.waived, reports.language, reports.coverage)
         case "junit":
             return as_junit(reports.by_annex, reports.language, reports.least, reports.reconciled)
         case "github":
             return as_github(reports.findings, reports.language, reports.root)
-    return _text(reports)
+    raise KeyError(form)
 
 
 def _text(reports: Reports) -> str:
@@ -76,6 +83,8 @@ def _text(reports: Reports) -> str:
         reason = why.format(reason=one_line(waived.reason), place=one_line(str(waived.span)))
         # Not as_text: the advice of a finding that is waived has been weighed already.
         parts.append(as_text([waived.finding], reports.language).partition("\n    ")[0] + f"\n    {reason}")
+    if reports.reconciled:
+        from bilag.reconciliation import reconciliation_as_text  # noqa: PLC0415
     for annex, lines in reports.reconciled.items():
         named = one_line(annex) if len(reports.reconciled) > 1 else ""
         parts += reconciliation_as_text(lines, reports.language, named)
@@ -87,6 +96,8 @@ def _json(reports: Reports) -> str:
     findings = json.loads(as_json(reports.findings, reports.language, reports.waived))
     said: dict[str, object] = {"findings": findings}
     if reports.coverage is not None:
+        from bilag.reconciliation import reconciliation_as_object  # noqa: PLC0415
+
         said["coverage"] = asdict(reports.coverage)
         said["reconciliation"] = [
             {"annex": annex, **reconciliation_as_object(line)}

@@ -23,13 +23,13 @@ from bilag.differences import Difference, differences
 from bilag.factsjson import FactsFile, read_facts_json
 from bilag.issuing import contents_hash
 from bilag.ledger import Entry
-from bilag.load.project import annex_names
 from bilag.load.template import read_template
 from bilag.manifest import sha256
 from bilag.model import Document, Table, Value
 from bilag.modeljson import NoDocumentError, document_from_json
 from bilag.normalform import normal_form, plain
 from bilag.pipeline import drawn, prepare
+from bilag.project import annex_names
 from bilag.read.readers import file_bytes, read_carried, read_delivered
 from bilag.verification import Answer, Fault, answer
 from bilag.walks import leaves, passages, pieces
@@ -72,7 +72,7 @@ def read(path: Path, root: Path | None) -> File:
 
 def _annexes(root: Path) -> list[str]:
     """Those that were ever issued; their texts may be gone."""
-    return sorted(folder.parent.name for folder in root.glob(f"out/*/{ledger.FOLDER}"))
+    return sorted(folder.parent.name for folder in root.glob("out/*/issued"))
 
 
 def _facts(files: Mapping[str, bytes]) -> FactsFile | None:

@@ -7,10 +7,13 @@ checks find can, and every warning.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from bilag.annex import Waiver
 from bilag.diagnostics import Finding, Report, Waived
 from bilag.rules import Severity
+
+if TYPE_CHECKING:
+    from bilag.annex import Waiver
 
 ACROSS = ("FACTS-DIFFER",)
 """Rules over several annexes: their waivers are looked at when all annexes have been read."""

@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from bilag.delivering import Built, Options
 from bilag.diagnostics import Finding, Report
 from bilag.load.notices import FOLDERS
-from bilag.load.project import SETTINGS, TERMS, annex_names
 from bilag.news import News, news
-from bilag.pipeline import Built, Options, Progress, across, build
+from bilag.pipeline import Progress, across, build
+from bilag.project import SETTINGS, TERMS, annex_names
 from bilag.rules import Severity
 
 _ALL = {*FOLDERS, SETTINGS, TERMS}

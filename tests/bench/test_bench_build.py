@@ -51,7 +51,7 @@ def run(*command: str, cwd: Path) -> None:
 
 @pytest.mark.benchmark(group="annex, cold (a process of its own)")
 def test_cold_bilag(benchmark: Any, tmp_path: Path) -> None:
-    command = (sys.executable, "-m", "bilag", "build", kina.NAME, "-o", str(tmp_path))
+    command = (sys.executable, "-m", "bilag", "build", "--no-cache", kina.NAME, "-o", str(tmp_path))
     benchmark.pedantic(run, command, {"cwd": kina.ROOT}, rounds=7, warmup_rounds=1)
     assert (tmp_path / kina.NAME / f"{kina.NAME}.pdf").is_file()
 

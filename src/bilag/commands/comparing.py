@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from bilag.commands.issuing import refuse_no_date
 from bilag.commands.shared import FINDINGS, FINE, Commands, Misuse, Refused, project_root, say, shown
 from bilag.diagnostics import BuildFailed, Report
-from bilag.load.project import annex_names, find_root
 from bilag.messages import as_text
+from bilag.project import annex_names, find_root
 
 _FILES = (".docx", ".pdf")
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bilag.commands.shared import (
@@ -27,8 +24,8 @@ from bilag.console import Progress
 from bilag.messages import as_json
 
 if TYPE_CHECKING:
-    from bilag.issuing import Issue, Standing
-    from bilag.write.files import Written
+    from bilag.delivering import Standing
+    from bilag.issuing import Issue
 
 
 def add_issuing(commands: Commands) -> None:
@@ -79,6 +76,8 @@ def _issue(options: argparse.Namespace) -> int:
 
 def refuse_no_date(options: argparse.Namespace) -> None:
     """Misuse where --date is no date."""
+    from datetime import date  # noqa: PLC0415
+
     if not options.date:
         return
     try:
@@ -109,17 +108,6 @@ def _as_object(annex: str, done: Issue, options: argparse.Namespace) -> dict[str
         else None,
         "findings": json.loads(as_json(done.report, options.lang, done.report.waived)),
     }
-
-
-def standing_of(root: Path, annex: str, files: Sequence[Written]) -> Standing | None:
-    """How a build stands to the last issued version; None where nothing was built, or issued."""
-    from bilag.ledger import ledger_folder  # noqa: PLC0415
-
-    if not files or not ledger_folder(root, annex).is_dir():
-        return None
-    from bilag.issuing import standing  # noqa: PLC0415
-
-    return standing(root, annex, files)
 
 
 def say_standing(found: Standing, annex: str, options: argparse.Namespace) -> str:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bilag.commands.shared import FINDINGS, FINE, Commands, Misuse, prepared, say
 from bilag.diagnostics import Report
-from bilag.load.project import find_root
 from bilag.messages import as_text
+from bilag.project import find_root
 
 
 def add_looking(commands: Commands) -> None:

@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bilag.commands.issuing import say_standing, standing_of
+from bilag.commands.issuing import say_standing
 from bilag.commands.shared import (
     FINE,
     Commands,
@@ -25,14 +25,13 @@ from bilag.commands.shared import (
 )
 from bilag.console import Progress
 from bilag.diagnostics import BuildFailed, Report
-from bilag.exchange import Coverage
-from bilag.load.project import annex_names
 from bilag.messages import as_json, one_line
-from bilag.reconciliation import Reconciled, reconcile
-from bilag.reports import counted, remark
+from bilag.project import annex_names
 
 if TYPE_CHECKING:
+    from bilag.delivering import Share
     from bilag.pipeline import Prepared
+    from bilag.reconciliation import Reconciled
 
 
 def add_making(commands: Commands) -> None:
@@ -50,15 +49,18 @@ def add_making(commands: Commands) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from bilag.pipeline import Options, build_all  # noqa: PLC0415 - --version and --help need none of it
+    from bilag.cache import Cache  # noqa: PLC0415 - --version and --help need none of it
+    from bilag.delivering import Options  # noqa: PLC0415
+    from bilag.remembering import build_all, standing_of  # noqa: PLC0415
 
     root = project_root(options)
     wanted = Options(asked_formats(options), options.out, options.strict)
     progress = Progress(options)
-    results = build_all(root, asked_annexes(root, options), wanted, progress=progress.stage)
+    cache = None if options.no_cache else Cache(root)
+    results = build_all(root, asked_annexes(root, options), wanted, progress=progress.stage, cache=cache)
     progress.done()
     reports = reports_of(root, [(result.annex, result.report) for result in results], options)
-    standings = {result.annex: standing_of(root, result.annex, result.files) for result in results}
+    standings = {result.annex: standing_of(root, result, cache) for result in results}
     if options.format == "json":
         rows = [
             {
@@ -90,8 +92,11 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from bilag.exchange import Coverage  # noqa: PLC0415
     from bilag.inventory import take_inventory  # noqa: PLC0415
-    from bilag.pipeline import Share, across, comment, prepare, share_of  # noqa: PLC0415
+    from bilag.pipeline import across, comment, prepare, share_of  # noqa: PLC0415
+    from bilag.reconciliation import reconcile  # noqa: PLC0415
+    from bilag.reports import counted, remark  # noqa: PLC0415
 
     if options.explain is not None:
         return _explain(options)

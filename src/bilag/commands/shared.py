@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bilag.console import argument_parser
 from bilag.diagnostics import BuildFailed, Report
-from bilag.load.project import annex_names, find_root
 from bilag.messages import Language, translate
+from bilag.project import annex_names, find_root
 from bilag.reports import FORMATS, Reports, printed
 from bilag.rules import Severity
 
@@ -155,6 +154,8 @@ def asked_formats(options: argparse.Namespace) -> tuple[str, ...]:
 
 def fault_line(fault: Exception, language: Language) -> str:
     """A fault of ours, said as one, with what helps to mend it."""
+    import traceback  # noqa: PLC0415 - no command that goes well needs it
+
     trace = "".join(traceback.format_exception(fault)).strip().splitlines()
     said = translate("A fault in bilag itself; nothing was changed. Please report this line:", language)
     return f"{said}\n    {trace[-1]} ({trace[-2].strip() if len(trace) > 1 else ''})"

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from bilag.commands.shared import FINDINGS, FINE, MISUSE, Commands, Misuse, say
-from bilag.load.project import find_root
+from bilag.project import find_root
 
 
 def add_verifying(commands: Commands) -> None:

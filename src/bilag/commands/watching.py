@@ -49,8 +49,8 @@ def _watch(options: argparse.Namespace) -> int:
 
 
 def _rounds(options: argparse.Namespace) -> None:
+    from bilag.delivering import Options  # noqa: PLC0415
     from bilag.load.notices import FOLDERS, notices  # noqa: PLC0415 - watchfiles is of no use to others
-    from bilag.pipeline import Options  # noqa: PLC0415
     from bilag.watching import Watch  # noqa: PLC0415
 
     root = project_root(options)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from watchfiles._rust_notify import RustNotify
 
-from bilag.load.project import SETTINGS
+from bilag.project import SETTINGS
 
 FOLDERS = ("content", "data", "templates")
 _QUIET, _LONGEST, _PATIENCE = 50, 1600, 500

@@ -1,4 +1,4 @@
-"""The project on disk: its root, its annexes, and the texts of one annex."""
+"""The texts of one annex, and what the project says for all of them."""
 
 from __future__ import annotations
 
@@ -9,16 +9,11 @@ from pathlib import Path
 from bilag.annex import ROUNDINGS, AnnexSources
 from bilag.diagnostics import Report, Span
 from bilag.load.files import read_bytes, read_text
+from bilag.project import CORRECTIONS, FACTS, MAIN, PACKAGE, SETTINGS, TERMS, annex_names
 from bilag.shapes import Key, Shape, nearest, read
 from bilag.tomltext import parse as parse_toml
 from bilag.yamltext import Node
 
-MAIN = "bilag.md"
-SETTINGS = "bilag.toml"
-PACKAGE = "datapackage.yaml"
-FACTS = "facts.yaml"
-CORRECTIONS = "corrections.yaml"
-TERMS = "content/terms.yaml"
 _FOLDER = re.compile(r"[^\W_][\w.-]*")
 
 
@@ -46,25 +41,6 @@ def read_defaults(root: Path, report: Report) -> dict[str, Node]:
     data = read_bytes(root, SETTINGS, report)
     node = None if data is None else parse_toml(data, SETTINGS, report)
     return {} if node is None else read(node, PROJECT, report, Span(SETTINGS))
-
-
-def find_root(start: Path) -> Path | None:
-    """The nearest folder from `start` upwards with bilag.toml, else with both content/ and data/."""
-    for folder in (start, *start.parents):
-        if (folder / SETTINGS).is_file():
-            return folder
-    for folder in (start, *start.parents):
-        if (folder / "content").is_dir() and (folder / "data").is_dir():
-            return folder
-    return None
-
-
-def annex_names(root: Path) -> list[str]:
-    """The annexes of a project: the folders of content/ that hold a bilag.md, in alphabetical order."""
-    content = root / "content"
-    if not content.is_dir():
-        return []
-    return sorted(entry.name for entry in content.iterdir() if (entry / MAIN).is_file())
 
 
 def read_sources(root: Path, name: str, report: Report) -> AnnexSources | None:

@@ -7,12 +7,13 @@ name is what `--to` takes and the file's suffix.
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.metadata import entry_points
+from typing import TYPE_CHECKING
 
-from bilag.model import Document
-from bilag.theme import Template
+if TYPE_CHECKING:
+    from bilag.model import Document
+    from bilag.theme import Template
 
-Write = Callable[[Document, Template], bytes]
+    Write = Callable[[Document, Template], bytes]
 
 
 def _docx(document: Document, template: Template) -> bytes:
@@ -40,6 +41,8 @@ def writer(kind: str) -> Write | None:
     """The writer of that name, ours or a third party's; None where there is none."""
     if kind in WRITERS:
         return WRITERS[kind]
+    from importlib.metadata import entry_points  # noqa: PLC0415 - only where a third party's is wanted
+
     for point in entry_points(group="bilag.writers", name=kind):
         loaded: Write = point.load()
         return loaded

@@ -1,0 +1,102 @@
+"""Puts the files of an annex where a build puts them, with the manifest that goes with them.
+
+What is put there has been drawn just now or is remembered from an earlier build: from here on it is all one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bilag.diagnostics import Report
+from bilag.manifest import changed_facts, file_hash, last_outputs, last_parts, manifest_of, sha256
+from bilag.write.files import Written, file_digest, left_beside, placed, temporary, write_files
+
+if TYPE_CHECKING:
+    from bilag.annex import Waiver
+    from bilag.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks for: which writers (all of ours when empty), where to, how strictly."""
+
+    to: tuple[str, ...] = ()
+    out: Path | None = None
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a run keeps of an annex: what is held against the other annexes, the report that hears of it,
+    and the name of its template."""
+
+    annex: str
+    report: Report
+    facts: Mapping[str, Fact]
+    waivers: tuple[Waiver, ...]
+    prose: Mapping[str, int]
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did: the findings, the files, and the facts printed otherwise than in the last build.
+
+    `share` is None where the annex could not be composed, or is remembered and differs from no other.
+    """
+
+    annex: str
+    report: Report
+    files: tuple[Written, ...] = ()
+    changes: tuple[tuple[str, str, str], ...] = ()
+    share: Share | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a build stands to the last issued version: the kinds of file that differ, none where it is that."""
+
+    version: str
+    differing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The files of an annex by name, nothing written yet, and what the manifest says of them.
+
+    `inputs` are whatever it was made from, with the SHA-256: paths in the project, those of the template too.
+    `parts` are the Word files with their `parts_hash`; `printed` the facts with the text they are printed as.
+    """
+
+    annex: str
+    version: str
+    hash: str
+    inputs: Mapping[str, str]
+    outputs: Mapping[str, bytes]
+    parts: Mapping[str, str]
+    printed: Mapping[str, str]
+
+
+def deliver(root: Path, made: Made, report: Report, out: Path | None = None) -> Built:
+    """Put the files of an annex, and their manifest, into `out` (the project's own when None)."""
+    outputs, name = made.outputs, made.annex
+    folder = (out or root / "out") / name
+    manifest = folder / f"{name}.manifest.json"
+    changes = changed_facts(folder / f"{name}.facts.json", made.printed)
+    ours = last_outputs(manifest)
+    stopped = last_outputs(temporary(manifest)[0])  # of a build that was killed between two of its files
+    ours |= {f: known for f, known in stopped.items() if file_digest(folder / f) == known}
+    names = placed(folder, outputs, ours)
+    files = {names[file]: data for file, data in outputs.items()}
+    idle = {other for file in files for other in left_beside(file, ours)} - files.keys()
+    hashes = {f: known for f, known in ours.items() if f not in idle and (folder / f).is_file()}
+    hashes |= {file: sha256(data) for file, data in files.items()}
+    parts = {file: known for file, known in last_parts(manifest).items() if file in hashes}
+    parts |= {names[file]: known for file, known in made.parts.items()}
+    files[manifest.name] = manifest_of(name, made.version, made.hash, made.inputs, hashes, parts)
+    if manifest.is_file():
+        ours[manifest.name] = file_hash(manifest)
+    return Built(name, report, write_files(root, folder, files, ours, report, names), changes)
