@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +38,7 @@ from bilag.annex import FrontMatter, Inputs, Waiver
 from bilag.delivered import CannotReadError
 from bilag.diagnostics import BuildFailed, Finding, Report, Span
 from bilag.facts import Fact, Resolved
+from bilag.inputs import Index, Resource, Table
 from bilag.load.project import annex_names
 from bilag.manifest import (
     changed_facts,
@@ -93,6 +94,22 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """What the annexes of a batch share: all that is read and typed but the rows they are made for.
+
+    `parameters` declares these rows, `created` is as in `prepare`, `report` what was found so far. `index`
+    is filled as rows are looked up.
+    """
+
+    inputs: Inputs
+    template: Template
+    parameters: Resource
+    created: str
+    report: Report
+    index: Index = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """What of an annex is held against the other annexes, and the report that hears of it."""
 
@@ -130,22 +147,90 @@ def prepare(
     `created` is the time that the files state (ISO 8601), where SOURCE_DATE_EPOCH has no say. `spelling`:
     judge it as well, where this machine has a dictionary.
     """
-    # The stages' doors: what they import is heavy, and a command loads only what it uses.
     from bilag.check import check  # noqa: PLC0415
     from bilag.check.issued import figures_are_as_expected  # noqa: PLC0415
-    from bilag.compose import compose  # noqa: PLC0415
+    from bilag.validate.parameters import parameters_of, with_first_row  # noqa: PLC0415
+
+    report = Report()
+    tell = progress or _say_nothing
+    whole, template = _read(root, name, report, tell)
+    inputs = with_first_row(whole, parameters_of(whole, report), report)
+    resolved, document, template = _composed(inputs, template, report, created, tell)
+    tell(name, "check")
+    report.extend(check(document, inputs, resolved, whole.tables))
+    if last := ledger.last_facts(root, name):
+        report.extend(figures_are_as_expected(document, inputs, *last))
+    spelled = spelling and _spell(inputs, report)
+    waive(report, inputs.waivers, inputs.prose, unseen=() if spelled else ("SPELLING-UNKNOWN",))
+    return Prepared(inputs, resolved, document, template, report, spelled)
+
+
+def prepare_shared(root: Path, name: str) -> Shared:
+    """What the annexes of a batch share. BuildFailed where none of them can be made, BATCH-PARAMETERS where
+    the front matter names no table of rows among the faults."""
+    from bilag.check import check_tables  # noqa: PLC0415
+    from bilag.validate.parameters import parameters_of  # noqa: PLC0415
+
+    report = Report()
+    inputs, template = _read(root, name, report, _say_nothing, rows=False)
+    resource = parameters_of(inputs, report)
+    created = _source_date(report)
+    if resource is None and inputs.front is not None and not inputs.front.parameters:
+        report.add("BATCH-PARAMETERS", inputs.front.span)
+    if resource is None or template is None or report.has_errors():
+        raise _stopped(inputs, report)
+    report.extend(check_tables(inputs))
+    return Shared(inputs, template, resource, created, report)
+
+
+def prepare_row(shared: Shared, row: Table) -> Prepared:
+    """The annex for `row`, a table of one row, as `prepare` makes it for the first. BuildFailed as there.
+
+    The report has what was found for this row; what was found for all of them is in that of `shared`.
+    """
+    from bilag.check import check  # noqa: PLC0415
+    from bilag.validate.keys import link_tables  # noqa: PLC0415
+    from bilag.validate.parameters import with_row  # noqa: PLC0415
+
+    inputs, resource = shared.inputs, shared.parameters
+    report = Report(list(shared.report.findings))
+    if inputs.package is None:
+        raise ValueError("a table of parameters without a package")
+    alone = replace(inputs.package, resources=(resource,))
+    row = link_tables({**inputs.tables, resource.name: row}, alone, report)[resource.name]
+    inputs = with_row(inputs, resource, row, shared.index, report)
+    try:
+        resolved, document, template = _composed(
+            inputs, shared.template, report, shared.created, _say_nothing
+        )
+    except BuildFailed as failed:
+        raise BuildFailed(_less(failed.report, shared.report)) from None
+    report.extend(check(document, inputs, resolved, {}))
+    waive(report, inputs.waivers, inputs.prose, unseen=("SPELLING-UNKNOWN",))
+    return Prepared(inputs, resolved, document, template, _less(report, shared.report))
+
+
+def _less(report: Report, known: Report) -> Report:
+    """The report without what is known already."""
+    said = set(known.findings)
+    return Report([f for f in report.findings if f not in said], report.waived)
+
+
+def _read(
+    root: Path, name: str, report: Report, tell: Progress, *, rows: bool = True
+) -> tuple[Inputs, Template | None]:
+    """Load and validate. BuildFailed where there is no such annex. Without `rows` the table of parameters,
+    which may be long, is left unread."""
+    # The stages' doors: what they import is heavy, and a command loads only what it uses.
     from bilag.load.pictures import read_pictures  # noqa: PLC0415
     from bilag.load.project import read_defaults, read_fragments, read_sources  # noqa: PLC0415
     from bilag.load.tables import read_tables  # noqa: PLC0415
-    from bilag.resolve import resolve  # noqa: PLC0415
     from bilag.validate.annex import read_inputs  # noqa: PLC0415
     from bilag.validate.frontmatter import read_front_matter  # noqa: PLC0415
     from bilag.validate.package import read_package  # noqa: PLC0415
     from bilag.validate.pictures import with_pictures  # noqa: PLC0415
     from bilag.validate.tables import build_tables  # noqa: PLC0415
 
-    report = Report()
-    tell = progress or (lambda annex, stage: None)
     tell(name, "load")
     sources = read_sources(root, name, report)
     if sources is None:
@@ -156,34 +241,39 @@ def prepare(
     fragments = list(read_fragments(root, name, front.fragments if front else (), report))
     package = read_package(sources.package, sources.package_path, report) if sources.package else None
     folder_of_data = sources.package_path.rpartition("/")[0]
-    raw = read_tables(root, folder_of_data, package, report) if package else {}
+    left = "" if rows or front is None else front.parameters
+    raw = read_tables(root, folder_of_data, package, report, but=left) if package else {}
     template = _template(root, front, report) if front else None
 
     tell(name, "validate")
     tables = build_tables(root, package, raw, report) if package else {}
     prose = [(sources.main_path, main, first), *((path, text, 1) for path, text in fragments)]
     inputs = read_inputs(sources, front, prose, package, tables, report)
-    inputs = with_pictures(inputs, read_pictures(root, inputs, report), report)
+    return with_pictures(inputs, read_pictures(root, inputs, report), report), template
 
-    tell(name, "resolve")
+
+def _composed(
+    inputs: Inputs, template: Template | None, report: Report, created: str | None, tell: Progress
+) -> tuple[Resolved, Document, Template]:
+    """Resolve and compose. BuildFailed where a stage so far has found an error."""
+    from bilag.compose import compose  # noqa: PLC0415
+    from bilag.resolve import resolve  # noqa: PLC0415
+
+    tell(inputs.name, "resolve")
     resolved = resolve(inputs, report)
-    if template is None or front is None:
+    if template is None or inputs.front is None:
         raise _stopped(inputs, report)
-
-    tell(name, "compose")
-    document = compose(
-        inputs, resolved, template, report, created=_source_date(report) if created is None else created
-    )
+    tell(inputs.name, "compose")
+    if created is None:
+        created = _source_date(report)
+    document = compose(inputs, resolved, template, report, created=created)
     if report.has_errors():
         raise _stopped(inputs, report)
+    return resolved, document, template
 
-    tell(name, "check")
-    report.extend(check(document, inputs, resolved))
-    if last := ledger.last_facts(root, name):
-        report.extend(figures_are_as_expected(document, inputs, *last))
-    spelled = spelling and _spell(inputs, report)
-    waive(report, inputs.waivers, inputs.prose, unseen=() if spelled else ("SPELLING-UNKNOWN",))
-    return Prepared(inputs, resolved, document, template, report, spelled)
+
+def _say_nothing(annex: str, stage: str) -> None:
+    """No progress: that of a batch goes by its rows."""
 
 
 def _template(root: Path, front: FrontMatter, report: Report) -> Template | None:
@@ -320,7 +410,7 @@ def drawn(
     return outputs
 
 
-def inputs_of(root: Path, prepared: Prepared) -> dict[str, str]:
+def inputs_of(root: Path, prepared: Prepared | Shared) -> dict[str, str]:
     """Whatever an annex was made from, with its SHA-256: paths in the project, those of the template too."""
     settings = ("bilag.toml",) if (root / "bilag.toml").is_file() else ()
     read = {path: file_hash(root / path) for path in (*prepared.inputs.files, *settings)}

@@ -79,6 +79,9 @@ class Tables:
         frame = self.frame(table)
         for condition in where:
             self.column(table, condition.column, condition.span or span)
+            if condition.rows is not None:
+                frame = frame[frame.index.isin(condition.rows)]
+                continue
             kept = frame[condition.column].map(self._test(condition, table, span)).astype(bool)
             frame = frame[kept]
         return [int(row) for row in frame.index]
