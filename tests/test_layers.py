@@ -11,7 +11,10 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "bilag"
 VERBS = ("load", "validate", "resolve", "compose", "check", "write", "read", "compare", "judge")
-CONDUCTORS = ("pipeline", "issuing", "comparing", "verifying", "tracing", "commands", "listing", "__main__")
+CONDUCTORS = (
+    *("pipeline", "issuing", "batching", "comparing", "verifying", "tracing"),
+    *("commands", "listing", "__main__"),
+)
 """Only the first knows the order; the others know it, and the doors of stages that need no order."""
 ROOMS = {
     "reportlab": ("write.pdf*",),
@@ -28,6 +31,8 @@ ROOMS = {
     "page": ("judge.pagevalidation",),
     "enchant": ("check.spelling",),
     "PIL": ("pictures", "write.pdf*"),
+    "fsspec": ("write.stores",),
+    "distributed": ("workers",),
     "lxml": ("wordfile", "load.word*", "write.docx*", "read.docx*"),
 }
 """Where each library may be imported. A library that is not listed may not be imported at all."""

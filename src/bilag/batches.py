@@ -1,4 +1,4 @@
-"""A batch and what becomes of it: the tasks that travel to workers, their outcomes, the summary, batch.json."""
+"""A batch and what becomes of it: tasks that travel to workers, their outcomes, the summary, batch.json."""
 
 from __future__ import annotations
 
@@ -47,7 +47,10 @@ class Task:
 
 @dataclass(slots=True)
 class Summary:
-    """What became of a batch. `listed` is where batch.json is, `told` are the findings of the first rows that have any, by place."""
+    """What became of a batch.
+
+    `listed` is where batch.json is; `told` are the findings of the first rows that have any, by place.
+    """
 
     annex: str
     over: str = ""
@@ -56,6 +59,7 @@ class Summary:
     unchanged: int = 0
     failed: int = 0
     complete: bool = False
+    stopped: bool = False
     listed: str = ""
     worst: Severity | None = None
     report: Report = field(default_factory=Report)

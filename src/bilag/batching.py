@@ -32,9 +32,18 @@ from bilag.inputs import Resource, Table, row_key
 from bilag.journal import BusyError, Entry, Journal
 from bilag.load.tables import stream_rows
 from bilag.messages import Language
-from bilag.pipeline import Options, Prepared, Shared, drawn, inputs_of, prepare_row, prepare_shared, read_back
+from bilag.pipeline import (
+    Options,
+    Prepared,
+    Shared,
+    drawn,
+    inputs_of,
+    prepare_row,
+    prepare_shared,
+    read_back,
+    rows_over,
+)
 from bilag.rules import Severity
-from bilag.validate.tables import type_table
 from bilag.workers import LostError, spread
 from bilag.write.stores import Store, store_at
 
@@ -137,24 +146,17 @@ class _Rows:
                     progress(self.done, total)
             self.summary.complete = not self.summary.report.has_errors()
         except KeyboardInterrupt:
-            pass  # whatever is done is in the journal
+            self.summary.stopped = True  # whatever is done is in the journal
 
     def tasks(self) -> Iterator[Task]:
         """The rows that are to be made. The others, broken or finished before, are noted on the way."""
         report = Report()
-        for raw in stream_rows(self.root, self.folder, self.resource, report):
-            found = Report(report.findings[:])
-            report.findings.clear()
+        for span, row, found in rows_over(self.root, self.folder, self.shared, self.resource, report):
             self.summary.rows += 1
-            entry = Entry(str(raw.span(raw.lines[0])), "", "", "failed")
-            table = type_table(raw, self.resource, found, self.shared.inputs.package) if raw.columns else None
-            if table is None and raw.columns:  # the head does not fit, and so no row does
-                self.summary.report.extend(found.findings)
-                self.summary.rows -= 1
-                return
-            if table is None or found.has_errors():
+            entry = Entry(str(span), "", "", "failed")
+            if row is None:
                 self.note(self.summary.rows, entry, found)
-            elif task := self.task(self.summary.rows, entry, table, found):
+            elif task := self.task(self.summary.rows, entry, row, found):
                 yield task
         self.summary.report.extend(report.findings)
 

@@ -118,4 +118,5 @@ class Journal:
         """The rows of this run in their order, those that were not reached as "waiting"."""
         columns = "place, key, name, state, outputs, findings"
         for *texts, outputs, findings in self._base.execute(f"SELECT {columns} FROM rows ORDER BY number"):  # noqa: S608
-            yield Entry(*texts, json.loads(outputs), json.loads(findings))
+            place, key, name, state = texts
+            yield Entry(place, key, name, state, json.loads(outputs), json.loads(findings))

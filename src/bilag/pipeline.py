@@ -26,7 +26,7 @@ conductor once, before anything is written: `BuildFailed` carries the report.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -208,6 +208,28 @@ def prepare_row(shared: Shared, row: Table) -> Prepared:
     report.extend(check(document, inputs, resolved, {}))
     waive(report, inputs.waivers, inputs.prose, unseen=("SPELLING-UNKNOWN",))
     return Prepared(inputs, resolved, document, template, _less(report, shared.report))
+
+
+def rows_over(
+    root: Path, folder: str, shared: Shared, resource: Resource, report: Report
+) -> Iterator[tuple[Span, Table | None, Report]]:
+    """The rows that a batch goes over, one at a time: where each stands, the row as a table of one row, and
+    what was found for it; no table where it cannot be read.
+
+    `resource` is that of `shared`, or another file in `folder` with the same columns. A head that does not
+    fit, and whatever else ends the reading, is in `report`.
+    """
+    from bilag.load.tables import stream_rows  # noqa: PLC0415
+    from bilag.validate.tables import type_table  # noqa: PLC0415
+
+    for raw in stream_rows(root, folder, resource, report):
+        found = Report(report.findings[:])
+        report.findings.clear()
+        table = type_table(raw, resource, found, shared.inputs.package) if raw.columns else None
+        if table is None and raw.columns:
+            report.extend(found.findings)
+            return
+        yield raw.span(raw.lines[0]), None if found.has_errors() else table, found
 
 
 def _less(report: Report, known: Report) -> Report:

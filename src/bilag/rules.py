@@ -81,8 +81,8 @@ RULES = _table(
     Rule(
         "BATCH-CHANGED",
         E,
-        "the text, the data or the template of the annex changed while the batch ran",
-        "run the batch again; what is finished is not made anew",
+        "the annex, the program or its libraries are not those that the batch began with",
+        "run the batch again, with the same program everywhere; what is finished is not made anew",
     ),
     Rule(
         "BATCH-FAILED",

@@ -48,23 +48,24 @@ def add_making(commands: Commands) -> None:
     check.add_argument("--explain", metavar=_("RULE"), help=_("what a rule means, with an example"))
 
 
-def _build(options: argparse.Namespace) -> int:
-    from bilag.pipeline import Options, build_all  # noqa: PLC0415 - --version and --help need none of it
+def kinds_of(options: argparse.Namespace) -> tuple[str, ...]:
+    """The formats that --to asks for, each once."""
     from bilag.write.writers import WRITERS, writer  # noqa: PLC0415
 
-    root = project_root(options)
-    to = tuple(dict.fromkeys(kind for kind in options.to.replace(" ", "").split(",") if kind))
-    for kind in to:
+    kinds = tuple(dict.fromkeys(kind for kind in options.to.replace(" ", "").split(",") if kind))
+    for kind in kinds:
         if writer(kind) is None:
-            raise Misuse(
-                say(
-                    options,
-                    "There is no format {name}; choose among {known}.",
-                    name=kind,
-                    known=", ".join(WRITERS),
-                )
-            )
-    wanted = Options(to, options.out, options.strict)
+            known = ", ".join(WRITERS)
+            text = "There is no format {name}; choose among {known}."
+            raise Misuse(say(options, text, name=kind, known=known))
+    return kinds
+
+
+def _build(options: argparse.Namespace) -> int:
+    from bilag.pipeline import Options, build_all  # noqa: PLC0415 - --version and --help need none of it
+
+    root = project_root(options)
+    wanted = Options(kinds_of(options), options.out, options.strict)
     progress = Progress(options)
     results = build_all(root, asked_annexes(root, options), wanted, progress=progress.stage)
     progress.done()
