@@ -49,7 +49,7 @@ class Task:
 class Summary:
     """What became of a batch.
 
-    `listed` is where batch.json is; `told` are the findings of the first rows that have any, by place.
+    `listed` is where batch.json is; `told` are the findings of the first rows that have any.
     """
 
     annex: str
@@ -63,15 +63,15 @@ class Summary:
     listed: str = ""
     worst: Severity | None = None
     report: Report = field(default_factory=Report)
-    told: list[tuple[str, Report]] = field(default_factory=list)
+    told: list[Report] = field(default_factory=list)
 
-    def count(self, place: str, findings: Report) -> None:
+    def count(self, found: Report) -> None:
         """Take in what was found for one row."""
-        worst = findings.worst()
+        worst = found.worst()
         if worst is not None:
             self.worst = worst if self.worst is None else max(worst, self.worst)
             if len(self.told) < MOST_TOLD:
-                self.told.append((place, findings))
+                self.told.append(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from typing import Literal
 
 from bilag import __version__
 from bilag.batches import Batch, Outcome, Summary, Task, as_finding, as_object, row_span, write_list
-from bilag.diagnostics import BuildFailed, Finding, Report, Span
+from bilag.diagnostics import BuildFailed, Report, Span
 from bilag.facts import exact_text
 from bilag.inputs import Resource, Table, row_key
 from bilag.journal import BusyError, Entry, Journal
@@ -74,7 +74,8 @@ def run(root: Path, wanted: Wanted, progress: Callable[[int, int], None] | None 
     shared = prepare_shared(root, wanted.annex)
     resource = shared.parameters
     if not resource.primary_key:
-        raise BuildFailed(Report([*shared.report.findings, *_faults("BATCH-KEY", resource)]))
+        shared.report.add("BATCH-KEY", resource.span, table=resource.name)
+        raise BuildFailed(shared.report)
     options = wanted.options
     folder = (options.out or root / "out").resolve() / wanted.annex
     kinds = options.to or KINDS
@@ -95,14 +96,9 @@ def run(root: Path, wanted: Wanted, progress: Callable[[int, int], None] | None 
             rows.store.put_file("batch.json", source, summary.report)
             summary.listed = rows.store.shown("batch.json")
     except BusyError:
-        raise BuildFailed(Report(_faults("BATCH-BUSY", resource))) from None
+        shared.report.add("BATCH-BUSY", resource.span)
+        raise BuildFailed(shared.report) from None
     return summary
-
-
-def _faults(rule: str, resource: Resource) -> list[Finding]:
-    report = Report()
-    report.add(rule, resource.span, table=resource.name)
-    return report.findings
 
 
 def _hash(root: Path, shared: Shared, kinds: tuple[str, ...]) -> str:
@@ -155,7 +151,7 @@ class _Rows:
             self.summary.rows += 1
             entry = Entry(str(span), "", "", "failed")
             if row is None:
-                self.note(self.summary.rows, entry, found)
+                self.note(self.summary.rows, entry, span, found)
             elif task := self.task(self.summary.rows, entry, row, found):
                 yield task
         self.summary.report.extend(report.findings)
@@ -168,12 +164,12 @@ class _Rows:
         entry = replace(entry, key=key)
         if not safe or len(safe) > MOST_SIGNS:
             found.add("BATCH-NAME", span, key=key, most=MOST_SIGNS)
-            self.note(number, entry, found)
+            self.note(number, entry, span, found)
             return None
         name = f"{self.batch.annex}-{safe}"
         if first := self.journal.begin(number, entry.place, key, name):
             found.add("BATCH-COLLISION", span, name=name, first=first)
-            self.note(number, entry, found)
+            self.note(number, entry, span, found)
             return None
         entry = replace(entry, name=name)
         inputs = _row_hash(self.batch, row, entry.place)
@@ -181,7 +177,7 @@ class _Rows:
         if before.inputs == inputs and self.store.holds(before.outputs):
             kept = [as_finding(each) for each in before.findings]
             self.summary.unchanged += 1
-            self.summary.count(entry.place, Report(kept))
+            self.summary.count(Report(kept))
             self.journal.end(
                 number, replace(entry, state="done", outputs=before.outputs, findings=before.findings)
             )
@@ -189,12 +185,16 @@ class _Rows:
             return None
         return Task(self.batch, number, entry, row, inputs, before.outputs)
 
-    def note(self, number: int, entry: Entry, found: Report) -> None:
-        """A row that was not made."""
+    def note(self, number: int, entry: Entry, span: Span, found: Report) -> None:
+        """A row that was not made. The finding that says so comes first: the others may stand elsewhere."""
+        whole = Report()
+        whole.add("BATCH-ROW", span, key=entry.key)
+        whole.extend(found)
         self.summary.failed += 1
         self.done += 1
-        self.summary.count(entry.place, found)
-        self.journal.end(number, replace(entry, state="failed", findings=[as_object(each) for each in found]))
+        self.summary.count(whole)
+        findings = [as_object(each) for each in whole.findings]
+        self.journal.end(number, replace(entry, state="failed", findings=findings))
 
     def finish(self, task: Task, result: Outcome | LostError) -> None:
         found = Report()
@@ -203,11 +203,11 @@ class _Rows:
             result = Outcome({}, tuple(found.findings))
         found = Report(list(result.findings))
         if not result.outputs:
-            self.note(task.number, task.entry, found)
+            self.note(task.number, task.entry, row_span(task.row), found)
             return
         self.summary.made += 1
         self.done += 1
-        self.summary.count(task.entry.place, found)
+        self.summary.count(found)
         findings = [as_object(each) for each in found]
         entry = replace(task.entry, state="done", outputs=result.outputs, findings=findings)
         self.journal.end(task.number, entry, task.inputs)

@@ -60,6 +60,7 @@ RULES = _table(
         "the front matter names no table of parameters, so there are no rows to make annexes for",
         'write "parameters: ..." in bilag.md, with the name of the table of whose rows each makes an annex',
     ),
+    Rule("BATCH-ROW", E, 'the annex of this row, "{key}", was not made'),
     Rule(
         "BATCH-KEY",
         E,

@@ -24,7 +24,9 @@ from bilag.commands.shared import (
 )
 from bilag.console import Progress
 from bilag.diagnostics import BuildFailed
+from bilag.excerpts import Excerpts
 from bilag.load.project import annex_names
+from bilag.messages import as_text
 from bilag.rules import Severity
 
 if TYPE_CHECKING:
@@ -100,7 +102,7 @@ def _batch(options: argparse.Namespace) -> int:
 
 def _told(root: Path, summary: Summary, options: argparse.Namespace) -> int:
     """What became of the batch, on the screen; the exit code."""
-    reports = reports_of(root, [(summary.annex, summary.report), *summary.told], options)
+    reports = reports_of(root, [(summary.annex, summary.report)], options)
     counts = {
         "rows": summary.rows,
         "made": summary.made,
@@ -112,6 +114,9 @@ def _told(root: Path, summary: Summary, options: argparse.Namespace) -> int:
         print(json.dumps({**counts, "complete": summary.complete, "list": listed}, indent=2))
     else:
         print_report(reports, options)
+        excerpts = Excerpts(root)
+        for found in summary.told:
+            print(as_text(dict.fromkeys(found.findings), options.lang, excerpts.of))
         text = "{rows} rows: {made} made, {unchanged} unchanged, {failed} not made. The list is {listed}."
         print(say(options, text, **counts, listed=listed))
     if not summary.complete:
@@ -119,5 +124,5 @@ def _told(root: Path, summary: Summary, options: argparse.Namespace) -> int:
     worst = max((f.severity for f in reports.findings), default=Severity.NOTE)
     if summary.stopped:
         return STOPPED
-    found = max(worst, summary.worst or Severity.NOTE) >= reports.least
-    return FINDINGS if found or summary.failed else FINE
+    worst = max(worst, summary.worst or Severity.NOTE)
+    return FINDINGS if worst >= reports.least or summary.failed else FINE
