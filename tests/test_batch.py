@@ -375,10 +375,9 @@ def test_the_whole_is_killed_again_and_again(tmp_path):
 
 def running_in(group: int) -> list[str]:
     """The processes of a group, but for those that have ended and that nobody has asked about yet."""
-    done = subprocess.run(
-        ["ps", "-eo", "pgid=,stat=,args="], capture_output=True, encoding="utf-8", check=True
-    )
-    found = [line.split(None, 2) for line in done.stdout.splitlines()]
+    command = ["ps", "-eo", "pgid=,stat=,args="]
+    said = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
+    found = [line.split(None, 2) for line in said.splitlines()]
     return [line for pgid, state, line in found if int(pgid) == group and state[0] != "Z"]
 
 

@@ -94,6 +94,9 @@ def test_a_store_that_nobody_knows(tmp_path):
 def bucket(monkeypatch):
     """The address of a bucket on a server of this process."""
     pytest.importorskip("s3fs")
+    pytest.importorskip("moto")
+    from moto.core.models import reset_model_data
+
     server = pytest.importorskip("moto.server").ThreadedMotoServer(port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
@@ -110,6 +113,7 @@ def bucket(monkeypatch):
     yield files
     files.clear_instance_cache()
     server.stop()
+    reset_model_data()  # the servers of a process share what they hold
 
 
 def wanted(**more):

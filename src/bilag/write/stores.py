@@ -126,6 +126,8 @@ class _Address:
 
     def put_file(self, name: str, source: Path, report: Report) -> None:
         try:
+            if self.protocol not in WHOLE:
+                self.files.makedirs(self.path, exist_ok=True)
             self.files.put_file(str(source), self._at(name))
             source.unlink()
         except Exception as error:
