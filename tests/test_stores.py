@@ -94,9 +94,6 @@ def test_a_store_that_nobody_knows(tmp_path):
 def bucket(monkeypatch):
     """The address of a bucket on a server of this process."""
     pytest.importorskip("s3fs")
-    pytest.importorskip("moto")
-    from moto.core.models import reset_model_data
-
     server = pytest.importorskip("moto.server").ThreadedMotoServer(port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
@@ -109,36 +106,37 @@ def bucket(monkeypatch):
         monkeypatch.setenv(name, value)
     fsspec.get_filesystem_class("s3").clear_instance_cache()
     files = fsspec.filesystem("s3")
-    files.mkdir("bilag")
-    yield files
+    name = f"bilag-{port}"  # the servers of a process share what they hold
+    files.mkdir(name)
+    yield name
     files.clear_instance_cache()
     server.stop()
-    reset_model_data()  # the servers of a process share what they hold
 
 
-def wanted(**more):
-    return Wanted(NAME, Options(), address="s3://bilag/tilskud", **more)
+def wanted(bucket, **more):
+    return Wanted(NAME, Options(), address=f"s3://{bucket}/tilskud", **more)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_batch_to_s3(bucket, tmp_path, jobs):
     root = batches.lay_out(tmp_path / "projekt")
     run(root, Wanted(NAME, Options(out=tmp_path / "her")))
-    summary = run(root, wanted(jobs=jobs))
+    summary = run(root, wanted(bucket, jobs=jobs))
     assert (summary.made, summary.failed, list(summary.report)) == (4, 0, [])
-    assert summary.listed == "s3://bilag/tilskud/batch.json"
-    there = {Path(name).name: bucket.cat_file(name) for name in bucket.ls("bilag/tilskud", detail=False)}
+    assert summary.listed == f"s3://{bucket}/tilskud/batch.json"
+    files = fsspec.filesystem("s3")
+    there = {Path(p).name: files.cat_file(p) for p in files.ls(f"{bucket}/tilskud", detail=False)}
     here = {p.name: p.read_bytes() for p in (tmp_path / "her" / NAME).iterdir()}
     assert there == here
-    bucket.rm("bilag/tilskud/tilskud-0002.pdf")
-    again = run(root, wanted())
+    files.rm(f"{bucket}/tilskud/tilskud-0002.pdf")
+    again = run(root, wanted(bucket))
     assert (again.made, again.unchanged) == (1, 3)
 
 
 def test_s3_that_is_not_there(bucket, tmp_path):
-    bucket.rm("bilag", recursive=True)
+    fsspec.filesystem("s3").rmdir(bucket)
     root = batches.lay_out(tmp_path / "projekt", rows=2)
-    summary = run(root, wanted())
+    summary = run(root, wanted(bucket))
     assert (summary.made, summary.failed) == (0, 2)
     assert [f.rule for f in summary.report] == ["OUT-FAILED"]
 
