@@ -20,6 +20,7 @@ test-long: $(VENV)/dev.done
 
 bench: $(VENV)/dev.done
 	@$(RUN)/python -m pytest -q tests/bench -m "long or not long" --benchmark-only -o addopts= -p no:cacheprovider
+	@$(RUN)/python -m tests.bench.ratios
 
 lint: $(VENV)/dev.done
 	@$(RUN)/ruff check src tests

@@ -95,7 +95,7 @@ def test_words_and_rounding(project):
     (row,) = rows(sheet, new.template.labels)
     assert "Samlet udgift på 1,3 mio. kr." in row.cells[1]
     assert "Udgift i alt på 1,3 mio. kr." in row.cells[2]
-    assert "4 tal er ændret så lidt, at de skrives som før." in str(sheet.blocks)
+    assert "4 tal har fået en ny værdi, men skrives som før." in str(sheet.blocks)
 
 
 @pytest.mark.parametrize("kind", ["docx", "pdf"])
@@ -112,3 +112,79 @@ def test_an_annex_without_changes_has_a_sheet_without_a_table(project):
     sheet = sheet_of(new, new)
     assert rows(sheet, new.template.labels) == []
     assert "Øvrige tal er uændrede (60 af 60)." in str(sheet.sections)
+
+
+RESSOURCER = f"content/{kina.NAME}/ressourcer.md"
+TWICE = """Delegationerne: {{ udgift_delegationer | tkr }}.
+
+I alt {{ udgift_delegationer | mio_kr, 2 decimaler }}.
+"""
+
+
+def written_twice(tmp_path: Path, end: str, amount: str) -> list[tuple[str, ...]]:
+    """The rows for the running text of a sheet on an annex that has an amount in kroner in three forms."""
+    old = kina.copy_project(tmp_path / "old")
+    edit(old, UDGIFTER, "erhvervsdelegationer;1,3", "erhvervsdelegationer;1,304")
+    path = old / RESSOURCER
+    start = path.read_text(encoding="utf-8")
+    path.write_text(f"{start}\n{TWICE}", encoding="utf-8")
+    before = prepare(old, kina.NAME)
+    edit(old, FRONT, "status: draft", "status: approved\ndate: 2026-05-12")
+    edit(old, FRONT, 'version: "1.0"', 'version: "1.1"')
+    (old / FILE).write_text(CORRECTIONS, encoding="utf-8")
+    edit(old, UDGIFTER, "erhvervsdelegationer;1,304", f"erhvervsdelegationer;{amount}")
+    path.write_text(f"{start}\n{end}", encoding="utf-8")
+    new = prepare(old, kina.NAME)
+    assert not new.report.has_errors()
+    found = [line.cells for line in rows(sheet_of(new, before), new.template.labels)]
+    return [cells[1:3] for cells in found if "Delegationerne: " in cells[0] or "I alt " in cells[0]]
+
+
+def test_a_form_that_did_not_change_is_no_correction(tmp_path):
+    assert written_twice(tmp_path, TWICE, "1,301") == [
+        ("1.304 t.kr.", "1.301 t.kr."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [
+        (TWICE, [("1.304 t.kr.", "1.401 t.kr."), ("1,30 mio. kr.", "1,40 mio. kr.")]),
+        # The paragraphs change places: each is known by its words.
+        (
+            "\n\n".join(reversed(TWICE.strip().split("\n\n"))) + "\n",
+            [("1,30 mio. kr.", "1,40 mio. kr."), ("1.304 t.kr.", "1.401 t.kr.")],
+        ),
+        # Other forms in the same words: known by their order.
+        (
+            TWICE.replace("| mio_kr, 2 decimaler", "| tkr").replace("| tkr", "| mio_kr, 2 decimaler", 1),
+            [("1.304 t.kr.", "1,40 mio. kr."), ("1,30 mio. kr.", "1.401 t.kr.")],
+        ),
+        # One more place, where nothing stood.
+        (
+            f"{TWICE}\nI alt i kroner {{{{ udgift_delegationer | tkr }}}}.\n",
+            [
+                ("1.304 t.kr.", "1.401 t.kr."),
+                ("1,30 mio. kr.", "1,40 mio. kr."),
+                ("intet", "1.401 t.kr."),
+            ],
+        ),
+    ],
+)
+def test_what_stood_is_said_of_each_place(tmp_path, end, expected):
+    assert written_twice(tmp_path, end, "1,401") == expected
+
+
+def test_a_row_that_came_is_told_once(project):
+    text = (project / UDGIFTER).read_text(encoding="utf-8")
+    (project / UDGIFTER).write_text(f"{text}messer;Deltagelse i messer;0,5\n", encoding="utf-8")
+    new = prepare(project, kina.NAME)
+    found = [line.cells[:3] for line in rows(sheet_of(new), new.template.labels)]
+    assert [cells for cells in found if "Deltagelse i messer" in cells[0]] == [
+        ("Tabel 1, Deltagelse i messer", "intet", "Deltagelse i messer | 0,5")
+    ]
+
+
+def test_a_figure_in_a_footnote_is_found_there(tmp_path):
+    noted = "I alt et beløb.[^1]\n\n[^1]: Delegationerne: {{ udgift_delegationer | tkr }}.\n"
+    assert written_twice(tmp_path, noted, "1,401") == [("1.304 t.kr.", "1.401 t.kr.")]

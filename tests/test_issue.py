@@ -196,6 +196,9 @@ def test_a_correction_is_delivered_under_a_name_of_its_own(project):
     assert list(done.report) == []
     assert done.entry and "data/prove/corrections.yaml" in done.entry.issued.inputs
     assert done.entry.issued.outputs["pdf"].name == f"{NAME} (rettet 1. juni 2026).pdf"
+    write(project, version='"1.2"', date="2026-06-02")
+    done = issue(project, "prove")
+    assert [(found.rule, dict(found.args)["version"]) for found in done.report] == [("ISSUE-NAME", "1.0")]
 
 
 # --- who and when ----------------------------------------------------------------------------------------

@@ -19,7 +19,6 @@ CONDUCTORS = (
 ROOMS = {
     "reportlab": ("write.pdf*",),
     "docx": ("write.docx*",),
-    "openpyxl": ("load.workbook*", "load.ooxml"),
     "pandas": ("resolve*",),
     "markdown_it": ("validate.markdown*",),
     "mdit_py_plugins": ("validate.markdown*",),

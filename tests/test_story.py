@@ -172,6 +172,30 @@ def test_what_cannot_be_compared(issued: Path, arguments: tuple[str, ...], words
     assert done.stdout == ""
 
 
+def test_a_version_that_was_changed_in_the_ledger(issued: Path, tmp_path: Path) -> None:
+    """It is compared, and said not to be what was issued; a correction sheet is not made from it."""
+    project = tmp_path / "projekt"
+    shutil.copytree(issued, project)
+    edit(project, FRONT, 'version: "1.0"', 'version: "2.0"')
+    edit(project, FRONT, "date: 2026-03-03", "date: 2026-05-12")
+    (project / FILE).write_text(CORRECTION, encoding="utf-8")
+    model = project / OUT / "issued/1.0/model.json"
+    model.chmod(0o644)
+    model.write_bytes(model.read_bytes().replace(b"1,3", b"1,2"))
+    for arguments in (("diff",), ("redline",), ("redline", "--sheet")):
+        done = kina.run_bilag(*arguments, cwd=project)
+        assert done.returncode == 1
+        assert f"{OUT}/issued/1.0/model.json: Fejl LEDGER-CHANGED" in done.stdout + done.stderr
+    assert not (project / OUT / "rettelse").exists()
+    issue = project / OUT / "issued/1.0/issue.json"
+    issue.chmod(0o644)
+    issue.write_text("{}", encoding="utf-8")
+    done = kina.run_bilag("diff", cwd=project)
+    assert done.returncode == 1
+    assert "LEDGER-UNREADABLE" in done.stdout + done.stderr
+    assert "er ikke frigivet endnu" not in done.stderr
+
+
 def test_nothing_issued_and_nothing_built(tmp_path: Path) -> None:
     project = kina.copy_project(tmp_path)
     done = kina.run_bilag("diff", cwd=project)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
 import zipfile
 
 import pytest
 
+from bilag.load.template import _READ, MOST_KEPT
 from bilag.read.docx import read_docx
 from bilag.theme import CHARACTER_STYLES, LABELS, PARAGRAPH_STYLES, contrast
 from bilag.write.docx import write_docx
@@ -335,3 +337,45 @@ def test_a_logo(tmp_path):
     assert found == []
     assert (template.logo, template.logo_alt) == (samples.logo(), "Region Sjælland")
     assert template.logo_width == pytest.approx(72.0)
+
+
+# --- a template that was read before ---
+
+
+@pytest.mark.parametrize("name", ["theme.toml", "word.docx", "fonts/Carlito-Bold.ttf"])
+def test_a_changed_file_is_read_again(tmp_path, name: str):
+    made = folder(tmp_path)
+    first, _ = read(made)
+    assert read(made)[0] is first
+    whole = (made / name).read_bytes()
+    (made / name).write_bytes(whole[:-1] + b"?")
+    assert read(made)[0] is not first
+    (made / name).write_bytes(whole)
+    assert read(made)[0] == first
+    (made / name).unlink()
+    assert read(made)[0] is None
+
+
+def test_a_docx_comes_before_the_dotx_that_was_read(tmp_path):
+    made = folder(tmp_path)
+    (made / "word.docx").rename(made / "word.dotx")
+    first, _ = read(made)
+    assert read(made)[0] is first
+    shutil.copy(samples.STANDARD / "word.docx", made)
+    template, _ = read(made)
+    assert "templates/mine/word.docx" in template.files
+
+
+def test_what_was_said_of_a_template_is_said_each_time(tmp_path):
+    made = folder(tmp_path)
+    edit_word(made, STYLES, without_style("Note"))
+    first, again = read(made), read(made)
+    assert again[0] is first[0]
+    assert again[1] == first[1] != []
+
+
+def test_few_templates_are_kept(tmp_path):
+    for n in range(2 * MOST_KEPT):
+        (tmp_path / str(n)).mkdir()
+        read(folder(tmp_path / str(n)))
+    assert len(_READ) == MOST_KEPT

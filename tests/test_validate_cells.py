@@ -11,7 +11,7 @@ from bilag.diagnostics import Report, Span
 from bilag.edtf import parse as edtf
 from bilag.inputs import BOOLEAN, COMPUTED, DATE, NUMBER, PERCENT, Constraints, Field, Interval, Reading
 from bilag.validate.cells import CellError, parse_cell
-from bilag.validate.columns import _by_distinct, _plain_numbers, type_column
+from bilag.validate.columns import _by_distinct, _plain_numbers, _plain_texts, type_column
 from bilag.validate.faults import Faults
 
 DANISH = Reading(decimal=",", group=".")
@@ -195,6 +195,31 @@ def test_a_whole_column_at_once_is_the_same_as_cell_by_cell(column, reading, kin
     if fast is not None:
         assert [str(value) for value in fast] == [str(value) for value in slow]
         assert not len(report)
+
+
+signs = st.text(st.sampled_from([*"ab1 .=@#-\t\r\n", "\u00a0", "\x1c", "\x85", "\u2028"]), max_size=5)
+
+
+@given(
+    st.lists(st.one_of(signs, st.sampled_from(["ab", "#####", "n/a"])), max_size=5),
+    st.sampled_from([Reading(), Reading(missing=frozenset({"", "n/a"}))]),
+    st.sampled_from([Constraints(), Constraints(required=True), Constraints(pattern="[a-z]*")]),
+    st.booleans(),
+)
+def test_a_whole_column_of_texts_is_the_same_as_cell_by_cell(column, reading, constraints, key):
+    declared = field("string", reading, constraints=constraints)
+    report = Report()
+    place = lambda row: Span("f.csv", row + 2, 1)  # noqa: E731
+    slow = _by_distinct(column, b"", declared, key=key, place=place, faults=Faults(report))
+    if (fast := _plain_texts(column, declared)) is not None:
+        assert fast == slow
+        assert not len(report)
+        assert not constraints.pattern
+
+
+def test_plain_texts_are_read_at_once():
+    declared = field("string", Reading(missing=frozenset({"", "n/a"})))
+    assert _plain_texts(["a b", "", "n/a", "\u00e5"], declared) == ["a b", None, None, "\u00e5"]
 
 
 def test_many_faults_are_named_first_and_then_counted():

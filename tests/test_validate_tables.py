@@ -4,13 +4,15 @@ from array import array
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bilag.diagnostics import Report
 from bilag.edtf import parse as edtf
 from bilag.inputs import RawTable, cell_span, row_key
 from bilag.validate.headers import canonical_unit, known_unit
 from bilag.validate.package import read_package
-from bilag.validate.tables import build_tables
+from bilag.validate.tables import _TOTAL, TOTAL_WORDS, _is_total_word, build_tables
 
 PACKAGE = """
 resources:
@@ -170,3 +172,13 @@ def test_an_empty_table_has_typed_columns():
 def test_units_are_known_however_they_are_written(text, unit):
     assert canonical_unit(text) == unit
     assert known_unit("delegationer") == ""
+
+
+@given(
+    st.sampled_from(sorted(TOTAL_WORDS)),
+    st.text(" .:\t\u00a0", max_size=3),
+    st.text(" .:\t\u00a0", max_size=3),
+)
+def test_a_first_look_at_a_column_finds_every_total(word: str, before: str, after: str):
+    for text in (word, word.upper(), word.title(), word.replace("s", "\u017f")):
+        assert not _is_total_word(cell := before + text + after) or _TOTAL.search(f"a\n{cell}\nb")

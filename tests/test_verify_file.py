@@ -439,6 +439,16 @@ def test_trace_with_the_ledger(project, capsys):
     ]
 
 
+def test_trace_says_that_the_ledger_was_changed(project, capsys):
+    file = next((project / "out" / kina.NAME / "issued" / "1.0" / "inputs" / "data").rglob("udgifter.csv"))
+    file.chmod(0o644)
+    file.write_bytes(file.read_bytes().replace(b"1,3", b"1,4", 1))
+    code, out, err = call(capsys, "trace", WORD, "forbrug_i_alt")
+    assert code == 1
+    assert "beløb = 1,4 (delegationer)" in out
+    assert f"{file.relative_to(project).as_posix()}: Fejl LEDGER-CHANGED" in err
+
+
 def test_trace_says_what_was_issued_whatever_the_data_say_today(project, capsys):
     _, before, _ = call(capsys, "trace", WORD, "forbrug_i_alt")
     data = project / "data" / kina.NAME / "udgifter.csv"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, TypeVar, cast
 
 from bilag.diagnostics import Span
 from bilag.facts import Condition, Definition
@@ -18,6 +18,7 @@ PROOFS: tuple[Proof, ...] = ("none", "facts", "data")
 FIGURES: tuple[Figures, ...] = ("control", "bookmark", "none")
 Rounding = Literal["half-up", "largest-remainder", "refuse"]
 ROUNDINGS: tuple[Rounding, ...] = ("half-up", "largest-remainder", "refuse")
+T = TypeVar("T")
 STATUSES = ("draft", "in_review", "approved", "issued", "superseded", "withdrawn")
 
 
@@ -189,7 +190,8 @@ class Inputs:
     `front` is None where the front matter could not be read: then nothing is composed. `requests` and
     `figures` go by the place of their directive, in the order of the text, `pictures` by the path that a
     figure gives; `cells` are those with markup by table, field and row; `files` are the paths of all that
-    was read, relative to the project; `prose` the line on which the text of each fragment begins.
+    was read, relative to the project; `prose` the line on which the text of each fragment begins; `worked`
+    is for `once`.
     """
 
     name: str
@@ -207,6 +209,7 @@ class Inputs:
     prose: Mapping[str, int] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
     corrections: Mapping[str, Correction] = field(default_factory=dict)
+    worked: dict[str, object] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def correction(self) -> Correction | None:
@@ -216,6 +219,18 @@ class Inputs:
     @property
     def template(self) -> str:
         return self.front.template if self.front else ""
+
+
+def once(work: Callable[[Inputs], T]) -> Callable[[Inputs], T]:
+    """Work that is done once for the same inputs; what it gives lives as long as they do."""
+    name = f"{work.__module__}.{work.__qualname__}"
+
+    def of(inputs: Inputs) -> T:
+        if name not in inputs.worked:
+            inputs.worked[name] = work(inputs)
+        return cast(T, inputs.worked[name])
+
+    return of
 
 
 def all_markup(inputs: Inputs) -> Iterator[Element]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bilag.diagnostics import Span
 from bilag.model import Cell, Document, Emphasis, FactRecord, Footnote, Inlines, Marked, Strong, Table, Value
@@ -102,16 +102,21 @@ def bound_facts(document: Document) -> dict[Key, BoundFact]:
         return found
     open_ = keys_travel(document)
     records = {record.id: record for record in document.facts} if open_ else {}
+    places: dict[str, tuple[str, ...]] = {}
     for value, id, unit, place in _values(document, keyed=open_):
         if (key_ := key(value)) in found:
             continue
-        fact = BoundFact(len(found) + 1, id, value.text, span=value.span or place)
-        if open_ and (record := records.get(value.fact)):
-            cells = tuple(_cells(value.fact, records))
-            fact = replace(fact, value=value.exact, unit=record.unit, cells=cells)
-        elif open_:
-            fact = replace(fact, value=value.exact, unit=unit, cells=(str(place),) if place else ())
-        found[key_] = fact
+        number, span = len(found) + 1, value.span or place
+        if not open_:
+            found[key_] = BoundFact(number, id, value.text, span=span)
+        elif record := records.get(value.fact):
+            if value.fact not in places:
+                places[value.fact] = tuple(_cells(value.fact, records))
+            cells = places[value.fact]
+            found[key_] = BoundFact(number, id, value.text, value.exact, record.unit, cells, span)
+        else:
+            here = (str(place),) if place else ()
+            found[key_] = BoundFact(number, id, value.text, value.exact, unit, here, span)
     return found
 
 

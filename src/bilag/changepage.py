@@ -8,14 +8,13 @@ from html import escape
 from bilag.changereport import (
     FACT_PARTS,
     cell_words,
-    difference_words,
     finding_words,
     rest,
     spot_words,
     texts_of,
-    value_words,
 )
 from bilag.changes import Changes, FactChange, anything
+from bilag.changewords import difference_words, value_words
 from bilag.messages import Language, translate
 from bilag.placewords import KINDS, place_words
 
@@ -86,13 +85,18 @@ def _fact(change: FactChange, language: Language) -> tuple[str, ...]:
         old, new = value_words(change, "old"), value_words(change, "new")
     return (
         "<br>".join(escape(spot_words(spot, language)) for spot in change.spots),
-        _marked("del", old, language),
-        _marked("ins", new, language),
-        escape(difference_words(change)),
+        _marked("del", _together(old), language),
+        _marked("ins", _together(new), language),
+        escape(", ".join(_together(part) or "" for part in difference_words(change).split(", "))),
         "<br>".join(
             escape(f"{cell_words(c, language)} ({c.places[1] or c.places[0]})") for c in change.cells
         ),
     )
+
+
+def _together(number: str | None) -> str | None:
+    """A number that is not to be parted over lines, as it is not in the annex either."""
+    return None if number is None else number.replace(" ", "\u00a0")
 
 
 def _marked(tag: str, text: str | None, language: Language) -> str:

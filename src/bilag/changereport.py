@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from bilag.changes import CellChange, Changes, FactChange, FindingChange, Spot, TextChange, anything
-from bilag.formats import render
+from bilag.changewords import difference_words, value_words
 from bilag.messages import Language, message, one_line, severity_word, translate
 from bilag.placewords import KINDS, place_words, quoted
 
@@ -96,33 +96,6 @@ def _fact(change: FactChange, language: Language) -> Iterator[str]:
 def texts_of(texts: tuple[str, ...]) -> str:
     """The forms in which a figure is printed, each as the page has it, with ordinary spaces."""
     return " / ".join(text.replace("\u00a0", " ") for text in texts)
-
-
-def difference_words(change: FactChange) -> str:
-    """The difference with its sign and unit, and in per cent of the old value; "" where there is none."""
-    size = amount_words(change)
-    return f"{size}, {signed(change.percent)} pct." if size and change.percent else size
-
-
-def amount_words(change: FactChange) -> str:
-    """The difference alone, such as "+0,1 mio. kr."; "" where there is none."""
-    if not change.difference or change.new is None:
-        return ""
-    return f"{signed(change.difference)} {change.new.unit}".strip()
-
-
-def signed(number: str) -> str:
-    """A decimal in canonical text as Danish writes a change."""
-    return render("number", number, "alle decimaler, fortegn").replace("\u00a0", " ")
-
-
-def value_words(change: FactChange, side: str) -> str:
-    """The exact value of the old or the new version with its unit."""
-    state = change.old if side == "old" else change.new
-    if state is None:
-        return ""
-    number = state.value.replace(".", ",") if change.difference else state.value.replace("|", ", ")
-    return f"{number} {state.unit}".strip()
 
 
 def remark_lines(change: FactChange, language: Language) -> tuple[str, ...]:

@@ -31,11 +31,15 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place in the annex where a figure is printed, its text there, and all that is said there."""
+    """A place in the annex where a figure is printed, its text there, and all that is said there.
+
+    `was` is what was printed there before: all its forms where that cannot be said, "" where it was not.
+    """
 
     place: Place
     text: str
     said: str
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)

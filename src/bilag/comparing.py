@@ -91,10 +91,21 @@ def issued(entry: Entry, names: Named) -> Side:
     return Side(version, document, prepared, entry)
 
 
-def last_issued(root: Path, annex: str, names: Named) -> Side | None:
-    """The version that was issued last; None where none was."""
-    chain = ledger.read_ledger(root, annex, Report())
+def last_issued(root: Path, annex: str, names: Named, report: Report) -> Side | None:
+    """The version that was issued last; None where none was, or none that can be read: then the report has
+    what is wrong."""
+    chain = ledger.read_ledger(root, annex, report)
     return issued(chain[-1], names) if chain else None
+
+
+def frozen_faults(root: Path, *sides: Side) -> Report:
+    """What of these versions is no longer in the ledger as it was issued."""
+    report = Report()
+    for entry in (side.entry for side in sides):
+        if entry is not None:
+            inside = entry.folder.is_relative_to(root)
+            ledger.check_files(root if inside else entry.folder.parent, entry, report)
+    return report
 
 
 def replaced(root: Path, annex: str, new: Side, names: Named) -> tuple[Side, Report]:

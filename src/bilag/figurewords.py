@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from bilag import danish, lexicon
 
@@ -37,6 +37,7 @@ def figures(text: str) -> Iterator[tuple[int, str]]:
             yield found.start(), found[0]
 
 
+@lru_cache(maxsize=20_000)
 def says_number(word: str) -> bool:
     """Whether a word alone, or one of its parts with a hyphen, says a number."""
     return any(_number_word().fullmatch(part.lower()) for part in re.split(_DASH, word))

@@ -151,9 +151,10 @@ def _frozen(
                 return Issue(report)
             return Issue(report, entry, files=deliver(root, prepared, outputs).files)
     names = {output.name for output in issued.outputs.values()} - {ledger.FACTS}
-    for entry in chain[-1:]:
+    for entry in reversed(chain):
         if names & {output.name for output in entry.issued.outputs.values()}:
             report.add("ISSUE-NAME", Span(f"content/{name}/bilag.md"), version=entry.issued.version)
+            break
     written = deliver(root, prepared, outputs).files
     if report.has_errors():
         return Issue(report)

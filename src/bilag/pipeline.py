@@ -17,7 +17,7 @@
              -> {succession ledger modeljson verification} -> {versions changes carried delivered normalform}
              -> {reports reconciliation waivers annex formats markup differences linespans}
              -> {facts numbers dates edtf revisions ...} -> {inputs model theme alignment}
-             -> {diagnostics verdicts} -> rules
+             -> remembered -> {diagnostics verdicts collector} -> rules
 
 Each stage collects all its faults and goes on as far as it can. Faults of load to compose stop the
 conductor once, before anything is written: `BuildFailed` carries the report.
@@ -35,6 +35,7 @@ from typing import TYPE_CHECKING
 import bilag
 from bilag import ledger
 from bilag.annex import FrontMatter, Inputs, Waiver
+from bilag.collector import paused
 from bilag.delivered import CannotReadError
 from bilag.diagnostics import BuildFailed, Finding, Report, Span
 from bilag.facts import Fact, Resolved
@@ -134,6 +135,7 @@ class Built:
     share: Share | None = None
 
 
+@paused()
 def prepare(
     root: Path,
     name: str,
@@ -349,6 +351,7 @@ def across(shares: Sequence[Share], *, whole: bool) -> None:
         waive(share.report, share.waivers, share.prose, across=True, idle=whole)
 
 
+@paused()
 def build(root: Path, name: str, options: Options, *, progress: Progress | None = None) -> Built:
     """Prepare, write and record one annex. Nothing is written when it cannot be composed or drawn.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bilag.differences import Place
-from bilag.model import Document, Figure, Row, Table, Value
+from bilag.model import Document, Emphasis, Figure, Footnote, Inlines, Link, Marked, Row, Strong, Table, Value
 from bilag.normalform import line_text
 from bilag.walks import blocks, leaves, pieces, sections
 
@@ -15,7 +15,8 @@ from bilag.walks import blocks, leaves, pieces, sections
 class PrintedFact:
     """A figure where it is printed. `exact` and `unit` are empty where a file does not say.
 
-    `said` is the whole of what stands there: the sentence's paragraph, or the row's cells parted by bars.
+    `said` is the whole of what stands there: the sentence's paragraph or footnote, or the row's cells parted
+    by bars.
     `source` is the cell that a table's own figure came from, as a place.
     """
 
@@ -44,9 +45,20 @@ def printed_facts(document: Document) -> Iterator[PrintedFact]:
         said = line_text(piece.content)
         heading = said if piece.id in headings else heading
         place = Place(heading, captions.get(piece.id, ""))
-        for value in leaves(piece.content):
-            if isinstance(value, Value):
-                yield PrintedFact(value.fact, value.text, place, said, value.exact, units.get(value.fact, ""))
+        for value, around in _values(piece.content, said):
+            yield PrintedFact(value.fact, value.text, place, around, value.exact, units.get(value.fact, ""))
+
+
+def _values(content: Inlines, said: str) -> Iterator[tuple[Value, str]]:
+    """The figures of running text, each with what is said there: in a footnote, the footnote."""
+    for inline in content:
+        match inline:
+            case Value():
+                yield inline, said
+            case Emphasis(children) | Strong(children) | Link(_, children) | Marked(_, _, children):
+                yield from _values(children, said)
+            case Footnote():
+                yield from _values(inline.content, line_text(inline.content))
 
 
 def _of_table(table: Table, place: Place, units: dict[str, str]) -> Iterator[PrintedFact]:

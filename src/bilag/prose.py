@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from bilag.annex import Inputs, TableRequest
+from bilag.annex import Inputs, TableRequest, once
 from bilag.diagnostics import Span
 from bilag.inputs import Table, cell_span
 from bilag.markup import Element, place
@@ -46,8 +46,13 @@ class Piece:
         return text
 
 
-def pieces(inputs: Inputs) -> Iterator[Piece]:
+@once
+def pieces(inputs: Inputs) -> tuple[Piece, ...]:
     """What a person wrote and what is read aloud, in the order of the text; the title comes first."""
+    return tuple(_pieces(inputs))
+
+
+def _pieces(inputs: Inputs) -> Iterator[Piece]:
     front = inputs.front
     for worded in (front.title, front.header) if front else ():
         if worded:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from bilag.annex import Inputs
 from bilag.diagnostics import Finding, Span, finding
@@ -77,6 +77,17 @@ _GROUPED = re.compile(
     rf"(?i)(?<!\w)(?:{'|'.join(BEFORE_YEAR)})[ \u00a0]((?:1\.9|2\.0)\d\d)"
     r"(?=\s*(?:[,;:!?)]|\.(?!\d)|\Z)|\s(?:og|var|er|blev|har|havde|til)(?!\w))"
 )
+_DIGIT = re.compile(r"\d")
+_UNCLEAN = (
+    (_SPACES, "TEXT-SPACES", 0, ("  ", f" {NBSP}", f"{NBSP} ", NBSP * 2)),
+    (_BEFORE_STOP, "TEXT-SPACE-BEFORE", 0, tuple(space + stop for space in f" {NBSP}" for stop in ",;!?.")),
+    (_BROKEN, "TEXT-HYPHEN", 0, ("- ",)),
+    (_BROKEN_END, "TEXT-HYPHEN", 0, ("-",)),
+    (_LONE_UNIT, "TEXT-UNIT-ALONE", 0, ("kr.", "pct.", "%")),
+    (_GROUPED, "TEXT-YEAR-GROUPED", 1, ("1.9", "2.0")),
+)
+"""Patterns, the rule and the group of what they find, and the signs of which a text must hold one: to look
+for these first takes a tenth of the time."""
 _RANGE = re.compile(
     r"(?<![\w.,/-])(\d{1,2}|\d{4})([ \u00a0]?[-\u2010-\u2014][ \u00a0]?)([1-9]\d?|\d{4})"
     r"(?![\w/-])(?![.,]\d)"
@@ -98,12 +109,15 @@ def words_are_right(document: Document, inputs: Inputs, resolved: Resolved) -> I
     """Abbreviations, compounds and common slips, as the dictionary has them."""
     if not is_danish(inputs):
         return
-    prose = list(pieces(inputs))
+    prose = pieces(inputs)
     solid = sorted({word[0] for piece in prose for word in _LOWER.finditer(piece.text)})
-    for piece in (*prose, *(cell for table in published(inputs) for cell in cells(table))):
+    every = (*prose, *(cell for table in published(inputs) for cell in cells(table)))
+    all_words = "\n".join([piece.text for piece in every]).lower()
+    likely = [slip for slip in _SLIPS if slip[0] in all_words]
+    for piece in every:
         text = piece.own
         low = text.lower()
-        for pattern, right in ((pattern, right) for word, pattern, right in _SLIPS if word in low):
+        for pattern, right in [(pattern, right) for word, pattern, right in likely if word in low]:
             for found in pattern.finditer(text):
                 yield _spelling(piece, found, found.expand(right))
         for found in _NUMBER_COMPOUND.finditer(text):
@@ -122,14 +136,15 @@ def text_is_clean(document: Document, inputs: Inputs, resolved: Resolved) -> Ite
         return
     for piece in pieces(inputs):
         text = piece.own
-        yield from _all(piece, text, _TWICE, "TEXT-TWICE", lambda found: found[1].lower() not in TWICE)
-        yield from _all(piece, text, _SPACES, "TEXT-SPACES")
-        yield from _all(piece, text, _BEFORE_STOP, "TEXT-SPACE-BEFORE")
-        yield from _all(piece, text, _BROKEN, "TEXT-HYPHEN")
-        yield from _all(piece, text, _BROKEN_END, "TEXT-HYPHEN")
-        yield from _all(piece, text, _LONE_UNIT, "TEXT-UNIT-ALONE")
-        yield from _all(piece, text, _GROUPED, "TEXT-YEAR-GROUPED", group=1)
-        yield from _all(piece, text, _SPLIT, "TEXT-NO-BREAK", lambda found: found[0] != found.string)
+        for pattern, rule, group, signs in _UNCLEAN:
+            if any(sign in text for sign in signs):
+                yield from _all(piece, text, pattern, rule, group)
+        for found in _TWICE.finditer(text):
+            if found[1].lower() not in TWICE:
+                yield _slip(piece, text, found, "TEXT-TWICE")
+        for found in _SPLIT.finditer(text) if _DIGIT.search(text) else ():
+            if found[0] != found.string:
+                yield _slip(piece, text, found, "TEXT-NO-BREAK")
 
 
 def ranges_are_alike(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
@@ -212,20 +227,14 @@ def _spelling(piece: Piece, found: re.Match[str], right: str) -> Finding:
     return finding("TEXT-SPELLING", piece.span(found.start()), text=wrong, right=right)
 
 
-def _all(
-    piece: Piece,
-    text: str,
-    pattern: re.Pattern[str],
-    rule: str,
-    counts: Callable[[re.Match[str]], bool] = lambda found: True,
-    group: int = 0,
-) -> Iterator[Finding]:
+def _all(piece: Piece, text: str, pattern: re.Pattern[str], rule: str, group: int = 0) -> Iterator[Finding]:
     for found in pattern.finditer(text):
-        if counts(found):
-            said = (
-                " ".join(_around(text, found).split()) if not found[0].strip(" \u00a0,;.!?") else found[group]
-            )
-            yield finding(rule, piece.span(found.start(group)), text=said.replace(OBJECT, "..."))
+        yield _slip(piece, text, found, rule, group)
+
+
+def _slip(piece: Piece, text: str, found: re.Match[str], rule: str, group: int = 0) -> Finding:
+    said = " ".join(_around(text, found).split()) if not found[0].strip(" \u00a0,;.!?") else found[group]
+    return finding(rule, piece.span(found.start(group)), text=said.replace(OBJECT, "..."))
 
 
 def _around(text: str, found: re.Match[str]) -> str:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
-from bilag.annex import Inputs, Terms
+from bilag.annex import Inputs, Terms, once
 from bilag.diagnostics import Finding, Span, finding
 from bilag.facts import Resolved
 from bilag.model import Document
@@ -27,7 +27,9 @@ _SHORTEST = 6
 _SHORTEST_FOR_TWO = 8
 _SHORTEST_REGISTERED = 4
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
+_LONE = re.compile(r"(?m)^[^ \n]*$")  # a cell of one word
 _ADDRESS = re.compile(r"\S*@\S+|\b(?:https?://|www\.)\S+|\b[\w-]+\.(?:dk|com|org|net|eu|io)\b")
+_ADDRESSED = ("@", "://", "www.", ".dk", ".com", ".org", ".net", ".eu", ".io")
 _OPENING = " \u00a0\"'\u201c\u201d\u2018\u2019\u00bb\u00ab([*-\u2013"
 
 
@@ -64,7 +66,7 @@ def abbreviations_are_introduced(document: Document, inputs: Inputs, resolved: R
 
 def names_are_written_alike(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
     """No two words are so alike that one is likely a slip; the rarer one is told of, and once."""
-    uses = _uses(inputs)
+    uses = {word: replace(use) for word, use in _uses(inputs).items()}  # a name's genitives are added to it
     told = {use.text for use, _ in _slips(uses, inputs.terms)}
     for one, other in (*_variants(uses), *_near(uses)):
         rare, common = sorted((one, other), key=lambda use: (use.count, not use.prose, -use.order))
@@ -139,6 +141,7 @@ def _everything(inputs: Inputs) -> Iterator[Piece]:
         yield from cells(table)
 
 
+@once
 def _uses(inputs: Inputs) -> dict[str, _Use]:
     """Every word of the prose, and every name of the data, by its spelling."""
     uses: dict[str, _Use] = {}
@@ -146,12 +149,15 @@ def _uses(inputs: Inputs) -> dict[str, _Use]:
         text = without_addresses(piece.text)
         last = (-2, "")
         data = piece.where == "data"
+        if data and " " not in text and text.islower():  # keys, every one of them
+            continue
+        keyed = data and _LONE.search(text) is not None
         for found in _WORD.finditer(text):
             word, at = found[0], found.start()
             capital = word[0].isupper()
-            if data and not capital and not _in_a_text(text, at):
+            if keyed and not capital and not _in_a_text(text, at):
                 continue
-            first = begins(text, at)
+            first = capital and begins(text, at)
             whole = data and first and text[found.end() : found.end() + 1] in ("", "\n")
             _note(uses, word, piece, at, sure=capital and (whole or not first))
             if "-" in word:
@@ -183,7 +189,7 @@ def _in_a_text(cells: str, at: int) -> bool:
 
 def without_addresses(text: str) -> str:
     """The text with each sign of an address masked."""
-    if "@" not in text and "." not in text:
+    if not any(sign in text for sign in _ADDRESSED):
         return text
     return _ADDRESS.sub(lambda found: "\ufffc" * len(found[0]), text)
 

@@ -55,19 +55,20 @@ def _sides(command: argparse.ArgumentParser, commands: Commands) -> None:
 
 def _diff(options: argparse.Namespace) -> int:
     from bilag import changereport  # noqa: PLC0415 - --version and --help need none of it
-    from bilag.comparing import compared  # noqa: PLC0415
+    from bilag.comparing import compared, frozen_faults  # noqa: PLC0415
 
     annex, old, new = sides(options)
+    faults = frozen_faults(find_root(Path.cwd()) or Path(), old, new)
     changes = compared(old, new)
     if options.data:
         from bilag.changes import data_only  # noqa: PLC0415
 
         changes = data_only(changes)
     if options.page:
-        return _page(annex, changes, new, options)
+        return max(_page(annex, changes, new, options), _faults(faults, options))
     printed = changereport.as_json if options.format == "json" else changereport.as_text
     print(printed(changes, options.lang))
-    return FINE
+    return _faults(faults, options)
 
 
 def _page(annex: str, changes: Changes, new: Side, options: argparse.Namespace) -> int:
@@ -89,7 +90,10 @@ def _redline(options: argparse.Namespace) -> int:
 
     refuse_no_date(options)
     annex, old, new = sides(options, replaced=options.sheet)
-    root, report = project_root(options), Report()
+    root = project_root(options)
+    report = comparing.frozen_faults(root, old, new)
+    if options.sheet and report.has_errors():  # nobody could trust what it says that stood
+        raise Refused(report)
     changes = comparing.compared(old, new)
     remarks = {change.id: remark_lines(change, options.lang) for change in changes.facts or ()}
     written: list[Written] = []
@@ -121,7 +125,7 @@ def _say_written(files: Iterable[Written]) -> None:
 
 
 def _faults(report: Report, options: argparse.Namespace) -> int:
-    """What could not be written, on stderr."""
+    """What could not be written, or is not as it was issued, on stderr."""
     if report.findings:
         print(as_text(report, options.lang), file=sys.stderr)
     return FINDINGS if report.has_errors() else FINE
@@ -190,9 +194,12 @@ def _older(root: Path, annex: str, new: Side | None, names: Named, options: argp
         if faults.has_errors():
             raise Refused(faults)
         return old
-    last = comparing.last_issued(root, annex, names)
+    faults = Report()
+    last = comparing.last_issued(root, annex, names, faults)
     if last is not None:
         return last
+    if faults.has_errors():
+        raise Refused(faults)
     folder = root / "out" / annex
     if not folder.is_dir():
         said = "{annex} was neither issued nor built, so there is nothing to compare with."

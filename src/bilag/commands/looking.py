@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from bilag.commands.shared import FINE, Commands, Misuse, prepared, say
+from bilag.commands.shared import FINDINGS, FINE, Commands, Misuse, prepared, say
+from bilag.diagnostics import Report
 from bilag.load.project import find_root
+from bilag.messages import as_text
 
 
 def add_looking(commands: Commands) -> None:
@@ -47,15 +50,23 @@ def _trace_file(path: Path, fact: str, options: argparse.Namespace) -> int:
     from bilag import tracing  # noqa: PLC0415
     from bilag.agreement import problem  # noqa: PLC0415
     from bilag.delivered import CannotReadError  # noqa: PLC0415
+    from bilag.ledger import check_files  # noqa: PLC0415
     from bilag.verifying import read  # noqa: PLC0415
 
+    root = find_root(Path.cwd())
     try:
-        file = read(path, find_root(Path.cwd()))
+        file = read(path, root)
     except CannotReadError as refused:
         raise Misuse(problem(path, refused, options.lang)) from refused
     _refuse_unknown(fact, tracing.known(file), options)
     asked = options.format == "json"
     print(tracing.as_json(fact, file) if asked else tracing.as_text(fact, file, options.lang))
+    faults = Report()
+    if root and file.entry:
+        check_files(root, file.entry, faults)
+    if faults.has_errors():  # verify says so too; here it may be what the answer stands on
+        print(as_text(faults, options.lang), file=sys.stderr)
+        return FINDINGS
     return FINE
 
 

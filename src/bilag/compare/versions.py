@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext
+from functools import lru_cache
+from itertools import chain
 from typing import Literal
 
 from bilag.changes import (
@@ -30,6 +32,7 @@ from bilag.versions import Version
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _LINE = re.compile(r"\d+(?=:\d+$)|\d+$")  # of a place: file:LINE:column, or file!sheet!BLINE
 _PERCENT = Decimal("0.1")
+_DIGITS = re.compile(r"[0-9][0-9.,]*")
 
 
 def changes_between(old: Version, new: Version) -> Changes:
@@ -94,8 +97,38 @@ def _changed_facts(
             difference,
             percent,
             tuple(_behind(id, own, old, new, cells)),
-            tuple(Spot(fact.place, fact.text, fact.said) for fact in after.get(id) or before[id]),
+            tuple(_spots(before.get(id, ()), after.get(id, ()))),
         )
+
+
+def _spots(before: Sequence[PrintedFact], after: Sequence[PrintedFact]) -> Iterator[Spot]:
+    """Where a figure stands, or stood, each place with what was printed there before.
+
+    Places are known by the words around the figure, then by their order where as many of them are left.
+    """
+    if not after:
+        yield from (Spot(fact.place, fact.text, fact.said, fact.text) for fact in before)
+        return
+    left: dict[tuple[str, str], deque[int]] = {}
+    for number, fact in enumerate(before):
+        left.setdefault(_around(fact), deque()).append(number)
+    found = [some.popleft() if (some := left.get(_around(fact))) else None for fact in after]
+    rest = [before[number].text for number in sorted(chain.from_iterable(left.values()))]
+    forms = " / ".join(dict.fromkeys(rest))
+    ordered = iter(rest if len(rest) == found.count(None) else ())
+    for fact, known in zip(after, found, strict=True):
+        was = next(ordered, forms) if known is None else before[known].text
+        yield Spot(fact.place, fact.text, fact.said, was)
+
+
+def _around(fact: PrintedFact) -> tuple[str, str]:
+    """The words around a figure and its own, without digits."""
+    return _no_digits(fact.said), _no_digits(plain(fact.text))
+
+
+@lru_cache(maxsize=256)  # a paragraph may have many figures
+def _no_digits(text: str) -> str:
+    return _DIGITS.sub("#", text)
 
 
 def _state(printed: Sequence[PrintedFact], record: FactRecord | None) -> State | None:

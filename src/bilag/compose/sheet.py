@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bilag.annex import Correction
-from bilag.changereport import amount_words
 from bilag.changes import Changes, FactChange, Spot, State
+from bilag.changewords import amount_words
 from bilag.differences import Place
 from bilag.model import (
     Block,
@@ -26,12 +27,13 @@ from bilag.model import (
     Text,
     Value,
 )
-from bilag.normalform import digest, normal_form
+from bilag.normalform import digest, normal_form, plain
 from bilag.theme import filled
 from bilag.walks import words
 
 _WIDTHS = (0.31, 0.13, 0.13, 0.14, 0.29)
 _AROUND = 30
+_NOTE_MARK = re.compile(r"\[\^[0-9]+\]")  # as the normal form has it
 _KEYS = ("place", "stood", "corrected_to", "difference", "reason")
 _UNSHOWN = ("logo", "head", "title", "contents")  # lines that say of the version itself what they say
 
@@ -110,12 +112,26 @@ def _sections(changes: Changes, correction: Correction, labels: Mapping[str, str
 
 
 def _fact_rows(changes: Changes, correction: Correction, labels: Mapping[str, str]) -> Iterator[Row]:
+    """Those of a row of the annex's tables that is shown as a whole, see `_text_rows`, are not told again."""
+    whole = {
+        text
+        for change in changes.texts or ()
+        if change.kind == "row"
+        for text in (change.old, change.new)
+        if text is not None
+    }
     for change in changes.facts or ():
         if change.kind == "hidden":
             continue
         reason = _reason(change, changes, correction)
+        own = change.id in correction.reasons
+        came_or_went = change.old is None or change.new is None
         for number, spot in enumerate(change.spots, 1):
-            old, new = _texts(change, spot.text, labels)
+            old, new = _texts(change, spot, labels)
+            if plain(spot.was) == plain(spot.text) and change.new:
+                continue  # another of its forms changed
+            if came_or_went and spot.said in whole and not own:
+                continue
             cells = (
                 _cell(_spot_text(spot)),
                 old,
@@ -126,16 +142,11 @@ def _fact_rows(changes: Changes, correction: Correction, labels: Mapping[str, st
             yield Row(f"{change.id}-{number}", cells)
 
 
-def _texts(change: FactChange, text: str, labels: Mapping[str, str]) -> tuple[Cell, Cell]:
-    """What stood and what stands in one place; of a number in several forms, the form that is there."""
+def _texts(change: FactChange, spot: Spot, labels: Mapping[str, str]) -> tuple[Cell, Cell]:
+    """What stood and what stands in one place."""
     if change.new is None:
-        return _cell(text), _cell(labels["removed"])
-    if change.old is None:
-        return _cell(labels["added"]), _value(change.id, text, change.new)
-    forms = change.new.texts
-    paired = len(forms) == len(change.old.texts)
-    old = change.old.texts[forms.index(text)] if paired and text in forms else " / ".join(change.old.texts)
-    return _cell(old), _value(change.id, text, change.new)
+        return _cell(spot.text), _cell(labels["removed"])
+    return _cell(spot.was or labels["added"]), _value(change.id, spot.text, change.new)
 
 
 def _value(id: str, text: str, state: State) -> Cell:
@@ -153,15 +164,16 @@ def _text_rows(changes: Changes, correction: Correction, labels: Mapping[str, st
 
 
 def _cell(text: str) -> Cell:
+    text = _NOTE_MARK.sub("", text)
     return Cell((Text(text),)) if text else Cell(())
 
 
 def _spot_text(spot: Spot) -> str:
     """In running text also the words around the number, as a heading may have many below it."""
-    if spot.place.caption or spot.said == spot.place.heading:
+    start = spot.said.find(spot.text.replace("\u00a0", " "))
+    if spot.place.caption or spot.said == spot.place.heading or start < 0:
         return place_text(spot.place)
-    end = spot.said.find(spot.text.replace("\u00a0", " ")) + len(spot.text)
-    before = spot.said[:end]
+    before = spot.said[: start + len(spot.text)]
     if len(before) > _AROUND + len(spot.text):
         before = "\u2026 " + before[-_AROUND - len(spot.text) :].partition(" ")[2]
     return f"{place_text(spot.place)}: \u00bb{before}\u00ab"

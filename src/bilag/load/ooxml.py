@@ -1,7 +1,8 @@
 """The parts of an .xlsx package (ECMA-376, SpreadsheetML), opened warily: what a workbook stores, as text.
 
-openpyxl turns every number into a float; we need the digits that stand in the file, so the sheet is read as
-XML, part by part, with defusedxml (no DTD, no entities). The package is judged before anything is unpacked.
+openpyxl would turn every number into a float; we need the digits that stand in the file, so the sheet is
+read as XML, part by part, with defusedxml (no DTD, no entities). The package is judged before anything is
+unpacked.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.ElementTree import iterparse, parse  # type: ignore[import-untyped]
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-from openpyxl.utils.escape import unescape
+
+from bilag.load.numberformats import BUILTIN
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MOST_PARTS = 10_000
@@ -27,6 +28,8 @@ _MOST_BYTES = 1024 * 1024 * 1024
 _MOST_RATIO = 200
 _RATIO_FROM = 10 * 1024 * 1024
 _OFFICE = "/officeDocument"
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+"""A sign that XML cannot hold (22.4.2.4, ST_Xstring)."""
 # All that zipfile, zlib and expat raise over bytes that are not what they should be.
 _BROKEN = (
     ParseError,
@@ -171,7 +174,7 @@ class Package:
         part = self._part_of_kind("/styles")
         if part is None:
             return []
-        codes = dict(BUILTIN_FORMATS)
+        codes = dict(BUILTIN)
         styles: list[str] = []
         for group in self.tree(part):
             if local(group) == "numFmts":
@@ -187,17 +190,9 @@ def text_of(item: Element) -> str:
     for run in item:
         if local(run) == "r":
             texts += [child for child in run if local(child) == "t"]
-    return unescape("".join(text.text or "" for text in texts))
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), "".join(text.text or "" for text in texts))
 
 
 def whole_number(text: str | None) -> int:
     """The number of an attribute, 0 where it is none: ids, rows and styles count from 0 or 1."""
     return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else 0
-
-
-def is_date(code: str) -> bool:
-    return bool(code) and is_date_format(code)
-
-
-def is_percent(code: str) -> bool:
-    return "%" in re.sub(r'"[^"]*"|\\.', "", code)

@@ -12,7 +12,7 @@ from bilag.load.csvfile import read_csv, stream_csv
 
 
 def _workbook(root: Path, folder: str, resource: Resource, report: Report) -> RawTable | None:
-    from bilag.load.workbook import read_workbook  # noqa: PLC0415 - openpyxl, only where there is a workbook
+    from bilag.load.workbook import read_workbook  # noqa: PLC0415 - only where there is a workbook
 
     return read_workbook(root, folder, resource, report)
 

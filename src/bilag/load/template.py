@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bilag import shapes, theme, tomltext
-from bilag.diagnostics import Report, Span
-from bilag.load.files import MEGABYTE, read_bytes
+from bilag.diagnostics import Finding, Report, Span
+from bilag.load.files import MEGABYTE, holds, read_bytes
 from bilag.load.fontfile import BrokenFontError, Metrics, read_metrics
 from bilag.load.wordclean import clean_word
 from bilag.load.wordtheme import WordTheme
@@ -27,6 +27,8 @@ from bilag.yamltext import Node, Scalar
 
 MILLIMETRE = 72 / 25.4
 PAPER = "FFFFFF"
+LARGEST = 32 * MEGABYTE
+MOST_KEPT = 4
 LEAST_CONTRAST = 4.5
 """WCAG 2.1 1.4.3 (AA), for text of any size."""
 FACES = ("regular", "bold", "italic", "bold_italic")
@@ -66,15 +68,48 @@ def read_template(folder: Path, display_path: str, report: Report) -> Template |
     -FONT and -FONT-FILE, and those of `clean_word`; TEMPLATE-STYLE names a style that word.docx lacks and
     what takes its place.
     """
-    return _Reader(folder, display_path, report).template()
+    known = _READ.get((folder, display_path))
+    if known is None or not known.stands(folder):
+        known = _Reader(folder, display_path).read()
+        if known.template is not None:
+            _READ.pop((folder, display_path), None)
+            _READ[folder, display_path] = known
+            if len(_READ) > MOST_KEPT:
+                del _READ[next(iter(_READ))]
+    report.extend(known.findings)
+    return known.template
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A template as it was read, from files with these bytes by their names and folders."""
+
+    template: Template | None
+    findings: tuple[Finding, ...]
+    files: Mapping[tuple[str, str], bytes]
+
+    def stands(self, folder: Path) -> bool:
+        """Whether every file is still the same, byte for byte, and word.docx has not come to a word.dotx."""
+        if ("word.dotx", "") in self.files and (folder / "word.docx").exists():
+            return False
+        return all(holds(folder, name, data, within=within) for (name, within), data in self.files.items())
+
+
+_READ: dict[tuple[Path, str], _Read] = {}
+"""The templates read last: the annexes of a run share one, and to read it takes as long as the annex."""
 
 
 @dataclass(slots=True)
 class _Reader:
     folder: Path
     shown: str
-    report: Report
-    files: dict[str, str] = field(default_factory=dict)
+    report: Report = field(default_factory=Report)
+    files: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
+
+    def read(self) -> _Read:
+        template = self.template()
+        return _Read(template, tuple(self.report.findings), self.files)
 
     def template(self) -> Template | None:
         toml = self.toml()
@@ -93,7 +128,7 @@ class _Reader:
             return None
         texts = {name: shapes.text(labels, name) for name in theme.LABELS}
         word, look = read
-        return Template(look, word, texts, *logo, files=self.files)
+        return Template(look, word, texts, *logo, files=self.hashes)
 
     def span(self, name: str, line: int = 0) -> Span:
         return Span(f"{self.shown}/{name}", line)
@@ -101,7 +136,7 @@ class _Reader:
     def file(self, name: str, within: str = "", where: Span | None = None) -> bytes | None:
         """The bytes of a file of the template; its faults stand at the path that people see."""
         local = Report()
-        data = read_bytes(self.folder, name, local, limit=32 * MEGABYTE, within=within, where=where)
+        data = read_bytes(self.folder, name, local, limit=LARGEST, within=within, where=where)
         for found in local.findings:
             span = (
                 found.span
@@ -111,7 +146,8 @@ class _Reader:
             self.report.extend([replace(found, span=span)])
         if data is not None:
             path = "/".join(part for part in (self.shown, within, name) if part)
-            self.files[path] = hashlib.sha256(data).hexdigest()
+            self.files[name, within] = data
+            self.hashes[path] = hashlib.sha256(data).hexdigest()
         return data
 
     # --- theme.toml ---

@@ -32,13 +32,12 @@ from bilag.inputs import (
 )
 from bilag.load.blanks import report_blank
 from bilag.load.files import MEGABYTE, Source, locate, opened
+from bilag.load.numberformats import is_date, is_percent
 from bilag.load.ooxml import (
     Package,
     SheetEntry,
     UnreadableError,
     UnsafeError,
-    is_date,
-    is_percent,
     local,
     text_of,
     whole_number,

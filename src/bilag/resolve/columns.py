@@ -50,7 +50,7 @@ class _Aggregate:
             )
         if not rows and d.operation in ("first", "last"):
             raise stop(self.report, "FACT-EMPTY-SELECTION", d.span, id=d.id, **tables.wanted(table, d.where))
-        values = [tables.value(table, d.column, row) for row in rows]
+        values = [cell for row in rows if (cell := column[row]) is not None]
         unit, step = tables.unit(table, d.column), tables.step(table, d.column, values)
         if d.unit is not None and unit != PLAIN and d.unit != unit.name:
             units = f"{unit.name} / {d.unit}"
@@ -124,9 +124,10 @@ class _Aggregate:
 
     def sum(self, rows: Sequence[int]) -> Decimal:
         d, table = self.d, self.table
-        column = self.tables.frame(table)[d.column].iloc[list(rows)]
-        for row, value in zip(rows, column, strict=True):
-            if not isinstance(value, Decimal):
-                where = cell_span(table, row, d.column)
-                raise stop(self.report, "FACT-NO-NUMBER", where, id=d.id, text=exact_text(value))
-        return Decimal(column.sum())
+        column = table.columns[d.column]
+        values = [value for row in rows if isinstance(value := column[row], Decimal)]
+        if len(values) < len(rows):
+            row = next(row for row in rows if not isinstance(column[row], Decimal))
+            text = exact_text(self.tables.value(table, d.column, row))
+            raise stop(self.report, "FACT-NO-NUMBER", cell_span(table, row, d.column), id=d.id, text=text)
+        return sum(values, Decimal(0))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal, DecimalException
-from typing import TYPE_CHECKING
 
 from bilag import edtf
 from bilag.annex import Inputs
@@ -13,9 +12,6 @@ from bilag.edtf import Edtf, sort_key
 from bilag.facts import Condition, Definition, Unit, exact_text, unit_named
 from bilag.inputs import Exact, Interval, Table, cell_span
 from bilag.shapes import nearest
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 class CannotResolve(Exception):  # noqa: N818 - raised and caught inside this stage only
@@ -31,11 +27,10 @@ def stop(report: Report, rule: str, span: Span | None, **args: object) -> Cannot
 
 
 class Tables:
-    """The inputs' tables, with their frames made when they are first filtered or added up."""
+    """The inputs' tables, as far as they could be read."""
 
     def __init__(self, inputs: Inputs, report: Report) -> None:
         self.inputs, self.report = inputs, report
-        self.frames: dict[str, pd.DataFrame] = {}
 
     def declared(self) -> tuple[str, ...]:
         """The names of the data package's tables, broken ones too."""
@@ -58,13 +53,6 @@ class Tables:
             raise stop(self.report, "COLUMN-UNKNOWN", asked, column=name, table=table.name, nearest=hint)
         return table.columns[name]
 
-    def frame(self, table: Table) -> pd.DataFrame:
-        if table.name not in self.frames:
-            import pandas as pd  # noqa: PLC0415 - heavy; only where a table is read
-
-            self.frames[table.name] = pd.DataFrame(dict(table.columns), dtype=object)
-        return self.frames[table.name]
-
     def value(self, table: Table, column: str, row: int) -> Exact:
         value = table.columns[column][row]
         if value is None:
@@ -76,15 +64,18 @@ class Tables:
     def rows(self, table: Table, where: Sequence[Condition], span: Span) -> Sequence[int]:
         if not where:
             return range(len(table))
-        frame = self.frame(table)
-        for condition in where:
-            self.column(table, condition.column, condition.span or span)
+        rows: Sequence[int] = range(len(table))
+        for condition in sorted(where, key=lambda c: c.rows is None):  # what is looked up already comes first
+            column = self.column(table, condition.column, condition.span or span)
             if condition.rows is not None:
-                frame = frame[frame.index.isin(condition.rows)]
+                known = set(condition.rows)
+                rows = condition.rows if len(rows) == len(table) else [row for row in rows if row in known]
                 continue
-            kept = frame[condition.column].map(self._test(condition, table, span)).astype(bool)
-            frame = frame[kept]
-        return [int(row) for row in frame.index]
+            test = self._test(condition, table, span)
+            cells = set(column) if len(rows) == len(table) else {column[row] for row in rows}
+            kept = {cell: test(cell) for cell in cells}
+            rows = [row for row in rows if kept[column[row]]]
+        return rows
 
     def _test(self, c: Condition, table: Table, span: Span) -> Callable[[object], bool]:
         sample = next((v for v in table.columns[c.column] if v is not None), "")
@@ -136,7 +127,12 @@ class Tables:
         """The smallest amount the cells state: of "1,3 mio. kr." a tenth of a million."""
         if any(f.name == column and f.type == "integer" for f in table.fields):
             return None  # a count is exact
-        steps = [_last_digit(value) for value in values if isinstance(value, Decimal)]
+        steps: list[Decimal] = []
+        numbers = [value for value in values if isinstance(value, Decimal)]
+        while numbers:  # once for each number of decimals there is
+            one = numbers[0]
+            steps.append(_last_digit(one))
+            numbers = [number for number in numbers if not number.same_quantum(one)]
         return max(steps) * self.unit(table, column).scale if steps else None
 
     def qualifier(self, d: Definition, table: Table, rows: Sequence[int]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from bilag.diagnostics import Span
@@ -16,6 +17,8 @@ from bilag.validate.faults import Faults
 _LONGEST_MATCHED = 1000
 _MOST_COMPARED = 2000
 _FORMULA = ("=", "@", "\t", "\r")
+# A space at an end, what a spreadsheet would calculate, the hashes of a narrow column, a carriage return.
+_NO_PLAIN_TEXT = re.compile(r"(?m)^(?:[^\S\n]|[=@]|###)|[^\S\n]$|\r")
 
 Place = Callable[[int], Span]
 Column = list[Exact | None]
@@ -31,7 +34,7 @@ def type_column(
     `kinds` says what each cell of a workbook held and is empty for CSV; `key` says that the column names
     rows, so that spaces around its texts are left out, with a warning; `place` gives a row's cell.
     """
-    column = None if kinds else _plain_numbers(texts, field)
+    column = None if kinds else _plain_numbers(texts, field) or _plain_texts(texts, field)
     if column is None:
         column = _by_distinct(texts, kinds, field, key=key, place=place, faults=faults)
     if field.constraints.required and None in column:
@@ -65,6 +68,18 @@ def _plain_numbers(texts: Sequence[str], field: Field) -> Column | None:
         if numbers and isinstance(high, Decimal) and max(numbers) > high:
             return None
     return column
+
+
+def _plain_texts(texts: Sequence[str], field: Field) -> Column | None:
+    """A CSV column of texts all at once; None where any cell needs to be looked at (a test holds the two
+    together). An unfilled cell is None."""
+    if field.type != "string" or replace(field.constraints, required=False) != _NO_CONSTRAINTS:
+        return None
+    joined = "\n".join(texts)
+    if joined.count("\n") != len(texts) - 1 or _NO_PLAIN_TEXT.search(joined):
+        return None
+    missing = {"", *field.reading.missing}
+    return [None if text in missing else text for text in texts]
 
 
 def _exception_pattern(field: Field) -> re.Pattern[str]:

@@ -10,6 +10,7 @@ from bilag.diagnostics import Report, Span
 from bilag.expressions import ExpressionError, is_comparison
 from bilag.expressions import parse as parse_expression
 from bilag.facts import COLUMN_OPERATIONS, PAIR_OPERATIONS, Condition, Definition, Operation
+from bilag.remembered import remembered
 from bilag.shapes import Key, Shape, mapping, read, text, texts
 from bilag.yamltext import Mapping as YamlMapping
 from bilag.yamltext import Node, Scalar, Sequence
@@ -62,6 +63,7 @@ _IDLE: dict[str, tuple[Operation, ...]] = {
 """Keys that an operation has no use for: said so, as the writer expects an effect."""
 
 
+@remembered
 def read_definitions(source: str, path: str, report: Report) -> dict[str, Definition]:
     """The definitions by id, in the order they stand. Faults go to the report, each with its place."""
     root = parse_yaml(source, path, report)

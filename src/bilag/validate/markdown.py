@@ -26,6 +26,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from bilag.danish import month_name
 from bilag.diagnostics import Report, Span
 from bilag.markup import UNFIT, Element, Kind
+from bilag.remembered import remembered
 
 # Constructs of CommonMark that have no place in an annex; they are read so that they can be refused.
 _REFUSED = {"fence": "```", "code_inline": "`", "hr": "---", "blockquote_open": ">", "image": "!["}
@@ -212,6 +213,11 @@ def parse_markdown(text: str, path: str, report: Report, *, line: int = 1) -> tu
     All that has no place in an annex (HTML, code, quotations, pictures outside a figure) and every brace
     that is left over goes to the report with its place.
     """
+    return _parsed(text, path, line, report)
+
+
+@remembered
+def _parsed(text: str, path: str, line: int, report: Report) -> tuple[Element, ...]:
     text = _fit(text.replace("\r\n", "\n").replace("\r", "\n"), Span(path, line, 1), report)
     return tuple(_Reader(text, _Source(text.split("\n"), path, line), report).blocks())
 

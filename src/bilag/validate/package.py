@@ -12,6 +12,7 @@ from typing import Literal
 
 from bilag.diagnostics import Report, Span
 from bilag.inputs import Derived, Dialect, ForeignKey, Package, Resource
+from bilag.remembered import remembered
 from bilag.shapes import flag, mapping, mappings, nearest, read, text
 from bilag.validate.controls import leads_somewhere, read_controls, read_total_row, read_totals
 from bilag.validate.package_shapes import (
@@ -28,6 +29,7 @@ from bilag.validate.schema import TableSchema, read_schema, unknown_field
 from bilag.yamltext import Node, parse
 
 
+@remembered
 def read_package(source: str, path: str, report: Report) -> Package | None:
     """The package that the text of `path` declares; None where it is no YAML mapping."""
     before = len(report)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bilag.annex import Terms
 from bilag.diagnostics import Report, Span
+from bilag.remembered import remembered
 from bilag.shapes import Key, Shape, mapping, read, texts
 from bilag.yamltext import Mapping, Scalar, Sequence, parse
 
@@ -23,6 +24,7 @@ TERMS = Shape(
 )
 
 
+@remembered
 def read_terms(source: str, path: str, report: Report) -> Terms:
     """The register; an empty one where there is no file. Faults go to the report, each with its place."""
     node = parse(source, path, report) if source else None

@@ -11,13 +11,12 @@ Source of the tags: ISO 32000-1 14.8.4, ISO 14289-1 (PDF/UA-1) clause 7.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
 
 from bilag.bound import keys_travel
+from bilag.collector import paused
 from bilag.model import Contents, Document, Section
 from bilag.theme import Template
 from bilag.walks import blocks, sections, words
@@ -38,20 +37,8 @@ def write_pdf(document: Document, template: Template) -> bytes:
 
     Raises CannotWrite with all missing glyphs, missing fonts and bad pictures, before anything is drawn.
     """
-    with _no_collector():
+    with paused():
         return _Writer(document, template).write()
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Pause the cyclic collector: all that is made lives to the end, and walking it doubles the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 class _Writer:
@@ -78,7 +65,7 @@ class _Writer:
         if self.inline.faults:
             raise CannotWrite(tuple(self.inline.faults))
         self.canvas.furniture = self._around
-        Pages(self.theme.page, self.target).fill(drawn, self.canvas)
+        Pages(self.theme.page, self.canvas).fill(drawn)
         return self.target.getvalue()
 
     def _document(self, root: Element) -> Iterator[Drawn]:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import zlib
 from base64 import b64decode
+from functools import partial
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from bilag import __version__
 from bilag.model import Meta
 from bilag.write.pdf_tree import text_string
 
 PRODUCER = f"bilag {__version__}"
+_text = partial(escape, quote=False)
 
 
 def moment_of(meta: Meta) -> str:
@@ -46,8 +48,8 @@ def xmp(meta: Meta, content_hash: str, part: int) -> bytes:
     The hash of what the document says stands in it as dc:identifier, its version as xmpMM:VersionID.
     """
     moment = meta.created[:19] + "+00:00"
-    title, author, subject = escape(meta.title), escape(meta.author), escape(meta.subject)
-    keywords = escape(", ".join(meta.keywords))
+    title, author, subject = _text(meta.title), _text(meta.author), _text(meta.subject)
+    keywords = _text(", ".join(meta.keywords))
     creator = f"<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>" if author else ""
     description = (
         f'<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>'
@@ -55,8 +57,8 @@ def xmp(meta: Meta, content_hash: str, part: int) -> bytes:
         else ""
     )
     words = f"<pdf:Keywords>{keywords}</pdf:Keywords>" if keywords else ""
-    identifier = f"<dc:identifier>sha256:{escape(content_hash)}</dc:identifier>" if content_hash else ""
-    version = f"<xmpMM:VersionID>{escape(meta.version)}</xmpMM:VersionID>" if meta.version else ""
+    identifier = f"<dc:identifier>sha256:{_text(content_hash)}</dc:identifier>" if content_hash else ""
+    version = f"<xmpMM:VersionID>{_text(meta.version)}</xmpMM:VersionID>" if meta.version else ""
     return _XMP.format(
         part=part,
         identifier=identifier,
@@ -64,7 +66,7 @@ def xmp(meta: Meta, content_hash: str, part: int) -> bytes:
         title=title,
         creator=creator,
         description=description,
-        language=escape(meta.language),
+        language=_text(meta.language),
         moment=moment,
         producer=PRODUCER,
         keywords=words,

@@ -1,4 +1,4 @@
-"""Filling pages: ReportLab's document template with a frame of the house.
+"""Filling pages with blocks. The canvas is ReportLab's; its document template would not know our footnotes.
 
 The frame places blocks (text, tables, pictures) as Word does: space after and space before add up,
 space before falls away at the top of a page, a heading stays with what follows, footnotes stand at the
@@ -7,12 +7,8 @@ foot of the page that holds their mark. Measures are points.
 
 from __future__ import annotations
 
-from io import BytesIO
-from typing import Any, Protocol
-
-from reportlab.platypus.doctemplate import BaseDocTemplate, PageTemplate
-from reportlab.platypus.flowables import Flowable, PageBreak
-from reportlab.platypus.frames import Frame
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from bilag.theme import Page
 from bilag.write.pdf_canvas import TaggingCanvas, artifact, rule
@@ -44,20 +40,18 @@ class Drawn(Protocol):
     def draw(self, canvas: TaggingCanvas, x: float, top: float, width: float) -> None: ...
 
 
-class TextFrame(Frame):
-    """The text area of a page. ReportLab's document template calls `_reset`, `add` and `split`.
-
-    `y` is where the next block may begin, `floor` the upper edge of the footnotes.
-    """
+class TextFrame:
+    """The text area of a page. `y` is where the next block may begin, `floor` the upper edge of the
+    footnotes."""
 
     def __init__(self, page: Page) -> None:
         self.left, self.foot = page.left, page.bottom
         self.column = page.width - page.left - page.right
         self.full = page.height - page.top - page.bottom
-        super().__init__(self.left, self.foot, self.column, self.full, 0, 0, 0, 0)
+        self.turn()
 
-    def _reset(self) -> None:
-        super()._reset()  # type: ignore[misc]
+    def turn(self) -> None:
+        """Begin an empty page."""
         self.y = self.foot + self.full
         self.floor = self.foot
         self.at_top = True
@@ -75,12 +69,7 @@ class TextFrame(Frame):
     def notes_height(self, notes: list[TextBlock]) -> float:
         return sum(note.measure(self.column) for note in notes) + self.note_room() if notes else 0.0
 
-    def add(  # type: ignore[override]
-        self,
-        block: Drawn,
-        canv: TaggingCanvas,
-        trySplit: int = 0,  # noqa: N803
-    ) -> bool:
+    def add(self, block: Drawn, canvas: TaggingCanvas) -> bool:
         """Draw the block and say so, or say that it does not fit."""
         height = block.measure(self.column)
         notes = block.notes()
@@ -88,23 +77,23 @@ class TextFrame(Frame):
         if height + block.tail + below > self.room(block) + _FUZZ and block is not self._forced:
             return False
         top = self.y - (0.0 if self.at_top else block.before)
-        block.draw(canv, self.left, top, self.column)
+        block.draw(canvas, self.left, top, self.column)
         self.y = top - height - block.after
         self.at_top = False
         self.floor += below
         self.held += notes
         return True
 
-    def split(self, block: Drawn, canv: TaggingCanvas) -> list[Drawn]:  # type: ignore[override]
+    def split(self, block: Drawn) -> Sequence[Drawn]:
         """The part that fits and the rest; the whole where no page has more room; or nothing."""
         parts = block.cut(self.column, self.room(block), self.full, self.note_room())
         if parts is not None:
             self._forced = parts[0]  # it was cut to fit; rounding must not throw it out again
-            return [*parts]
+            return parts
         if self.at_top:
             self._forced = block
-            return [block]
-        return []
+            return (block,)
+        return ()
 
     def draw_notes(self, canvas: TaggingCanvas) -> None:
         """The footnotes of the page, under a short rule."""
@@ -119,42 +108,45 @@ class TextFrame(Frame):
             y -= height
 
 
-class _Template(PageTemplate):
-    def __init__(self, area: TextFrame, size: tuple[float, float]) -> None:
-        super().__init__(frames=[area], pagesize=size)
-        self.area = area
+class Pages:
+    """One annex on its pages, block after block."""
 
-    def afterDrawPage(self, canv: Any, doc: Any) -> None:  # noqa: N802, ANN401
-        self.area.draw_notes(canv)
+    def __init__(self, page: Page, canvas: TaggingCanvas) -> None:
+        self.area, self.canvas = TextFrame(page), canvas
 
-
-class Pages(BaseDocTemplate):
-    """One annex on its pages, with ReportLab's way of going from block to block."""
-
-    def __init__(self, page: Page, target: BytesIO) -> None:
-        size = (page.width, page.height)
-        super().__init__(target, pagesize=size, pageCompression=0, invariant=1)
-        self.area = TextFrame(page)
-        self.addPageTemplates(_Template(self.area, size))
-
-    def fill(self, blocks: list[Drawn], canvas: TaggingCanvas) -> None:
+    def fill(self, blocks: Iterable[Drawn]) -> None:
         """Place all blocks and save the canvas."""
-        self.build(blocks, canvasmaker=lambda *args, **kwargs: canvas)  # type: ignore[arg-type]
+        area, canvas = self.area, self.canvas
+        waiting = [*blocks][::-1]  # the next one stands last
+        while waiting:
+            if self.is_parted(waiting):
+                self.end()
+            block = waiting.pop()
+            if area.add(block, canvas):
+                continue
+            if parts := area.split(block):
+                area.add(parts[0], canvas)
+                waiting += parts[:0:-1]
+            else:
+                waiting.append(block)
+                self.end()
+        self.end()
+        canvas.save()
 
-    def handle_breakBefore(self, flowables: list[Any]) -> None:  # noqa: N802
-        """No style of ours breaks a page."""
+    def end(self) -> None:
+        self.area.draw_notes(self.canvas)
+        self.canvas.showPage()
+        self.area.turn()
 
-    def handle_keepWithNext(self, flowables: list[Any]) -> None:  # noqa: N802
-        """Break the page before a chain of blocks that keep with the next, where it cannot stand whole."""
-        first = flowables[0]
-        area = self.area
-        if not getattr(first, "keep_next", False) or area.at_top:
-            return
+    def is_parted(self, waiting: Sequence[Drawn]) -> bool:
+        """Whether a chain of blocks that keep with the next does not stand whole on the rest of this page,
+        but would on one of its own."""
+        first, area = waiting[-1], self.area
+        if not first.keep_next or area.at_top:
+            return False
         need, width, after = 0.0, area.column, 0.0
         notes: list[TextBlock] = []
-        for block in flowables:
-            if isinstance(block, Flowable):  # one of ReportLab's own, a page break
-                return
+        for block in reversed(waiting):
             if block is not first:
                 need += after + block.before
             notes += block.notes()
@@ -164,7 +156,6 @@ class Pages(BaseDocTemplate):
             need += block.measure(width)
             after = block.after
             if need > area.full:
-                return
+                return False
         need += area.notes_height(notes)
-        if area.room(first) + _FUZZ < need <= area.full + _FUZZ:
-            flowables.insert(0, PageBreak())
+        return area.room(first) + _FUZZ < need <= area.full + _FUZZ

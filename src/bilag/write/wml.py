@@ -41,7 +41,8 @@ XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 # Word proofs a language with its region only.
 REGIONS = {"da": "DK", "de": "DE", "en": "GB", "fr": "FR", "nb": "NO", "nn": "NO", "sv": "SE", "zh": "CN"}
 
-_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 does not allow, named itself: the opposite set takes ten times as long."""
 _HYPHENS = {"\u00ad": "<w:softHyphen/>", "\u2011": "<w:noBreakHyphen/>"}
 
 

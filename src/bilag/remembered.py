@@ -1,0 +1,38 @@
+"""Readers that need not read the same text twice: the annexes of a run share most of what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar, TypeVarTuple
+
+from bilag.diagnostics import Finding, Report
+
+T = TypeVar("T")
+Given = TypeVarTuple("Given")
+MOST, LONGEST = 64, 100_000
+"""Texts that each reader remembers, and the characters of those that are worth it."""
+
+
+def remembered(read: Callable[[str, *Given, Report], T]) -> Callable[[str, *Given, Report], T]:
+    """A reader of a text, and of what else can be hashed, that keeps what it made of the last texts and what
+    it found in them.
+
+    What it makes must be a value that nobody changes, and must follow from what it is given alone.
+    """
+
+    @lru_cache(maxsize=MOST)
+    def kept(text: str, *given: *Given) -> tuple[T, tuple[Finding, ...]]:
+        report = Report()
+        return read(text, *given, report), tuple(report.findings)
+
+    @wraps(read)
+    def of(text: str, *given_and_report: object) -> T:
+        *given, report = given_and_report
+        if len(text) > LONGEST:
+            return read(text, *given, report)  # type: ignore[arg-type]
+        value, found = kept(text, *given)
+        report.extend(found)  # type: ignore[attr-defined]
+        return value
+
+    return of
