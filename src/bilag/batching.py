@@ -26,6 +26,7 @@ from typing import Literal
 
 from bilag import __version__
 from bilag.batches import Batch, Outcome, Summary, Task, as_finding, as_object, row_span, write_list
+from bilag.collector import paused
 from bilag.diagnostics import BuildFailed, Report, Span
 from bilag.facts import exact_text
 from bilag.inputs import Resource, Table, row_key
@@ -239,6 +240,7 @@ _SHARED: dict[Batch, Shared] = {}
 """What the batch that this process works on shares."""
 
 
+@paused()
 def make(task: Task) -> Outcome:
     """One row, from its cells to its files in the store. Raises nothing: what goes wrong is a finding."""
     report = Report()

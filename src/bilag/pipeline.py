@@ -12,9 +12,10 @@
     manifest  sources + outputs  -> hashes of all that went in and came out
     judge     files              -> verdicts of programs that are not ours (of delivered files, in no order)
 
-    __main__ -> {issuing comparing verifying tracing} -> pipeline
+    __main__ -> {issuing comparing verifying tracing batching} -> pipeline
              -> {load validate resolve compose check write read compare judge manifest}
-             -> {succession ledger modeljson verification} -> {versions changes carried delivered normalform}
+             -> {succession ledger modeljson verification batches workers}
+             -> {versions changes carried delivered normalform journal}
              -> {reports reconciliation waivers annex formats markup differences linespans}
              -> {facts numbers dates edtf revisions ...} -> {inputs model theme alignment}
              -> remembered -> {diagnostics verdicts collector} -> rules
