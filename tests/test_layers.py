@@ -12,7 +12,7 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "bilag"
 VERBS = ("load", "validate", "resolve", "compose", "check", "write", "read", "compare", "judge")
 CONDUCTORS = (
-    *("pipeline", "issuing", "batching", "comparing", "verifying", "tracing"),
+    *("pipeline", "issuing", "batching", "comparing", "verifying", "tracing", "watching"),
     *("commands", "listing", "__main__"),
 )
 """Only the first knows the order; the others know it, and the doors of stages that need no order."""
@@ -29,6 +29,7 @@ ROOMS = {
     "pikepdf": ("read.pdf_tree", "read.pdf_streams"),
     "page": ("judge.pagevalidation",),
     "enchant": ("check.spelling",),
+    "watchfiles": ("load.notices",),
     "PIL": ("pictures", "write.pdf*"),
     "fsspec": ("write.stores",),
     "distributed": ("workers",),

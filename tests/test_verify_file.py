@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bilag.commands import run
-from bilag.compare.carried import agrees
+from bilag.compare.digits import agrees
 from bilag.factsjson import read_facts_json
 from bilag.issuing import issue
 from bilag.pipeline import Options, build

@@ -12,11 +12,11 @@
     manifest  sources + outputs  -> hashes of all that went in and came out
     judge     files              -> verdicts of programs that are not ours (of delivered files, in no order)
 
-    __main__ -> {issuing comparing verifying tracing batching} -> pipeline
+    __main__ -> {issuing comparing verifying tracing watching batching} -> pipeline
              -> {load validate resolve compose check write read compare judge manifest}
              -> {succession ledger modeljson verification batches workers}
              -> {versions changes carried delivered normalform journal}
-             -> {reports reconciliation waivers annex formats markup differences linespans}
+             -> {reports reconciliation waivers news annex formats markup differences linespans}
              -> {facts numbers dates edtf revisions ...} -> {inputs model theme alignment}
              -> remembered -> {diagnostics verdicts collector} -> rules
 
@@ -113,13 +113,15 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What of an annex is held against the other annexes, and the report that hears of it."""
+    """What a run keeps of an annex: what is held against the other annexes, the report that hears of it,
+    and the name of its template."""
 
     annex: str
     report: Report
     facts: Mapping[str, Fact]
     waivers: tuple[Waiver, ...]
     prose: Mapping[str, int]
+    template: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,7 +337,7 @@ def share_of(prepared: Prepared) -> Share:
     """Its named facts, in the order they are defined, and its waivers."""
     inputs, facts = prepared.inputs, prepared.resolved.facts
     named = {name: facts[name] for name in inputs.definitions if name in facts}
-    return Share(inputs.name, prepared.report, named, inputs.waivers, inputs.prose)
+    return Share(inputs.name, prepared.report, named, inputs.waivers, inputs.prose, inputs.template)
 
 
 def across(shares: Sequence[Share], *, whole: bool) -> None:

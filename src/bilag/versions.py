@@ -17,6 +17,9 @@ from bilag.model import Document, FactRecord
 from bilag.normalform import Line, mask, masked_form, normal_form, plain
 from bilag.printed import PrintedFact, printed_facts
 
+_FURNITURE = ("logo", "head", "contents", "figure")
+"""Lines in which no figure is a printed fact, as `printed_facts` has them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -104,17 +107,18 @@ def _masked(
 ) -> tuple[tuple[Line, ...], list[tuple[Shown, Place, str]]]:
     """The lines with ids for figures, as `masked_form` has them, and where each figure stands.
 
-    A file says which figures it prints in the order of the page, and not where: each is the first of its
-    text after the one before it. One that is not found so (the words of a contents list that came between)
-    is left out.
+    A file says which figures it prints in the order of the lines, and not where: each is the first of its
+    text after the one before it. Lines that repeat or describe have none. One that is not found so is left
+    out.
     """
     places = places_of(lines)
     pieces = [list(line.cells) if line.kind == "row" else [line.text] for line in lines]
+    searched = [[] if line.kind in _FURNITURE else each for line, each in zip(lines, pieces, strict=True)]
     marked = [[""] * len(each) for each in pieces]
     found: list[tuple[Shown, Place, str]] = []
     line = piece = 0
     for figure in shown:
-        at = _next(pieces, figure.text, line, piece)
+        at = _next(searched, figure.text, line, piece)
         if at is None:
             continue
         line, piece = at

@@ -1,4 +1,5 @@
-"""How long it takes to compare two versions of 300 pages and write the redline, beside building them.
+"""How long it takes to say what changed between two versions of 300 pages, and to write the redline, beside
+building them.
 
 CPU time; the figures in brackets are ratios to the fastest of the group. Nothing asserts a time.
 """
@@ -11,8 +12,11 @@ from typing import Any
 
 import pytest
 
+from bilag.changereport import as_text
 from bilag.compare import compare
+from bilag.compare.versions import changes_between
 from bilag.model import Document, Paragraph, Row, Text
+from bilag.versions import of_document
 from bilag.write.docx import write_docx
 from bilag.write.docx_redline import write_redline
 from bilag.write.pdf import write_pdf
@@ -84,6 +88,30 @@ def test_redline_of_another_text(benchmark: Any) -> None:
 @pytest.mark.benchmark(group="300 pages")
 def test_compare_only(benchmark: Any) -> None:
     assert benchmark.pedantic(compare, (old(), corrected()), **ONCE).body
+
+
+def report(new: Document) -> str:
+    """What `bilag diff` prints, from the composed documents on."""
+    labels = samples.standard().labels
+    return as_text(changes_between(of_document("A", old(), labels), of_document("B", new, labels)), "da")
+
+
+@pytest.mark.benchmark(group="300 pages")
+def test_report_of_a_correction(benchmark: Any) -> None:
+    corrected()
+    assert "Rettet." in benchmark.pedantic(report, (corrected(),), **ONCE)
+
+
+@pytest.mark.benchmark(group="300 pages")
+def test_report_of_nothing(benchmark: Any) -> None:
+    old()
+    assert "Intet er ændret." in benchmark.pedantic(report, (old(),), **ONCE)
+
+
+@pytest.mark.benchmark(group="300 pages")
+def test_report_of_another_text(benchmark: Any) -> None:
+    rewritten()
+    assert len(benchmark.pedantic(report, (rewritten(),), **ONCE)) > 10_000
 
 
 @pytest.mark.benchmark(group="300 pages")

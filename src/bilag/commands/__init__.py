@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 
@@ -15,12 +14,26 @@ from bilag.commands.comparing import add_comparing
 from bilag.commands.issuing import add_issuing
 from bilag.commands.looking import add_looking
 from bilag.commands.making import add_making
-from bilag.commands.shared import FINDINGS, FINE, INTERNAL, LANGUAGES, MISUSE, Commands, Misuse, Refused
+from bilag.commands.shared import (
+    FINDINGS,
+    FINE,
+    INTERNAL,
+    LANGUAGES,
+    MISUSE,
+    Commands,
+    Misuse,
+    Refused,
+    fault_line,
+)
 from bilag.commands.verifying import add_verifying
+from bilag.commands.watching import add_watching
 from bilag.console import argument_parser, argument_words
 from bilag.messages import Language, as_text, translate
 
-GROUPS = (add_making, add_batching, add_issuing, add_comparing, add_looking, add_verifying)
+GROUPS = (
+    *(add_making, add_watching, add_batching, add_issuing),
+    *(add_comparing, add_looking, add_verifying),
+)
 """In the order in which `--help` lists their commands."""
 
 
@@ -52,12 +65,10 @@ def run(arguments: Sequence[str]) -> int:
         return FINE
     except KeyboardInterrupt:
         return 130
-    except Exception:  # a fault of ours: said as one, with what helps to mend it
+    except Exception as fault:
         if os.environ.get("BILAG_DEBUG"):
             raise
-        trace = traceback.format_exc().strip().splitlines()
-        said = translate("A fault in bilag itself; nothing was changed. Please report this line:", language)
-        print(f"{said}\n    {trace[-1]} ({trace[-2].strip() if len(trace) > 1 else ''})", file=sys.stderr)
+        print(fault_line(fault, language), file=sys.stderr)
         return INTERNAL
 
 

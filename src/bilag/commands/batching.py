@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bilag.commands.making import kinds_of
 from bilag.commands.shared import (
     FINDINGS,
     FINE,
     Commands,
     Misuse,
     Refused,
+    asked_formats,
     print_report,
     project_root,
     reports_of,
@@ -76,7 +76,7 @@ def _batch(options: argparse.Namespace) -> int:
     progress = Progress(options)
     wanted = Wanted(
         options.annex or names[0],
-        Options(kinds_of(options), out, options.strict),
+        Options(asked_formats(options), out, options.strict),
         options.over,
         options.out if remote else "",
         options.jobs or os.cpu_count() or 1,

@@ -15,6 +15,7 @@ from bilag.commands.shared import (
     Commands,
     Misuse,
     asked_annexes,
+    asked_formats,
     exit_code,
     print_report,
     project_root,
@@ -48,24 +49,11 @@ def add_making(commands: Commands) -> None:
     check.add_argument("--explain", metavar=_("RULE"), help=_("what a rule means, with an example"))
 
 
-def kinds_of(options: argparse.Namespace) -> tuple[str, ...]:
-    """The formats that --to asks for, each once."""
-    from bilag.write.writers import WRITERS, writer  # noqa: PLC0415
-
-    kinds = tuple(dict.fromkeys(kind for kind in options.to.replace(" ", "").split(",") if kind))
-    for kind in kinds:
-        if writer(kind) is None:
-            known = ", ".join(WRITERS)
-            text = "There is no format {name}; choose among {known}."
-            raise Misuse(say(options, text, name=kind, known=known))
-    return kinds
-
-
 def _build(options: argparse.Namespace) -> int:
     from bilag.pipeline import Options, build_all  # noqa: PLC0415 - --version and --help need none of it
 
     root = project_root(options)
-    wanted = Options(kinds_of(options), options.out, options.strict)
+    wanted = Options(asked_formats(options), options.out, options.strict)
     progress = Progress(options)
     results = build_all(root, asked_annexes(root, options), wanted, progress=progress.stage)
     progress.done()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -137,6 +138,26 @@ def print_report(reports: Reports, options: argparse.Namespace) -> None:
 def exit_code(reports: Reports) -> int:
     """1 where a finding is so severe that it fails the run."""
     return FINDINGS if any(finding.severity >= reports.least for finding in reports.findings) else FINE
+
+
+def asked_formats(options: argparse.Namespace) -> tuple[str, ...]:
+    """What --to asks for, each once."""
+    from bilag.write.writers import WRITERS, writer  # noqa: PLC0415 - --version and --help need none of it
+
+    kinds = tuple(dict.fromkeys(kind for kind in options.to.replace(" ", "").split(",") if kind))
+    for kind in kinds:
+        if writer(kind) is None:
+            known = ", ".join(WRITERS)
+            said = "There is no format {name}; choose among {known}."
+            raise Misuse(say(options, said, name=kind, known=known))
+    return kinds
+
+
+def fault_line(fault: Exception, language: Language) -> str:
+    """A fault of ours, said as one, with what helps to mend it."""
+    trace = "".join(traceback.format_exception(fault)).strip().splitlines()
+    said = translate("A fault in bilag itself; nothing was changed. Please report this line:", language)
+    return f"{said}\n    {trace[-1]} ({trace[-2].strip() if len(trace) > 1 else ''})"
 
 
 def shown(path: Path) -> str:

@@ -5,20 +5,14 @@ Each function gives the faults it finds, in the order of the page or of the ids.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal, localcontext
 
 from bilag.carried import Carried, Shown
+from bilag.compare.adjusted import adjusted_ids
+from bilag.compare.digits import agrees, nearly
 from bilag.factsjson import FactsFile
 from bilag.normalform import plain
 from bilag.verification import Fault
-
-_NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
-_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
-_EXACT = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
-_POWERS = range(-9, 16)
-_LONGEST = 20_000  # signs of a value and its text that are held against each other; a file may say anything
 
 
 def bound_faults(carried: Carried) -> Iterator[Fault]:
@@ -37,8 +31,14 @@ def carried_faults(carried: Carried, facts: FactsFile | None) -> Iterator[Fault]
     text has digits that can be held against them; and data that are not what the file says of them."""
     for name in carried.broken:
         yield Fault(name, "{name} inside the file is not what was put in: its own checksum differs")
+    shown = texts_of(carried.shown)
+    adjusted = adjusted_ids(facts, shown) if facts else frozenset()
+
+    def wrong(id: str, value: str, text: str) -> bool:
+        return agrees(value, text) is False and not (id in adjusted and nearly(value, text))
+
     for stated in carried.stated:
-        if stated.value and agrees(stated.value, stated.text) is False:
+        if stated.value and wrong(stated.id, stated.value, stated.text):
             yield Fault(
                 stated.id,
                 "{name} prints {found}, but its exact value is {expected}",
@@ -47,7 +47,6 @@ def carried_faults(carried: Carried, facts: FactsFile | None) -> Iterator[Fault]
             )
     if facts is None:
         return
-    shown = texts_of(carried.shown)
     values = {stated.id: stated.value for stated in carried.stated if stated.value}
     for fact in facts.facts:
         printed = {plain(place.text) for place in fact.printed}
@@ -59,7 +58,7 @@ def carried_faults(carried: Carried, facts: FactsFile | None) -> Iterator[Fault]
                 " / ".join(more),
             )
         for text in sorted(printed):
-            if agrees(fact.value, text) is False:
+            if wrong(fact.id, fact.value, text):
                 yield Fault(
                     fact.id, "{name} prints {found}, but its exact value is {expected}", fact.value, text
                 )
@@ -72,7 +71,7 @@ def carried_faults(carried: Carried, facts: FactsFile | None) -> Iterator[Fault]
             )
     for id, (value, _) in sorted(facts.cells.items()):
         for text in sorted(shown.get(id, ())):
-            if agrees(value, text) is False:
+            if wrong(id, value, text):
                 yield Fault(id, "{name} prints {found}, but its exact value is {expected}", value, text)
 
 
@@ -122,28 +121,3 @@ def texts_of(shown: Iterable[Shown]) -> dict[str, set[str]]:
     for figure in shown:
         found.setdefault(figure.id, set()).add(figure.text)
     return found
-
-
-def agrees(value: str, text: str) -> bool | None:
-    """Whether a printed text can be the exact value, by its digits; None where that cannot be said.
-
-    Of a number it must be the digits, rounded as the text is, at any power of ten, as units and percentages
-    move the comma. Of dates, periods and lists the years must be there.
-    """
-    if not _EXACT.fullmatch(value):
-        years = _YEAR.findall(text)
-        return all(year in value for year in years) if years and _YEAR.search(value) else None
-    numbers = _NUMBER.findall(text)
-    if len(numbers) != 1 or len(value) + len(text) > _LONGEST:
-        return None
-    digits = numbers[0].replace(".", "").replace(",", ".")
-    with localcontext(prec=2 * _LONGEST):
-        exact, printed = Decimal(value).copy_abs(), Decimal(digits)
-        places = len(digits.partition(".")[2])
-        return any(_rounds(exact.scaleb(-power), printed, places) for power in _POWERS)
-
-
-def _rounds(exact: Decimal, printed: Decimal, places: int) -> bool:
-    """Equal, or half a unit of the last decimal away where the exact number has more decimals."""
-    step = Decimal(1).scaleb(-places)
-    return exact == printed or (exact % step != 0 and abs(exact - printed) * 2 <= step)

@@ -20,15 +20,27 @@ def carried_pdf(data: bytes) -> Carried:
             files[name] = bytes(file.read_bytes())
             if file.md5 and file.md5 != md5(files[name], usedforsecurity=False).digest():
                 broken.append(name)
-    return Carried("pdf", tuple(_shown(read_tree(data).root)), (), files, tuple(broken))
+    asides: list[Node] = []
+    shown = list(_shown(read_tree(data).root, asides))
+    for aside in asides:  # the list grows where a note has notes
+        if aside.tag == "Note":
+            shown += _shown(aside, asides)
+    shown += [each for aside in asides if aside.tag == "TOC" for each in _shown(aside, [])]
+    return Carried("pdf", tuple(shown), (), files, tuple(broken))
 
 
-def _shown(node: Node) -> Iterator[Shown]:
+def _shown(node: Node, asides: list[Node]) -> Iterator[Shown]:
+    """The figures below a node in the order of the lines. What is not there is put aside: footnotes have
+    their lines last, and a contents list only repeats."""
     for kid in node.kids:
-        if isinstance(kid, Node):
-            if kid.fact:
-                yield Shown(kid.fact, plain(_text(kid)))
-            yield from _shown(kid)
+        if not isinstance(kid, Node):
+            continue
+        if kid.tag in ("Note", "TOC"):
+            asides.append(kid)
+            continue
+        if kid.fact:
+            yield Shown(kid.fact, plain(_text(kid)))
+        yield from _shown(kid, asides)
 
 
 def _text(node: Node) -> str:
