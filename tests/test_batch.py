@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from bilag import batching
 from bilag.batching import Wanted, run
 from bilag.commands import run as command
 from bilag.diagnostics import BuildFailed
+from bilag.journal import Journal, JournalError
 from bilag.pipeline import Options
 from bilag.write import stores
 from tests import batches, faults, kina
@@ -193,6 +195,23 @@ def test_a_warning_stops_a_row_under_strict(project):
     assert (summary.made, summary.failed) == (4, 0)
 
 
+def test_what_a_cell_gives_rise_to_is_said_for_its_row(project):
+    """And waived where a person answers for it; a waiver that this row has no use for is not idle."""
+    rows(project, "0004a ;Kommune Q;1")
+    data = project / "data" / NAME / "tilskud.csv"
+    data.write_text(data.read_text(encoding="utf-8") + "0004a;Forening A;1000000\n", encoding="utf-8")
+    run(project, wanted())
+    told = {e["key"]: [f["rule"] for f in e["findings"]] for e in listed(project / FOLDER)["entries"]}
+    assert told == {"0001": [], "0002": [], "0003": [], "0004": [], "0004a": ["DATA-SPACES"]}
+    assert run(project, wanted(options=Options(strict=True))).failed == 1
+    text = project / "content" / NAME / "bilag.md"
+    waiver = "parameters: kommuner\nwaivers:\n  - {rule: DATA-SPACES, reason: Sådan står der}\n"
+    text.write_text(
+        text.read_text(encoding="utf-8").replace("parameters: kommuner\n", waiver), encoding="utf-8"
+    )
+    assert run(project, wanted(options=Options(strict=True))).failed == 0
+
+
 def test_a_file_that_cannot_be_read_to_its_end(project):
     with (project / ROWS).open("ab") as out:
         out.write("0005;Kommune Æ;1\n".encode("latin-1"))
@@ -230,10 +249,10 @@ def test_nothing_is_made_where_no_row_can_be(project, path, old, new, rule):
 def test_a_fault_of_ours_is_one_rows(project, monkeypatch):
     real = batching.prepare_row
 
-    def broken(shared, row):
+    def broken(shared, row, found):
         if row.columns["kode"] == ["0002"]:
             raise RuntimeError("boom")
-        return real(shared, row)
+        return real(shared, row, found)
 
     monkeypatch.setattr(batching, "prepare_row", broken)
     run(project, wanted())
@@ -241,10 +260,6 @@ def test_a_fault_of_ours_is_one_rows(project, monkeypatch):
 
 
 def test_another_run_has_the_batch(project):
-    from contextlib import closing
-
-    from bilag.journal import Journal
-
     run(project, wanted())
     (path,) = (project / ".bilag" / "batch").glob("*.sqlite")
     with closing(Journal(path)), pytest.raises(BuildFailed) as failed:
@@ -278,6 +293,24 @@ def test_a_full_disk_is_a_finding_of_a_row(project, monkeypatch):
     assert len(files(project / FOLDER)) == 6
     summary = run(project, wanted())
     assert (summary.made, summary.unchanged) == (1, 3)
+
+
+def test_a_journal_that_cannot_be_written(project, monkeypatch):
+    """As on a full disk: what was done before is known, and the next run goes on from there."""
+    real, ended = Journal.end, []
+
+    def full(self, *arguments):
+        ended.append(arguments)
+        if len(ended) == 3:
+            raise JournalError("database or disk is full")
+        real(self, *arguments)
+
+    monkeypatch.setattr(Journal, "end", full)
+    summary = run(project, wanted())
+    assert [f.rule for f in summary.report] == ["OUT-FAILED"]
+    assert not summary.complete
+    summary = run(project, wanted())
+    assert (summary.made, summary.unchanged) == (2, 2)
 
 
 def test_interrupted_by_a_person(project, monkeypatch, capsys):

@@ -35,12 +35,14 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One row to be made; `ours` are the hashes of what was put under its names before."""
+    """One row to be made; `found` is what its cells gave rise to, `ours` are the hashes of what was put under
+    its names before."""
 
     batch: Batch
     number: int
     entry: Entry
     row: Table
+    found: tuple[Finding, ...]
     inputs: str
     ours: Mapping[str, str]
 

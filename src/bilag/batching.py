@@ -30,7 +30,7 @@ from bilag.collector import paused
 from bilag.diagnostics import BuildFailed, Report, Span
 from bilag.facts import exact_text
 from bilag.inputs import Resource, Table, row_key
-from bilag.journal import BusyError, Entry, Journal
+from bilag.journal import BusyError, Entry, Journal, JournalError
 from bilag.load.tables import stream_rows
 from bilag.messages import Language
 from bilag.pipeline import (
@@ -45,6 +45,7 @@ from bilag.pipeline import (
     rows_over,
 )
 from bilag.rules import Severity
+from bilag.waivers import waive
 from bilag.workers import LostError, spread
 from bilag.write.stores import Store, store_at
 
@@ -88,6 +89,10 @@ def run(root: Path, wanted: Wanted, progress: Callable[[int, int], None] | None 
     name = hashlib.sha256((wanted.address or str(folder)).encode()).hexdigest()[:12]
     path = root / ".bilag" / "batch" / f"{wanted.annex}-{name}.sqlite"
     summary = Summary(wanted.annex, report=Report(list(shared.report.findings)))
+    waive(summary.report, shared.inputs.waivers, shared.inputs.prose, idle=False)
+    worst = summary.report.worst()
+    if options.strict and worst is not None and worst >= Severity.WARNING:
+        raise BuildFailed(summary.report)
     try:
         with closing(Journal(path)) as journal:
             rows = _Rows(root, batch, shared, wanted.over, journal, summary)
@@ -99,6 +104,8 @@ def run(root: Path, wanted: Wanted, progress: Callable[[int, int], None] | None 
     except BusyError:
         shared.report.add("BATCH-BUSY", resource.span)
         raise BuildFailed(shared.report) from None
+    except JournalError as error:  # a full disk; what is in the journal so far is not made again
+        summary.report.add("OUT-FAILED", Span(f".bilag/batch/{path.name}"), reason=str(error))
     return summary
 
 
@@ -184,7 +191,7 @@ class _Rows:
             )
             self.done += 1
             return None
-        return Task(self.batch, number, entry, row, inputs, before.outputs)
+        return Task(self.batch, number, entry, row, tuple(found.findings), inputs, before.outputs)
 
     def note(self, number: int, entry: Entry, span: Span, found: Report) -> None:
         """A row that was not made. The finding that says so comes first: the others may stand elsewhere."""
@@ -249,7 +256,7 @@ def make(task: Task) -> Outcome:
         if shared is None:
             report.add("BATCH-CHANGED", row_span(task.row))
             return Outcome({}, tuple(report.findings))
-        prepared = prepare_row(shared, task.row)
+        prepared = prepare_row(shared, task.row, task.found)
         report = prepared.report
         return Outcome(_files(task, prepared), tuple(report))
     except BuildFailed as failed:

@@ -27,6 +27,10 @@ CREATE TABLE IF NOT EXISTS rows (
 """
 
 
+JournalError = sqlite3.Error
+"""What any use of the journal may raise, as when the disk is full."""
+
+
 class BusyError(Exception):
     """Another process has the journal."""
 

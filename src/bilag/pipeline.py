@@ -188,17 +188,18 @@ def prepare_shared(root: Path, name: str) -> Shared:
     return Shared(inputs, template, resource, created, report)
 
 
-def prepare_row(shared: Shared, row: Table) -> Prepared:
+def prepare_row(shared: Shared, row: Table, found: Sequence[Finding] = ()) -> Prepared:
     """The annex for `row`, a table of one row, as `prepare` makes it for the first. BuildFailed as there.
 
-    The report has what was found for this row; what was found for all of them is in that of `shared`.
+    `found` is what the cells of the row gave rise to. The report has what was found for this row; what was
+    found for all of them is in that of `shared`, and no waiver is idle for what one row lacks.
     """
     from bilag.check import check  # noqa: PLC0415
     from bilag.validate.keys import link_tables  # noqa: PLC0415
     from bilag.validate.parameters import with_row  # noqa: PLC0415
 
     inputs, resource = shared.inputs, shared.parameters
-    report = Report(list(shared.report.findings))
+    report = Report([*shared.report.findings, *found])
     if inputs.package is None:
         raise ValueError("a table of parameters without a package")
     alone = replace(inputs.package, resources=(resource,))
@@ -211,7 +212,7 @@ def prepare_row(shared: Shared, row: Table) -> Prepared:
     except BuildFailed as failed:
         raise BuildFailed(_less(failed.report, shared.report)) from None
     report.extend(check(document, inputs, resolved, {}))
-    waive(report, inputs.waivers, inputs.prose, unseen=("SPELLING-UNKNOWN",))
+    waive(report, inputs.waivers, inputs.prose, idle=False)
     return Prepared(inputs, resolved, document, template, _less(report, shared.report))
 
 

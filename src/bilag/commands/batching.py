@@ -92,7 +92,7 @@ def _batch(options: argparse.Namespace) -> int:
         text = "Not installed: {name}. Install it with: pip install bilag[{extra}]"
         raise Misuse(say(options, text, name=error.name, extra=extra)) from None
     except (OSError, ValueError) as error:
-        address = options.scheduler or options.out
+        address = options.scheduler or options.out or root
         text = "{address} cannot be reached: {reason}"
         raise Misuse(say(options, text, address=address, reason=str(error))) from None
     finally:
@@ -109,7 +109,8 @@ def _told(root: Path, summary: Summary, options: argparse.Namespace) -> int:
         "unchanged": summary.unchanged,
         "failed": summary.failed,
     }
-    listed = summary.listed if "://" in summary.listed else shown(root / summary.listed)
+    remote = not summary.listed or "://" in summary.listed
+    listed = summary.listed if remote else shown(root / summary.listed)
     if options.format == "json":
         print(json.dumps({**counts, "complete": summary.complete, "list": listed}, indent=2))
     else:
@@ -118,7 +119,7 @@ def _told(root: Path, summary: Summary, options: argparse.Namespace) -> int:
         for found in summary.told:
             print(as_text(dict.fromkeys(found.findings), options.lang, excerpts.of))
         text = "{rows} rows: {made} made, {unchanged} unchanged, {failed} not made. The list is {listed}."
-        print(say(options, text, **counts, listed=listed))
+        print(say(options, text, **counts, listed=listed or "-"))
     if not summary.complete:
         print(say(options, "The batch is not complete: run it again to go on."), file=sys.stderr)
     worst = max((f.severity for f in reports.findings), default=Severity.NOTE)
