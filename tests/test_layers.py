@@ -12,7 +12,8 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "bilag"
 VERBS = ("load", "validate", "resolve", "compose", "check", "write", "read", "compare", "judge")
 CONDUCTORS = (
-    *("pipeline", "delivering", "remembering", "issuing", "comparing", "verifying", "tracing", "watching"),
+    *("pipeline", "delivering", "remembering", "issuing", "batching", "comparing", "verifying", "tracing"),
+    "watching",
     *("commands", "listing", "__main__"),
 )
 """Only the first knows the order; the others know it, and the doors of stages that need no order."""
@@ -31,6 +32,8 @@ ROOMS = {
     "enchant": ("check.spelling",),
     "watchfiles": ("load.notices",),
     "PIL": ("pictures", "write.pdf*"),
+    "fsspec": ("write.stores",),
+    "distributed": ("workers",),
     "lxml": ("wordfile", "load.word*", "write.docx*", "read.docx*"),
 }
 """Where each library may be imported. A library that is not listed may not be imported at all."""

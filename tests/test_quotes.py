@@ -11,9 +11,7 @@ import pytest
 from bilag import edtf
 from bilag.annex import Inputs
 from bilag.check.quotes import cells_are_as_quoted
-from bilag.facts import Resolved
 from bilag.inputs import Field, Interval, Table
-from bilag.model import Document, Meta, Text
 from bilag.rules import Severity
 
 
@@ -24,8 +22,7 @@ def found(*rows, quote="kilde"):
     columns = {"antal": values, "kilde": quotes}
     lines = array("l", range(2, 2 + len(rows)))
     table = Table("t", "t.csv", fields, columns, lines, {"antal": 1, "kilde": 2})
-    document = Document(Meta("a", "A"), (Text("A"),), (), (), ())
-    return list(cells_are_as_quoted(document, Inputs("a", None, (), tables={"t": table}), Resolved({}, {})))
+    return list(cells_are_as_quoted(Inputs("a", None, (), tables={"t": table})))
 
 
 def interval(low, high):

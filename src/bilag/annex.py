@@ -50,7 +50,8 @@ class Waiver:
 class FrontMatter:
     """The YAML at the head of bilag.md. `contents` are the levels of the contents list, 0 for none.
 
-    `rounding` is what becomes of printed parts that do not add up to their printed total.
+    `rounding` is what becomes of printed parts that do not add up to their printed total. `parameters` is the
+    table of whose rows each makes an annex of its own, empty for none.
     """
 
     title: Worded
@@ -72,6 +73,7 @@ class FrontMatter:
     proof: Proof = "none"
     figures: Figures = "control"
     rounding: Rounding = "half-up"
+    parameters: str = ""
     template: str = "standard"
     template_span: Span | None = field(default=None, compare=False)
     fragments: tuple[tuple[str, Span], ...] = ()

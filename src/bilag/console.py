@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import sys
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -38,6 +39,7 @@ class Progress:
         self.language: Language = options.lang
         self.shown = sys.stderr.isatty() and not options.quiet and options.format == "text"
         self.width = 0
+        self.begun: tuple[int, float] | None = None
 
     def stage(self, annex: str, stage: str) -> None:
         if not self.shown:
@@ -45,6 +47,22 @@ class Progress:
         place = _STAGES.index(stage) + 1 if stage in _STAGES else len(_STAGES)
         bar = "#" * place + "." * (len(_STAGES) - place)
         self._show(f"[{bar}] {annex}: {translate('stage ' + stage, self.language)}")
+
+    def rows(self, done: int, total: int) -> None:
+        """So many rows of a batch are done; how long the others take is judged by these."""
+        if not self.shown or not total:
+            return
+        self.begun = self.begun or (done, time.monotonic())
+        first, since = self.begun
+        bar = "#" * (24 * done // total)
+        said = translate("{done} of {total} rows", self.language).format(done=done, total=total)
+        if done > first:
+            left = (time.monotonic() - since) / (done - first) * (total - done)
+            minutes, seconds = divmod(round(left), 60)
+            said += translate(", {minutes}:{seconds:02} left", self.language).format(
+                minutes=minutes, seconds=seconds
+            )
+        self._show(f"[{bar:.<24}] {said}")
 
     def done(self) -> None:
         if self.shown and self.width:

@@ -84,7 +84,11 @@ def unit_named(name: str) -> Unit:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A filter on a column: equal to one of `values`; `negated`; or between `low` and `high`; or missing."""
+    """A filter on a column: equal to one of `values`; `negated`; or between `low` and `high`; or missing.
+
+    `parameter` is the column of the row that the annex is made for whose value is one of `values`, once it
+    is known; `rows` are those that fulfil the condition, where they have been looked up.
+    """
 
     column: str
     values: tuple[str, ...] = ()
@@ -92,6 +96,8 @@ class Condition:
     low: str = ""
     high: str = ""
     missing: bool | None = None
+    parameter: str = ""
+    rows: Sequence[int] | None = field(default=None, compare=False)
     span: Span | None = field(default=None, compare=False)
 
 

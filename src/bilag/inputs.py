@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -269,6 +269,10 @@ class Table:
         return len(self.lines)
 
 
+Index = dict[tuple[str, str], dict[Exact | None, list[int]]]
+"""The rows of a table by the values of a column, for those that are asked for again and again."""
+
+
 def column_letters(number: int) -> str:
     """1 -> A, 27 -> AA, as a spreadsheet counts."""
     letters = ""
@@ -286,6 +290,18 @@ def cell_span(table: Table, row: int, name: str) -> Span:
     if table.sheet:
         return Span(table.path, line, place, table.sheet, f"{column_letters(place)}{line}" if place else "")
     return Span(table.path, line, place)
+
+
+def one_row(table: Table, row: int) -> Table:
+    """The table with that row alone, which stands where it stood. What the whole adds up to is left out."""
+    return replace(
+        table,
+        columns={name: [column[row]] for name, column in table.columns.items()},
+        lines=table.lines[row : row + 1],
+        sources={name: [spans[row]] for name, spans in table.sources.items()},
+        controls=(),
+        totals=(),
+    )
 
 
 def row_key(table: Table, row: int) -> str:

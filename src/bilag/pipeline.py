@@ -12,10 +12,11 @@
     manifest  sources + outputs  -> hashes of all that went in and came out
     judge     files              -> verdicts of programs that are not ours (of delivered files, in no order)
 
-    __main__ -> {remembering issuing comparing verifying tracing watching} -> pipeline -> delivering
+    __main__ -> {remembering issuing comparing verifying tracing watching batching} -> pipeline -> delivering
              -> {load validate resolve compose check write read compare judge manifest}
              -> {fingerprints recalled} -> {cache project}
-             -> {succession ledger modeljson verification} -> {versions changes carried delivered normalform}
+             -> {succession ledger modeljson verification batches workers}
+             -> {versions changes carried delivered normalform journal}
              -> {reports reconciliation waivers news annex formats markup differences linespans}
              -> {facts numbers dates edtf revisions ...} -> {inputs model theme alignment}
              -> remembered -> {diagnostics verdicts collector} -> rules
@@ -27,8 +28,8 @@ conductor once, before anything is written: `BuildFailed` carries the report.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +41,7 @@ from bilag.delivered import CannotReadError
 from bilag.delivering import Built, Made, Options, Share
 from bilag.diagnostics import BuildFailed, Finding, Report, Span
 from bilag.facts import Resolved
+from bilag.inputs import Index, Resource, Table
 from bilag.manifest import file_hash, parts_hash, printed_texts
 from bilag.model import Document
 from bilag.normalform import normal_form
@@ -77,6 +79,22 @@ class Prepared:
     spelled: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the annexes of a batch share: all that is read and typed but the rows they are made for.
+
+    `parameters` declares these rows, `created` is as in `prepare`, `report` what was found so far. `index`
+    is filled as rows are looked up.
+    """
+
+    inputs: Inputs
+    template: Template
+    parameters: Resource
+    created: str
+    report: Report
+    index: Index = field(default_factory=dict)
+
+
 @paused()
 def prepare(
     root: Path,
@@ -91,22 +109,113 @@ def prepare(
     `created` is the time that the files state (ISO 8601), where SOURCE_DATE_EPOCH has no say. `spelling`:
     judge it as well, where this machine has a dictionary.
     """
-    # The stages' doors: what they import is heavy, and a command loads only what it uses.
     from bilag.check import check  # noqa: PLC0415
     from bilag.check.issued import figures_are_as_expected  # noqa: PLC0415
-    from bilag.compose import compose  # noqa: PLC0415
+    from bilag.validate.parameters import parameters_of, with_first_row  # noqa: PLC0415
+
+    report = Report()
+    tell = progress or _say_nothing
+    whole, template = _read(root, name, report, tell)
+    inputs = with_first_row(whole, parameters_of(whole, report), report)
+    resolved, document, template = _composed(inputs, template, report, created, tell)
+    tell(name, "check")
+    report.extend(check(document, inputs, resolved, whole.tables))
+    if last := ledger.last_facts(root, name):
+        report.extend(figures_are_as_expected(document, inputs, *last))
+    spelled = spelling and _spell(inputs, report)
+    waive(report, inputs.waivers, inputs.prose, unseen=() if spelled else ("SPELLING-UNKNOWN",))
+    return Prepared(inputs, resolved, document, template, report, spelled)
+
+
+def prepare_shared(root: Path, name: str) -> Shared:
+    """What the annexes of a batch share. BuildFailed where none of them can be made, BATCH-PARAMETERS where
+    the front matter names no table of rows among the faults."""
+    from bilag.check import check_tables  # noqa: PLC0415
+    from bilag.validate.parameters import parameters_of  # noqa: PLC0415
+
+    report = Report()
+    inputs, template = _read(root, name, report, _say_nothing, rows=False)
+    resource = parameters_of(inputs, report)
+    created = _source_date(report)
+    if resource is None and inputs.front is not None and not inputs.front.parameters:
+        report.add("BATCH-PARAMETERS", inputs.front.span)
+    if resource is None or template is None or report.has_errors():
+        raise _stopped(inputs, report)
+    report.extend(check_tables(inputs))
+    return Shared(inputs, template, resource, created, report)
+
+
+def prepare_row(shared: Shared, row: Table, found: Sequence[Finding] = ()) -> Prepared:
+    """The annex for `row`, a table of one row, as `prepare` makes it for the first. BuildFailed as there.
+
+    `found` is what the cells of the row gave rise to. The report has what was found for this row; what was
+    found for all of them is in that of `shared`, and no waiver is idle for what one row lacks.
+    """
+    from bilag.check import check  # noqa: PLC0415
+    from bilag.validate.keys import link_tables  # noqa: PLC0415
+    from bilag.validate.parameters import with_row  # noqa: PLC0415
+
+    inputs, resource = shared.inputs, shared.parameters
+    report = Report([*shared.report.findings, *found])
+    if inputs.package is None:
+        raise ValueError("a table of parameters without a package")
+    alone = replace(inputs.package, resources=(resource,))
+    row = link_tables({**inputs.tables, resource.name: row}, alone, report)[resource.name]
+    inputs = with_row(inputs, resource, row, shared.index, report)
+    try:
+        resolved, document, template = _composed(
+            inputs, shared.template, report, shared.created, _say_nothing
+        )
+    except BuildFailed as failed:
+        raise BuildFailed(_less(failed.report, shared.report)) from None
+    report.extend(check(document, inputs, resolved, {}))
+    waive(report, inputs.waivers, inputs.prose, idle=False)
+    return Prepared(inputs, resolved, document, template, _less(report, shared.report))
+
+
+def rows_over(
+    root: Path, folder: str, shared: Shared, resource: Resource, report: Report
+) -> Iterator[tuple[Span, Table | None, Report]]:
+    """The rows that a batch goes over, one at a time: where each stands, the row as a table of one row, and
+    what was found for it; no table where it cannot be read.
+
+    `resource` is that of `shared`, or another file in `folder` with the same columns. A head that does not
+    fit, and whatever else ends the reading, is in `report`.
+    """
+    from bilag.load.tables import stream_rows  # noqa: PLC0415
+    from bilag.validate.tables import type_table  # noqa: PLC0415
+
+    for raw in stream_rows(root, folder, resource, report):
+        found = Report(report.findings[:])
+        report.findings.clear()
+        table = type_table(raw, resource, found, shared.inputs.package) if raw.columns else None
+        if table is None and raw.columns:
+            report.extend(found.findings)
+            return
+        yield raw.span(raw.lines[0]), None if found.has_errors() else table, found
+
+
+def _less(report: Report, known: Report) -> Report:
+    """The report without what is known already."""
+    said = set(known.findings)
+    return Report([f for f in report.findings if f not in said], report.waived)
+
+
+def _read(
+    root: Path, name: str, report: Report, tell: Progress, *, rows: bool = True
+) -> tuple[Inputs, Template | None]:
+    """Load and validate. BuildFailed where there is no such annex. Without `rows` the table of parameters,
+    which may be long, is left unread."""
+    # The stages' doors: what they import is heavy, and a command loads only what it uses.
     from bilag.load.pictures import read_pictures  # noqa: PLC0415
     from bilag.load.project import read_defaults, read_fragments, read_sources  # noqa: PLC0415
     from bilag.load.tables import read_tables  # noqa: PLC0415
-    from bilag.resolve import resolve  # noqa: PLC0415
     from bilag.validate.annex import read_inputs  # noqa: PLC0415
     from bilag.validate.frontmatter import read_front_matter  # noqa: PLC0415
     from bilag.validate.package import read_package  # noqa: PLC0415
     from bilag.validate.pictures import with_pictures  # noqa: PLC0415
     from bilag.validate.tables import build_tables  # noqa: PLC0415
 
-    report = Report()
-    tell = progress or (lambda annex, stage: None)
     tell(name, "load")
     sources = read_sources(root, name, report)
     if sources is None:
@@ -117,34 +226,39 @@ def prepare(
     fragments = list(read_fragments(root, name, front.fragments if front else (), report))
     package = read_package(sources.package, sources.package_path, report) if sources.package else None
     folder_of_data = sources.package_path.rpartition("/")[0]
-    raw = read_tables(root, folder_of_data, package, report) if package else {}
+    left = "" if rows or front is None else front.parameters
+    raw = read_tables(root, folder_of_data, package, report, but=left) if package else {}
     template = _template(root, front, report) if front else None
 
     tell(name, "validate")
     tables = build_tables(root, package, raw, report) if package else {}
     prose = [(sources.main_path, main, first), *((path, text, 1) for path, text in fragments)]
     inputs = read_inputs(sources, front, prose, package, tables, report)
-    inputs = with_pictures(inputs, read_pictures(root, inputs, report), report)
+    return with_pictures(inputs, read_pictures(root, inputs, report), report), template
 
-    tell(name, "resolve")
+
+def _composed(
+    inputs: Inputs, template: Template | None, report: Report, created: str | None, tell: Progress
+) -> tuple[Resolved, Document, Template]:
+    """Resolve and compose. BuildFailed where a stage so far has found an error."""
+    from bilag.compose import compose  # noqa: PLC0415
+    from bilag.resolve import resolve  # noqa: PLC0415
+
+    tell(inputs.name, "resolve")
     resolved = resolve(inputs, report)
-    if template is None or front is None:
+    if template is None or inputs.front is None:
         raise _stopped(inputs, report)
-
-    tell(name, "compose")
-    document = compose(
-        inputs, resolved, template, report, created=_source_date(report) if created is None else created
-    )
+    tell(inputs.name, "compose")
+    if created is None:
+        created = _source_date(report)
+    document = compose(inputs, resolved, template, report, created=created)
     if report.has_errors():
         raise _stopped(inputs, report)
+    return resolved, document, template
 
-    tell(name, "check")
-    report.extend(check(document, inputs, resolved))
-    if last := ledger.last_facts(root, name):
-        report.extend(figures_are_as_expected(document, inputs, *last))
-    spelled = spelling and _spell(inputs, report)
-    waive(report, inputs.waivers, inputs.prose, unseen=() if spelled else ("SPELLING-UNKNOWN",))
-    return Prepared(inputs, resolved, document, template, report, spelled)
+
+def _say_nothing(annex: str, stage: str) -> None:
+    """No progress: that of a batch goes by its rows."""
 
 
 def _template(root: Path, front: FrontMatter, report: Report) -> Template | None:
@@ -264,7 +378,7 @@ def drawn(
     return outputs
 
 
-def inputs_of(root: Path, prepared: Prepared) -> dict[str, str]:
+def inputs_of(root: Path, prepared: Prepared | Shared) -> dict[str, str]:
     """Whatever an annex was made from, with its SHA-256: paths in the project, those of the template too."""
     settings = ("bilag.toml",) if (root / "bilag.toml").is_file() else ()
     read = {path: file_hash(root / path) for path in (*prepared.inputs.files, *settings)}

@@ -2,10 +2,10 @@
 
     checks -> {claims data structure ...}
 
-One function a check, in the list of `checks`; each gives findings and changes nothing. A check runs on every
+One function a check, in the lists of `checks`; each gives findings and changes nothing. A check runs on every
 build; under --strict a warning stops it.
 """
 
-from bilag.check.checks import CHECKS, check
+from bilag.check.checks import CHECKS, TABLE_CHECKS, check, check_tables
 
-__all__ = ["CHECKS", "check"]
+__all__ = ["CHECKS", "TABLE_CHECKS", "check", "check_tables"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from bilag.annex import Inputs
 from bilag.check.claims import claims_hold, claims_say_what_they_claim
@@ -33,17 +34,20 @@ from bilag.check.structure import (
 )
 from bilag.diagnostics import Finding
 from bilag.facts import Resolved
+from bilag.inputs import Table
 from bilag.model import Document
 
 Check = Callable[[Document, Inputs, Resolved], Iterator[Finding]]
+
+TableCheck = Callable[[Inputs], Iterator[Finding]]
+
+TABLE_CHECKS: tuple[TableCheck, ...] = (controls_hold, rows_stand_once, cells_are_as_quoted)
+"""Those that look at the tables, whatever the document makes of them."""
 
 CHECKS: tuple[Check, ...] = (
     claims_hold,
     claims_say_what_they_claim,
     numbers_are_bound,
-    controls_hold,
-    rows_stand_once,
-    cells_are_as_quoted,
     headings_say,
     header_cells_say,
     texts_are_not_endless,
@@ -64,9 +68,21 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def check(document: Document, inputs: Inputs, resolved: Resolved) -> list[Finding]:
-    """All findings of all checks. A number that must go, as a telephone number, need not be bound as well."""
-    found = [each for run in CHECKS for each in run(document, inputs, resolved)]
+def check_tables(inputs: Inputs) -> list[Finding]:
+    """The findings of the checks that need no document."""
+    return [each for run in TABLE_CHECKS for each in run(inputs)]
+
+
+def check(
+    document: Document, inputs: Inputs, resolved: Resolved, tables: Mapping[str, Table] | None = None
+) -> list[Finding]:
+    """All findings of all checks. A number that must go, as a telephone number, need not be bound as well.
+
+    `tables` are those to be looked at, where they are not the inputs' own: an annex that is made for one row
+    of a table has that row alone, and those of a batch share the others, which are looked at once.
+    """
+    found = check_tables(inputs if tables is None else replace(inputs, tables=tables))
+    found += [each for run in CHECKS for each in run(document, inputs, resolved)]
     leaving: dict[tuple[str, int], list[Finding]] = {}
     for each in found:
         if each.rule.startswith("LEAVING-") and each.span:

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 from bilag.annex import Inputs
 from bilag.diagnostics import Finding, finding
-from bilag.facts import Resolved, stated
+from bilag.facts import stated
 from bilag.inputs import cell_span
-from bilag.model import Document
 from bilag.reconciliation import Reconciled, reconcile
 
 
-def controls_hold(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
+def controls_hold(inputs: Inputs) -> Iterator[Finding]:
     """Row counts, control totals and totals by key that the data package declares, as the source says."""
     for table in inputs.tables.values():
         for control in table.controls:
@@ -39,7 +38,7 @@ def _apart(line: Reconciled) -> Finding:
     )
 
 
-def rows_stand_once(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
+def rows_stand_once(inputs: Inputs) -> Iterator[Finding]:
     """In a table without a key, two rows alike in everything are one row that was pasted twice, or may be."""
     for table in inputs.tables.values():
         if table.primary_key or not table.places:

@@ -10,15 +10,14 @@ from functools import cache
 from bilag import danish, lexicon
 from bilag.annex import Inputs
 from bilag.diagnostics import Finding, finding
-from bilag.facts import Resolved, stated
+from bilag.facts import stated
 from bilag.inputs import Exact, Interval, cell_span
-from bilag.model import Document
 
 _MONTHS = {name: Decimal(number) for number, name in enumerate(lexicon.MONTHS.split("|"), 1)}
 _UNSAID = ("X", "%", "?", "~")  # a date that says more than its digits, or less
 
 
-def cells_are_as_quoted(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
+def cells_are_as_quoted(inputs: Inputs) -> Iterator[Finding]:
     """The numbers of a cell are those of its quotation: a date by its year, month and day, an interval by its
     ends. A cell without a quotation, and a date that its source is not sure of, are left alone."""
     for table in inputs.tables.values():

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 
 from bilag import __version__
+from bilag.commands.batching import add_batching
 from bilag.commands.comparing import add_comparing
 from bilag.commands.issuing import add_issuing
 from bilag.commands.looking import add_looking
@@ -29,7 +30,10 @@ from bilag.commands.watching import add_watching
 from bilag.console import argument_parser, argument_words
 from bilag.messages import Language, as_text, translate
 
-GROUPS = (add_making, add_watching, add_issuing, add_comparing, add_looking, add_verifying)
+GROUPS = (
+    *(add_making, add_watching, add_batching, add_issuing),
+    *(add_comparing, add_looking, add_verifying),
+)
 """In the order in which `--help` lists their commands."""
 
 

@@ -11,6 +11,7 @@ import csv
 import io
 from array import array
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +22,7 @@ from bilag.load.files import TABLE_LIMIT, Source, add_encoding_fault, check_star
 
 LINE_LIMIT = 1_000_000
 CELL_LIMIT = 131_072
+STREAM_LIMIT = 1 << 40
 _START = 65536
 _DELIMITERS = {";": '";"', ",": '","', "\t": '"\\t"', "|": '"|"'}
 _MOST_FAULTS = 20
@@ -51,6 +53,20 @@ def read_csv(root: Path, folder: str, resource: Resource, report: Report) -> Raw
     return table
 
 
+def stream_csv(root: Path, folder: str, resource: Resource, report: Report) -> Iterator[RawTable]:
+    """The rows of the same file one at a time, each as a table of one row; never more than one is held.
+
+    A row that does not fit comes without its cells, its fault added to the report just before. Blank rows are
+    passed over; a fault that nothing can be read after ends the rows, with `report` saying why.
+    """
+    source = locate(root, resource.path, report, within=folder, where=resource.path_span)
+    if source is None:
+        return
+    with opened(source, report, STREAM_LIMIT) as handle:
+        if handle and check_start(_peek(handle), source.path, resource.dialect.encoding, report):
+            yield from _Reader(source, handle, resource, report).stream()
+
+
 def _peek(handle: BinaryIO) -> bytes:
     start = handle.read(_START)
     handle.seek(0)
@@ -66,10 +82,17 @@ class _Reader:
         self.begun = 1
 
     def table(self) -> RawTable | None:
+        with self.reading():
+            return self.read()
+        return None
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """What cannot be read is said, and ends the block."""
         # The limit is the process's; other libraries raise it, and an open quote would then eat the file.
         before = csv.field_size_limit(CELL_LIMIT)
         try:
-            return self.read()
+            yield
         except UnicodeDecodeError:
             self.find_bad_byte()
         except _LongLineError:
@@ -80,7 +103,6 @@ class _Reader:
             self.add_quote_fault(str(error))
         finally:
             csv.field_size_limit(before)
-        return None
 
     def add(self, rule: str, line: int, column: int = 0, **args: object) -> None:
         self.report.add(rule, Span(self.source.path, line, column), severity=None, **args)
@@ -99,7 +121,34 @@ class _Reader:
         finally:
             stream.detach()
 
+    def stream(self) -> Iterator[RawTable]:
+        with self.reading():
+            if (begun := self.begin()) is None:
+                return
+            reader, header, header_line = begun
+            places = tuple(range(1, len(header) + 1))
+            self.begun = self.line + 1
+            for row in reader:
+                begun_at, self.begun = self.begun, self.line + 1
+                if not any(map(str.strip, row)):
+                    continue
+                fits = len(row) == len(header)
+                if not fits:
+                    self.add("CSV-ROW-LENGTH", begun_at, found=len(row), expected=len(header))
+                columns = tuple([cell] for cell in row) if fits else ()
+                lines = array("l", [begun_at])
+                yield RawTable(self.source.path, header, places, columns, lines, header_line)
+
     def read(self) -> RawTable | None:
+        if (begun := self.begin()) is None:
+            return None
+        reader, header, header_line = begun
+        columns, numbers = self.rows(reader, len(header))
+        places = tuple(range(1, len(header) + 1))
+        return RawTable(self.source.path, header, places, columns, numbers, header_line)
+
+    def begin(self) -> tuple[Iterator[list[str]], tuple[str, ...], int] | None:
+        """The records after the header, the header, and its line; None where it may not be read."""
         lines = self.texts()
         for _ in range(self.dialect.header_row - 1):
             next(lines, None)
@@ -113,10 +162,7 @@ class _Reader:
             return None
         if not self.check_header(header, self.begun):
             return None
-        header_line = self.begun
-        columns, numbers = self.rows(reader, len(header))
-        places = tuple(range(1, len(header) + 1))
-        return RawTable(self.source.path, tuple(header), places, columns, numbers, header_line)
+        return reader, tuple(header), self.begun
 
     def rows(self, reader: Iterator[list[str]], width: int) -> tuple[tuple[list[str], ...], array[int]]:
         """The columns, and the lines that records begin on; ragged and blank ones are reported and left out.

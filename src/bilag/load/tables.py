@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bilag.diagnostics import Report
 from bilag.inputs import Package, RawTable, Resource
-from bilag.load.csvfile import read_csv
+from bilag.load.csvfile import read_csv, stream_csv
 
 
 def _workbook(root: Path, folder: str, resource: Resource, report: Report) -> RawTable | None:
@@ -15,17 +17,35 @@ def _workbook(root: Path, folder: str, resource: Resource, report: Report) -> Ra
     return read_workbook(root, folder, resource, report)
 
 
+def stream_rows(root: Path, folder: str, resource: Resource, report: Report) -> Iterator[RawTable]:
+    """The rows of a resource one at a time, each as a table of one row, as `stream_csv` gives them.
+
+    A workbook is read whole first.
+    """
+    if resource.kind == "csv":
+        yield from stream_csv(root, folder, resource, report)
+    elif raw := _workbook(root, folder, resource, report):
+        for row in range(len(raw)):
+            columns = tuple(column[row : row + 1] for column in raw.columns)
+            kinds = tuple(kind[row : row + 1] for kind in raw.kinds)
+            yield replace(raw, columns=columns, lines=raw.lines[row : row + 1], kinds=kinds)
+
+
 READERS = {"csv": read_csv, "xlsx": _workbook}
 
 
-def read_tables(root: Path, package_dir: str, package: Package, report: Report) -> dict[str, RawTable]:
+def read_tables(
+    root: Path, package_dir: str, package: Package, report: Report, *, but: str = ""
+) -> dict[str, RawTable]:
     """The raw table of each resource by name; one that cannot be read is left out and reported.
 
     `package_dir` is the folder of datapackage.yaml, relative to `root` with `/`; a resource's path starts
-    there and may not leave it.
+    there and may not leave it. The resource named `but` is left unread.
     """
     tables: dict[str, RawTable] = {}
     for resource in package.resources:
+        if resource.name == but:
+            continue
         raw = READERS[resource.kind](root, package_dir, resource, report)
         if raw is not None:
             tables[resource.name] = raw

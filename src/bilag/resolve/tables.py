@@ -65,10 +65,15 @@ class Tables:
         if not where:
             return range(len(table))
         rows: Sequence[int] = range(len(table))
-        for condition in where:
+        for condition in sorted(where, key=lambda c: c.rows is None):  # what is looked up already comes first
             column = self.column(table, condition.column, condition.span or span)
+            if condition.rows is not None:
+                known = set(condition.rows)
+                rows = condition.rows if len(rows) == len(table) else [row for row in rows if row in known]
+                continue
             test = self._test(condition, table, span)
-            kept = {cell: test(cell) for cell in set(column)}
+            cells = set(column) if len(rows) == len(table) else {column[row] for row in rows}
+            kept = {cell: test(cell) for cell in cells}
             rows = [row for row in rows if kept[column[row]]]
         return rows
 

@@ -51,9 +51,10 @@ CONDITION = Shape(
         Key("from", "text", "This value or more."),
         Key("to", "text", "This value or less."),
         Key("missing", "flag", "Only cells without a value (true) or with one (false)."),
+        Key("parameter", "text", "The value that this column of `parameters` has for the annex at hand."),
     ),
 )
-_ID = re.compile(r"[^\W\d_]\w*")
+ID = re.compile(r"[^\W\d_]\w*")
 _IDLE: dict[str, tuple[Operation, ...]] = {
     "where": (*PAIR_OPERATIONS, "span", "calc"),
     "per": (*PAIR_OPERATIONS, "span", "calc", "sum", "mean"),
@@ -73,7 +74,7 @@ def read_definitions(source: str, path: str, report: Report) -> dict[str, Defini
         return {}
     found: dict[str, Definition] = {}
     for name, node in root.items.items():
-        if not _ID.fullmatch(name):
+        if not ID.fullmatch(name):
             report.add("FACT-ID", root.keys[name], id=name)
         elif definition := _definition(name, node, root.keys[name], report):
             found[name] = definition
@@ -164,6 +165,7 @@ def _conditions(node: YamlMapping | None, report: Report) -> tuple[Condition, ..
                         low=text(entries, "from"),
                         high=text(entries, "to"),
                         missing=missing == "true" if missing else None,
+                        parameter=text(entries, "parameter"),
                         span=span,
                     )
                 )

@@ -60,6 +60,12 @@ FRONT_MATTER = Shape(
         ),
         Key("template", "text", "The folder under templates/; `standard` when absent."),
         Key("fragments", "texts", "Markdown files beside bilag.md, in the order they are read."),
+        Key(
+            "parameters",
+            "text",
+            "The table of the data package of whose rows each makes an annex of its own with `bilag batch`; "
+            "`bilag build` takes the first. Its columns are facts.",
+        ),
         Key("waivers", "list", "Findings outside the prose that somebody answers for.", of=WAIVER),
     ),
 )
@@ -132,6 +138,7 @@ def read_front_matter(
         proof=next((proof for proof in PROOFS if proof == text(entries, "proof")), "none"),
         figures=next((kind for kind in FIGURES if kind == text(entries, "figures")), "control"),
         rounding=next((kind for kind in ROUNDINGS if kind == text(entries, "rounding")), "half-up"),
+        parameters=text(entries, "parameters"),
         template=template,
         template_span=entries["template"].span if "template" in entries else None,
         fragments=tuple((scalar.text, scalar.span) for scalar in texts(entries, "fragments")),

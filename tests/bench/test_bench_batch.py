@@ -1,0 +1,47 @@
+"""What a row of a batch costs, alone and in a pool, beside a build of the same annex. Nothing asserts a time.
+
+CPU time, of child processes too; a figure is for all rows of the batch (`ROWS`), but for the build's.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bilag.batching import Wanted, run
+from bilag.pipeline import Options, build
+from tests import batches
+from tests.bench.test_bench_build import cpu
+
+ROWS = 200
+pytestmark = pytest.mark.benchmark(timer=cpu, disable_gc=False, group=f"a batch of {ROWS} rows")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_batch(benchmark: Any, jobs: int, tmp_path: Path) -> None:
+    root, number = batches.lay_out(tmp_path, rows=ROWS), count()
+
+    def batch() -> None:
+        out = tmp_path / f"out-{next(number)}"  # a new folder, so that nothing is finished
+        assert run(root, Wanted(batches.NAME, Options(out=out), jobs=jobs)).made == ROWS
+
+    benchmark.pedantic(batch, rounds=3, warmup_rounds=1)
+
+
+def test_batch_that_is_finished(benchmark: Any, tmp_path: Path) -> None:
+    root = batches.lay_out(tmp_path, rows=ROWS)
+    wanted = Wanted(batches.NAME, Options())
+    run(root, wanted)
+    summary = benchmark.pedantic(run, (root, wanted), rounds=5)
+    assert summary.unchanged == ROWS
+
+
+def test_build_of_one_row(benchmark: Any, tmp_path: Path) -> None:
+    benchmark.group = "a batch: the build of one row"
+    root = batches.lay_out(tmp_path, rows=ROWS)
+    options = Options(to=("docx", "pdf"), out=tmp_path / "out")
+    made = benchmark.pedantic(build, (root, batches.NAME, options), rounds=20, warmup_rounds=2)
+    assert len(made.files) == 3
