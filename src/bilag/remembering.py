@@ -126,11 +126,12 @@ class _Builder:
 
     def begin(self, name: str) -> _Recalled | _Fresh | Built:
         """The annex before anything is written; all there is to say of one that cannot be composed."""
-        if known := self.recall(name):
+        kept = self.cache is not None and name in annex_names(self.root)  # any other name may lead anywhere
+        if kept and (known := self.recall(name)):
             return known
         from bilag.pipeline import prepared_or_built, share_of  # noqa: PLC0415 - only where something changed
 
-        before = signatures(self.root, name) if self.cache else {}
+        before = signatures(self.root, name) if kept else {}
         prepared = prepared_or_built(self.root, name, self.progress)
         if isinstance(prepared, Built):
             return prepared
