@@ -19,9 +19,10 @@ import pytest
 
 from bilag import issuing, pipeline
 from bilag.diagnostics import Report
+from bilag.drawing import drawn
 from bilag.issuing import issue
 from bilag.ledger import check_files, read_ledger
-from bilag.pipeline import Options, Prepared, build, drawn, prepare
+from bilag.pipeline import Options, Prepared, build, prepare
 from tests import faults, kina
 from tests.test_commands import annex
 from tests.test_issue import LEDGER, correct, tree, write

@@ -12,7 +12,17 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "bilag"
 VERBS = ("load", "validate", "resolve", "compose", "check", "write", "read", "compare", "judge")
 CONDUCTORS = (
-    *("pipeline", "delivering", "remembering", "issuing", "batching", "comparing", "verifying", "tracing"),
+    *(
+        "pipeline",
+        "drawing",
+        "delivering",
+        "remembering",
+        "issuing",
+        "batching",
+        "comparing",
+        "verifying",
+        "tracing",
+    ),
     "watching",
     *("commands", "listing", "__main__"),
 )

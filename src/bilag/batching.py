@@ -29,21 +29,13 @@ from bilag.batches import Batch, Outcome, Summary, Task, as_finding, as_object, 
 from bilag.collector import paused
 from bilag.delivering import Options
 from bilag.diagnostics import BuildFailed, Report, Span
+from bilag.drawing import drawn, read_back
 from bilag.facts import exact_text
 from bilag.inputs import Resource, Table, row_key
 from bilag.journal import BusyError, Entry, Journal, JournalError
 from bilag.load.tables import stream_rows
 from bilag.messages import Language
-from bilag.pipeline import (
-    Prepared,
-    Shared,
-    drawn,
-    inputs_of,
-    prepare_row,
-    prepare_shared,
-    read_back,
-    rows_over,
-)
+from bilag.pipeline import Prepared, Shared, inputs_of, prepare_row, prepare_shared, rows_over
 from bilag.rules import Severity
 from bilag.waivers import waive
 from bilag.workers import LostError, spread

@@ -15,13 +15,14 @@ from bilag.changes import Changes
 from bilag.compare.versions import changes_between
 from bilag.delivered import CannotReadError, hash_state
 from bilag.diagnostics import BuildFailed, Report
+from bilag.drawing import drawn
 from bilag.formats import render
 from bilag.ledger import Entry
 from bilag.manifest import file_hash
 from bilag.model import Document
 from bilag.modeljson import NoDocumentError, document_from_json
 from bilag.normalform import Line, normal_form
-from bilag.pipeline import Prepared, correction_sheet, deliver, drawn, inputs_of, prepare
+from bilag.pipeline import Prepared, correction_sheet, deliver, inputs_of, prepare
 from bilag.versions import Version
 from bilag.write.files import Written, placed, write_files
 from bilag.write.writers import WRITERS

@@ -13,18 +13,11 @@ from bilag import __version__, ledger, succession
 from bilag.annex import FrontMatter
 from bilag.delivering import Standing
 from bilag.diagnostics import BuildFailed, Finding, Report, Span, finding
+from bilag.drawing import drawn, read_back
 from bilag.ledger import Entry, Issued, Output
 from bilag.manifest import manifest_of, parts_hash, sha256
 from bilag.modeljson import document_to_json
-from bilag.pipeline import (
-    Prepared,
-    Progress,
-    deliver,
-    drawn,
-    inputs_of,
-    prepare,
-    read_back,
-)
+from bilag.pipeline import Prepared, Progress, deliver, inputs_of, prepare
 from bilag.project import ledger_folder, template_folder
 from bilag.rules import Severity
 from bilag.write.files import Written

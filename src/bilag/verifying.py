@@ -20,6 +20,7 @@ from bilag.compare.carried import (
 from bilag.delivered import Delivered, FileKind, hash_state
 from bilag.diagnostics import BuildFailed, Report
 from bilag.differences import Difference, differences
+from bilag.drawing import drawn
 from bilag.factsjson import FactsFile, read_facts_json
 from bilag.issuing import contents_hash
 from bilag.ledger import Entry
@@ -28,7 +29,7 @@ from bilag.manifest import sha256
 from bilag.model import Document, Table, Value
 from bilag.modeljson import NoDocumentError, document_from_json
 from bilag.normalform import normal_form, plain
-from bilag.pipeline import drawn, prepare
+from bilag.pipeline import prepare
 from bilag.project import annex_names
 from bilag.read.readers import file_bytes, read_carried, read_delivered
 from bilag.verification import Answer, Fault, answer

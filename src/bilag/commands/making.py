@@ -92,9 +92,10 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from bilag.drawing import comment  # noqa: PLC0415
     from bilag.exchange import Coverage  # noqa: PLC0415
     from bilag.inventory import take_inventory  # noqa: PLC0415
-    from bilag.pipeline import across, comment, prepare, share_of  # noqa: PLC0415
+    from bilag.pipeline import across, prepare, share_of  # noqa: PLC0415
     from bilag.reconciliation import reconcile  # noqa: PLC0415
     from bilag.reports import counted, remark  # noqa: PLC0415
 
