@@ -10,7 +10,7 @@ import pytest
 from bilag.annex import Inputs
 from bilag.check import CHECKS, TABLE_CHECKS, check
 from bilag.diagnostics import Span
-from bilag.facts import Claim, Fact, Resolved, unit_named
+from bilag.facts import Claim, Fact, Resolved, amount_words, unit_named
 from bilag.inputs import Control
 from bilag.markup import Element
 from bilag.model import (
@@ -200,3 +200,11 @@ def test_an_id_that_word_has_no_room_for(length, figures, proof, places):
         assert args["id"] == "x" * 65
         assert args["tag"].startswith("x" * 51 + "~")
         assert findings[0].severity is Severity.WARNING
+
+
+def test_a_quotient_in_a_message_is_cut():
+    fact = Fact("andel", Decimal(1) / Decimal(3), unit_named(""), "share")
+    assert amount_words(fact) == "0,333333333333\u2026"
+    assert amount_words(Fact("beløb", Decimal("1.30"), unit_named("mio. kr."), "sum", qualifier="ca.")) == (
+        "ca. 1,30 mio. kr."
+    )

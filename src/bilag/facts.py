@@ -49,6 +49,7 @@ COLUMN_OPERATIONS: tuple[Operation, ...] = (
 )
 # Over two facts, in the order they are written.
 PAIR_OPERATIONS: tuple[Operation, ...] = ("difference", "ratio", "share", "change")
+_MOST_DECIMALS = 12  # in messages
 _EXACT = Context(prec=10_000)  # the default context would round a product to 28 digits
 QUALIFIERS = ("ca.", "under", "over")
 
@@ -166,6 +167,15 @@ def stated(value: Exact | tuple[Exact, ...]) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(stated, value))
     return exact_text(value).replace(".", ",") if isinstance(value, Decimal) else exact_text(value)
+
+
+def amount_words(fact: Fact) -> str:
+    """The fact in messages: qualifier, value and unit; a quotient that does not end is cut, and says so."""
+    text = stated(fact.value)
+    whole, comma, decimals = text.partition(",")
+    if isinstance(fact.value, Decimal) and len(decimals) > _MOST_DECIMALS:
+        text = f"{whole}{comma}{decimals[:_MOST_DECIMALS]}\u2026"
+    return " ".join(part for part in (fact.qualifier, text, fact.unit.name) if part)
 
 
 Facts = Mapping[str, Fact]

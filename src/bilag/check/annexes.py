@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from bilag.diagnostics import Finding, finding
-from bilag.facts import Fact, stated
+from bilag.facts import Fact, amount_words
 
 
 def facts_agree(annexes: Mapping[str, Mapping[str, Fact]]) -> Iterator[tuple[str, Finding]]:
@@ -26,9 +26,9 @@ def facts_agree(annexes: Mapping[str, Mapping[str, Fact]]) -> Iterator[tuple[str
                         fact.span,
                         id=name,
                         annex=annex,
-                        value=_said(fact),
+                        value=amount_words(fact),
                         other=other,
-                        other_value=_said(known),
+                        other_value=amount_words(known),
                     ),
                 )
 
@@ -41,7 +41,3 @@ def _agree(one: Fact, other: Fact) -> bool:
         return one.value == other.value
     exactness = max(one.step or Decimal(0), other.step or Decimal(0))
     return one.base == other.base or abs(one.base - other.base) * 2 <= exactness
-
-
-def _said(fact: Fact) -> str:
-    return " ".join(part for part in (fact.qualifier, stated(fact.value), fact.unit.name) if part)

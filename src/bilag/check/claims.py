@@ -9,7 +9,7 @@ from bilag.annex import Inputs, all_markup
 from bilag.claimwords import judge
 from bilag.diagnostics import Finding, Span, finding
 from bilag.expressions import Binary, parse
-from bilag.facts import Claim, Resolved, stated
+from bilag.facts import Claim, Resolved, amount_words
 from bilag.inputs import cell_span
 from bilag.markup import Element, walk
 from bilag.model import Document, Emphasis, Footnote, Inlines, Link, Marked, Strong
@@ -83,8 +83,7 @@ def _values(claim: Claim, inputs: Inputs, resolved: Resolved) -> str:
 
 
 def _amount(name: str, inputs: Inputs, resolved: Resolved) -> str:
-    fact = resolved.facts[name]
-    amount = " ".join(part for part in (fact.qualifier, stated(fact.value), fact.unit.name) if part)
+    amount = amount_words(resolved.facts[name])
     cells = list(dict.fromkeys(_cells(name, inputs, resolved)))
     if not cells:
         return amount
