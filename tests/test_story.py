@@ -165,6 +165,7 @@ def test_folders(issued: Path) -> None:
         (("diff", "--annex", "andet"), "Skriv, hvilket bilag: kina-2012-2017."),
         (("redline", "--sheet"), "er ikke en rettelse"),
         (("redline", "--date", "12. maj"), "--date 12. maj"),
+        (("issue", "--by", "Region\nHovedstaden"), "--by er navnet på en organisation på én linje."),
     ],
 )
 def test_what_cannot_be_compared(issued: Path, arguments: tuple[str, ...], words: str) -> None:

@@ -42,6 +42,8 @@ def _issue(options: argparse.Namespace) -> int:
     from bilag.issuing import issue  # noqa: PLC0415 - --version and --help need none of it
 
     refuse_no_date(options)
+    if not options.by.isprintable():
+        raise Misuse(say(options, "--by is the name of an organisation, on one line."))
     root = project_root(options)
     options.annexes = [options.annexes] if options.annexes else []
     names = asked_annexes(root, options)
