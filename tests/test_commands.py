@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bilag import __version__
-from bilag.commands import run
+from bilag.commands import GROUPS, run
 
 BASE = Path(__file__).parent / "bad" / "_base"
 TEXT = "---\ntitle: Prøve\n---\n\nForbruget er {{ forbrug | mio_kr }}.\n"
@@ -393,3 +394,17 @@ def test_a_facts_file_that_is_not_ours(project, capsys):
         (project / "out" / "prove" / "prove.facts.json").write_text(content, encoding="utf-8")
         assert run(["build"]) == 0
     capsys.readouterr()
+
+
+def test_each_command_is_found_alone_and_among_all(capsys):
+    """A command line that names a command has no other in its parser; `--help` has all, in their order."""
+    assert run(["--help"]) == 0
+    helped = capsys.readouterr().out
+    names = [name for _, names in GROUPS for name in names]
+    listed = [line.split()[0] for line in helped.splitlines() if re.match(r" {4}[a-z]", line)]
+    assert listed == names
+    for name in names:
+        assert run(["--lang", "en", name, "--help"]) == 0
+        assert f"bilag {name} " in capsys.readouterr().out
+    assert run(["--lang=en", "nothing", "build"]) == 2
+    assert all(name in capsys.readouterr().err for name in names)
