@@ -407,4 +407,5 @@ def test_each_command_is_found_alone_and_among_all(capsys):
         assert run(["--lang", "en", name, "--help"]) == 0
         assert f"bilag {name} " in capsys.readouterr().out
     assert run(["--lang=en", "nothing", "build"]) == 2
-    assert all(name in capsys.readouterr().err for name in names)
+    said = capsys.readouterr().err
+    assert all(name in said for name in names)
