@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bilag import recalled
+from bilag import reportjson
 from bilag.cache import Cache, key_of
 from bilag.delivering import Built, Made, Options, Share, Standing, deliver
 from bilag.diagnostics import Report
@@ -37,7 +37,7 @@ class _Held:
     shared: Mapping[str, Any]
 
     def share(self) -> Share:
-        return Share(self.annex, self.report, *recalled.shared_from_json(self.shared))
+        return Share(self.annex, self.report, *reportjson.shared_from_json(self.shared))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +135,13 @@ class _Builder:
         prepared = prepared_or_built(self.root, name, self.progress)
         if isinstance(prepared, Built):
             return prepared
-        found = recalled.report_as_json(prepared.report) if self.cache else {}
+        found = reportjson.report_as_json(prepared.report) if self.cache else {}
         return _Fresh(prepared, share_of(prepared), found, before)
 
     def compare(self, sides: Sequence[Share | _Held | None]) -> None:
         known = [side for side in sides if side is not None]
         held = [side.shared for side in known if isinstance(side, _Held)]
-        if len(held) == len(known) and recalled.nothing_differs(held):
+        if len(held) == len(known) and reportjson.nothing_differs(held):
             return
         from bilag.pipeline import across  # noqa: PLC0415
 
@@ -189,7 +189,7 @@ class _Builder:
             looked = looked_at(self.root, name, *files)
             value, outputs = self.cache.get(key_of("annex", *question, looked))
             made = Made(**value["made"], outputs=outputs)
-            report = recalled.report_from_json(value["report"])
+            report = reportjson.report_from_json(value["report"])
         except (OSError, LookupError, TypeError, ValueError):
             return None
         if outputs.keys() != {f"{name}.{kind}" for kind in self.kinds}:
@@ -221,7 +221,7 @@ class _Builder:
                 "printed": dict(made.printed),
             },
             "report": annex.found,
-            "shared": recalled.shared_as_json(share.facts, share.waivers, share.prose),
+            "shared": reportjson.shared_as_json(share.facts, share.waivers, share.prose),
         }
         question = self._question(name)
         self.cache.put(key_of("annex", *question, looked), value, made.outputs)

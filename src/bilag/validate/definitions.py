@@ -10,7 +10,7 @@ from bilag.diagnostics import Report, Span
 from bilag.expressions import ExpressionError, is_comparison
 from bilag.expressions import parse as parse_expression
 from bilag.facts import COLUMN_OPERATIONS, PAIR_OPERATIONS, Condition, Definition, Operation
-from bilag.remembered import remembered
+from bilag.memo import remembered
 from bilag.shapes import Key, Shape, mapping, read, text, texts
 from bilag.yamltext import Mapping as YamlMapping
 from bilag.yamltext import Node, Scalar, Sequence

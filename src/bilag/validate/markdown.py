@@ -26,7 +26,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from bilag.danish import month_name
 from bilag.diagnostics import Report, Span
 from bilag.markup import UNFIT, Element, Kind
-from bilag.remembered import remembered
+from bilag.memo import remembered
 
 # Constructs of CommonMark that have no place in an annex; they are read so that they can be refused.
 _REFUSED = {"fence": "```", "code_inline": "`", "hr": "---", "blockquote_open": ">", "image": "!["}

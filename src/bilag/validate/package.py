@@ -12,7 +12,7 @@ from typing import Literal
 
 from bilag.diagnostics import Report, Span
 from bilag.inputs import Derived, Dialect, ForeignKey, Package, Resource
-from bilag.remembered import remembered
+from bilag.memo import remembered
 from bilag.shapes import flag, mapping, mappings, nearest, read, text
 from bilag.validate.controls import leads_somewhere, read_controls, read_total_row, read_totals
 from bilag.validate.package_shapes import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bilag.annex import Terms
 from bilag.diagnostics import Report, Span
-from bilag.remembered import remembered
+from bilag.memo import remembered
 from bilag.shapes import Key, Shape, mapping, read, texts
 from bilag.yamltext import Mapping, Scalar, Sequence, parse
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bilag.diagnostics import Report, Span
-from bilag.remembered import LONGEST, MOST, remembered
+from bilag.memo import LONGEST, MOST, remembered
 from tests import kina
 
 

@@ -17,7 +17,13 @@ from bilag.diagnostics import Finding, Report, Span, Waived
 from bilag.facts import Fact, unit_named
 from bilag.inputs import Interval
 from bilag.pipeline import share_of
-from bilag.recalled import nothing_differs, report_as_json, report_from_json, shared_as_json, shared_from_json
+from bilag.reportjson import (
+    nothing_differs,
+    report_as_json,
+    report_from_json,
+    shared_as_json,
+    shared_from_json,
+)
 from bilag.rules import RULES, Severity
 from tests import kina
 
