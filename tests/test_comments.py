@@ -105,10 +105,26 @@ def test_by_the_authority_and_for_the_house(project):
 def test_the_same_bytes_again_and_an_older_copy_gives_way(project):
     run(["check", "--comments"])
     first = COPY.read_bytes()
-    COPY.write_bytes(b"older")
+    main = Path("content/prove/bilag.md")
+    text = main.read_text(encoding="utf-8")
+    main.write_text(f"{text}\nEt nyt afsnit.\n", encoding="utf-8")
+    run(["check", "--comments"])
+    assert COPY.read_bytes() != first
+    main.write_text(text, encoding="utf-8")
     run(["check", "--comments"])
     assert COPY.read_bytes() == first
     assert [path.name for path in COPY.parent.iterdir()] == [COPY.name]
+
+
+def test_a_copy_that_somebody_answered_in_is_not_lost(project, capsys):
+    run(["check", "--comments"])
+    first = COPY.read_bytes()
+    COPY.write_bytes(b"answered")
+    for _ in range(2):
+        run(["check", "--comments"])
+        beside = COPY.with_suffix(".ny.docx")
+        assert (COPY.read_bytes(), beside.read_bytes()) == (b"answered", first)
+        assert "OUT-EDITED" in capsys.readouterr().out
 
 
 def test_a_clean_annex_and_one_that_cannot_be_composed(project):

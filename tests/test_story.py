@@ -192,6 +192,22 @@ def test_an_error_stops_no_part_of_a_correction_unseen(issued: Path, tmp_path: P
     assert f"{OUT}/{kina.NAME}.docx" in done.stdout.splitlines()
 
 
+@pytest.mark.parametrize("file", ["rettelse/sagstekst.txt", f"intern/{kina.NAME}.redline.docx"])
+def test_a_file_of_the_correction_that_somebody_wrote_in_is_not_lost(
+    issued: Path, tmp_path: Path, file: str
+) -> None:
+    project = tmp_path / "projekt"
+    shutil.copytree(issued, project)
+    edit(project, FRONT, 'version: "1.0"', 'version: "2.0"')
+    edit(project, FRONT, "date: 2026-03-03", "date: 2026-05-12")
+    (project / FILE).write_text(CORRECTION, encoding="utf-8")
+    said(project, "redline", "--sheet")
+    (project / OUT / file).write_bytes(b"mine")
+    stem, _, suffix = file.rpartition(".")
+    assert f"{OUT}/{stem}.ny.{suffix}" in said(project, "redline", "--sheet")
+    assert (project / OUT / file).read_bytes() == b"mine"
+
+
 def test_a_sheet_that_somebody_edited_is_not_lost(issued: Path, tmp_path: Path) -> None:
     project = tmp_path / "projekt"
     shutil.copytree(issued, project)

@@ -13,7 +13,7 @@ from pathlib import Path
 from bilag import ledger, succession, versions
 from bilag.changes import Changes
 from bilag.compare.versions import changes_between
-from bilag.delivered import CannotReadError, hash_state
+from bilag.delivering import deliver_aside
 from bilag.diagnostics import BuildFailed, Report
 from bilag.drawing import drawn
 from bilag.formats import render
@@ -24,7 +24,7 @@ from bilag.modeljson import NoDocumentError, document_from_json
 from bilag.normalform import Line, normal_form
 from bilag.pipeline import Prepared, correction_sheet, deliver, inputs_of, prepare
 from bilag.versions import Version
-from bilag.write.files import Written, placed, write_files
+from bilag.write.files import Written
 from bilag.write.writers import WRITERS
 
 NO_CORRECTION = "{name} is no correction: data/{annex}/corrections.yaml says nothing of its version"
@@ -175,33 +175,6 @@ def compared(old: Side, new: Side) -> Changes:
     return changes_between(old.version, new.version)
 
 
-def write_into(
-    root: Path, annex: str, files: Mapping[str, bytes], folder: str, report: Report
-) -> tuple[Written, ...]:
-    """Write files of ours into a folder of the annex; older ones give way to them.
-
-    Not a Word file that says something else than when it was stamped, as somebody edited it: the new one is
-    written beside it, and the report says so.
-    """
-    place = root / "out" / annex / folder
-    found = sorted(place.iterdir()) if place.is_dir() else ()
-    older = {path.name: file_hash(path) for path in found if path.is_file() and not _edited(path)}
-    names = placed(place, files, older)
-    written = {names[name]: data for name, data in files.items()}
-    return write_files(root, place, written, older, report, names)
-
-
-def _edited(path: Path) -> bool:
-    from bilag.read.readers import read_file  # noqa: PLC0415 - lxml, only where there is such a file
-
-    if path.suffix != ".docx":
-        return False
-    try:
-        return hash_state(read_file(path)) == "changed"
-    except CannotReadError:
-        return True
-
-
 # --- redline and sheet -----------------------------------------------------------------------------------
 
 
@@ -225,7 +198,9 @@ def redline(
     if old.document is None or new.document is None:
         side = old if old.document is None else new
         raise NoVersionError("{name} is no whole version, as a redline needs it", name=side.version.name)
-    template = next(side.prepared.template for side in (new, old) if side.prepared)
+    template = next((side.prepared.template for side in (new, old) if side.prepared), None)
+    if template is None:
+        raise NoVersionError("neither version can be made again, so there is no template for the redline")
     meta = new.document.meta
     data = write_redline(
         compare(old.document, new.document),
@@ -235,7 +210,7 @@ def redline(
         mark=mark,
         remarks=remarks,
     )
-    return write_into(root, annex, {f"{annex}.redline.docx": data}, "intern", report)
+    return deliver_aside(root, annex, "intern", {f"{annex}.redline.docx": data}, report)
 
 
 def rebuilt(root: Path, prepared: Prepared) -> tuple[Written, ...]:
@@ -256,7 +231,8 @@ def sheet(root: Path, annex: str, changes: Changes, new: Side, report: Report) -
     name = ledger.delivered_name(replace(made, meta=replace(made.meta, title=made.meta.subject, number="")))
     files = {f"{name}.{kind}": WRITERS[kind](made, prepared.template) for kind in ("docx", "pdf")}
     text = "\n".join(_case_text(normal_form(made, prepared.template.labels)))
-    return write_into(root, annex, files | {"sagstekst.txt": f"{text}\n".encode()}, "rettelse", report)
+    files["sagstekst.txt"] = f"{text}\n".encode()
+    return deliver_aside(root, annex, "rettelse", files, report)
 
 
 def _case_text(lines: Iterable[Line]) -> Iterator[str]:

@@ -5,6 +5,7 @@ What is put there has been drawn just now or is remembered from an earlier build
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from bilag.write.files import Written, file_digest, left_beside, placed, tempora
 if TYPE_CHECKING:
     from bilag.annex import Waiver
     from bilag.facts import Fact
+
+_ASIDE = Path(".bilag", "aside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +103,26 @@ def deliver(root: Path, made: Made, report: Report, out: Path | None = None) -> 
     if manifest.is_file():
         ours[manifest.name] = file_hash(manifest)
     return Built(name, report, write_files(root, folder, files, ours, report, names), changes)
+
+
+def deliver_aside(
+    root: Path, annex: str, folder: str, files: Mapping[str, bytes], report: Report
+) -> tuple[Written, ...]:
+    """Put files by name into a folder of the annex's own beside the annex, such as `intern`.
+
+    What was put there before is known by its hash, which stands apart, as the folder may be sent on. Any
+    other file, and one that says something else by now, is a person's: it stays, and ours is put beside it.
+    """
+    place, notes = root / "out" / annex / folder, root / _ASIDE / annex
+    note = notes / f"{folder}.json"
+    ours = last_outputs(note)
+    names = placed(place, files, ours)
+    named = {names[file]: data for file, data in files.items()}
+    written = write_files(root, place, named, ours, report, names)
+    if written:
+        hashes = {f: known for f, known in ours.items() if (place / f).is_file()}
+        hashes |= {file: sha256(data) for file, data in named.items()}
+        known = json.dumps({"outputs": hashes}, ensure_ascii=False, indent=1, sort_keys=True)
+        before = {note.name: file_hash(note)} if note.is_file() else {}
+        write_files(root, notes, {note.name: f"{known}\n".encode()}, before, report)
+    return written

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 
 from bilag.annex import Inputs
 from bilag.delivered import CannotReadError
+from bilag.delivering import deliver_aside
 from bilag.diagnostics import Finding, Report, Span
-from bilag.manifest import file_hash
 from bilag.model import Document
 from bilag.normalform import normal_form
 from bilag.walks import passages, texts
 from bilag.write.faults import BadPicture, CannotWrite, Fault, MissingFont, MissingGlyph, TallHead
-from bilag.write.files import write_files
 from bilag.write.writers import WRITERS, writer
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def drawn(
 def comment(
     root: Path, prepared: Prepared, say: Callable[[Finding], tuple[str, ...]], mark: str
 ) -> tuple[Path, ...]:
-    """Write the copy of the Word file that has the findings as comments; an older copy gives way to it."""
+    """Write the copy of the Word file that has the findings as comments; an older copy of ours gives way."""
     from bilag.findingplaces import blocks_of  # noqa: PLC0415
     from bilag.write.docx_comments import Remark, write_commented  # noqa: PLC0415
 
@@ -60,9 +59,8 @@ def comment(
     placed = blocks_of(prepared.document, report)
     remarks = [Remark(block, say(found)) for found, block in placed]
     data = write_commented(prepared.document, prepared.template, remarks, mark)
-    folder, file = root / "out" / name / "intern", f"{name}.kommentarer.docx"
-    older = {file: file_hash(folder / file)} if (folder / file).is_file() else {}
-    return tuple(written.path for written in write_files(root, folder, {file: data}, older, report))
+    files = {f"{name}.kommentarer.docx": data}
+    return tuple(written.path for written in deliver_aside(root, name, "intern", files, report))
 
 
 def read_back(outputs: Mapping[str, bytes], prepared: Prepared, progress: Progress | None = None) -> None:

@@ -75,13 +75,13 @@ def _diff(options: argparse.Namespace) -> int:
 
 def _page(annex: str, changes: Changes, new: Side, options: argparse.Namespace) -> int:
     from bilag.changepage import as_page  # noqa: PLC0415
-    from bilag.comparing import write_into  # noqa: PLC0415
+    from bilag.delivering import deliver_aside  # noqa: PLC0415
 
     title = new.document.meta.title if new.document else new.version.name
     data = as_page(title, changes, options.lang).encode()
     report = Report()
     _say_written(
-        write_into(project_root(options), annex, {f"{annex}.aendringer.html": data}, "intern", report)
+        deliver_aside(project_root(options), annex, "intern", {f"{annex}.aendringer.html": data}, report)
     )
     return _faults(report, options)
 
