@@ -17,9 +17,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bilag.batches import Batch, Outcome, Summary, Task, as_finding, as_object, row_span, write_list
 from bilag.cache import Cache, key_of
@@ -44,8 +46,7 @@ MOST_SIGNS = 100
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What the command line asks for. `over` is a file with the columns of the table of parameters, its own
     when None; `address` is where the files go, a folder as of `options` when empty."""
 
