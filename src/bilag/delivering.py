@@ -5,7 +5,6 @@ What is put there has been drawn just now or is remembered from an earlier build
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from bilag.diagnostics import Report
+from bilag.jsontext import json_text
 from bilag.manifest import changed_facts, file_hash, last_outputs, last_parts, manifest_of, sha256
 from bilag.write.files import Written, file_digest, left_beside, placed, temporary, write_files
 
@@ -118,7 +118,6 @@ def deliver_aside(
     if written:
         hashes = {f: known for f, known in ours.items() if (place / f).is_file()}
         hashes |= {file: sha256(data) for file, data in named.items()}
-        known = json.dumps({"outputs": hashes}, ensure_ascii=False, indent=1, sort_keys=True)
         before = {note.name: file_hash(note)} if note.is_file() else {}
-        write_files(root, notes, {note.name: f"{known}\n".encode()}, before, report)
+        write_files(root, notes, {note.name: json_text({"outputs": hashes})}, before, report)
     return written

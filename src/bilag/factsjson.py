@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from msgspec import Struct, field, to_builtins
+from msgspec import Struct, field
 
+from bilag.jsontext import json_text
 from bilag.model import Document, FactRecord, Printed
 
 SCHEMA = 1
@@ -25,11 +26,11 @@ def facts_json(
         "annex": document.meta.annex,
         "title": document.meta.title,
         "hash": document.hash,
-        "facts": [to_builtins(fact) for fact in facts],
+        "facts": list(facts),
     }
     if cells is not None:
         content["cells"] = cells
-    return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    return json_text(content)
 
 
 class FactsFile(Struct, frozen=True):

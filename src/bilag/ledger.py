@@ -15,10 +15,11 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from msgspec import Struct, field, to_builtins
+from msgspec import Struct, field
 
 from bilag.diagnostics import Report, Span
 from bilag.factsjson import read_facts_json
+from bilag.jsontext import json_text
 from bilag.manifest import file_hash, sha256
 from bilag.model import Document, FactRecord
 from bilag.project import ledger_folder
@@ -73,7 +74,7 @@ class NoIssueError(ValueError):
 
 def issue_json(issued: Issued) -> bytes:
     """The form of issue.json: UTF-8, sorted, one value a line, the same bytes every time."""
-    return (json.dumps(to_builtins(issued), ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    return json_text(issued)
 
 
 def issued_from_json(data: bytes) -> Issued:
