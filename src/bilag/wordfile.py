@@ -84,16 +84,6 @@ def parse(parts: dict[str, bytes], name: str) -> etree._Element:
     return root
 
 
-def as_document(parts: dict[str, bytes]) -> bytes:
-    """The package of a .dotx as one of a .docx: python-docx refuses the main part of a template."""
-    parts = parts | {"[Content_Types].xml": parts["[Content_Types].xml"].replace(TEMPLATE, DOCUMENT)}
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in parts.items():
-            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), part)
-    return out.getvalue()
-
-
 def child(element: etree._Element | None, *path: str) -> etree._Element | None:
     """The first descendant along a path of local names in the WordprocessingML namespace."""
     for name in path:
