@@ -13,10 +13,15 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from msgspec import MsgspecError, Struct, msgpack
+
+T = TypeVar("T", bound=Struct)
 
 FORM = 1
 LIMIT = 512 * 1024 * 1024
+_VALUE = "value"
 _IGNORE = "# made by bilag; all of it can be made again\n*\n"
 
 
@@ -93,3 +98,24 @@ class Cache:
                     if path.name != ".gitignore":
                         state = path.stat()
                         yield state.st_mtime_ns, state.st_size, path
+
+
+class Shelf:
+    """Values that follow from what they are asked for by, and from the tool, whose state is `tool`."""
+
+    def __init__(self, cache: Cache, tool: str) -> None:
+        self.cache, self.tool = cache, tool
+
+    def get(self, kind: type[T], *question: str) -> T | None:
+        """The value that `put` kept, where it is one of that kind."""
+        try:
+            _, found = self.cache.get(self._key(question))
+            return msgpack.decode(found[_VALUE], type=kind)
+        except (KeyError, MsgspecError):
+            return None
+
+    def put(self, value: Struct, *question: str) -> None:
+        self.cache.put(self._key(question), None, {_VALUE: msgpack.encode(value)})
+
+    def _key(self, question: tuple[str, ...]) -> str:
+        return key_of("value", self.tool, *question)
