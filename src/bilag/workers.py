@@ -31,7 +31,7 @@ NEEDED = tuple(
         "check",
         "resolve",
         "validate.annex",
-        "load.templatefolder",
+        "load.template",
         "write.docx",
         "write.pdf",
     )

@@ -96,9 +96,7 @@ def _from_shelf(shelf: Shelf, folder: Path, shown: str) -> _Read | None:
         files[name, within] = data
     if _overruled(folder, files):
         return None
-    faces = [
-        {face: files[name, "fonts"] for face, name in zip(FACES, names, strict=True)} for names in known.faces
-    ]
+    faces = [dict(zip(FACES, (files[name, "fonts"] for name in names), strict=True)) for names in known.faces]
     return _Read(_with_fonts(known.template, faces), known.findings, files)
 
 

@@ -1,4 +1,4 @@
-"""Reads the folder of a template: `word.docx`, whose named styles both writers follow, `theme.toml`, fonts, logo."""
+"""Reads a template's folder: `word.docx`, whose styles both writers follow, `theme.toml`, fonts and logo."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ THEME = Shape(
 
 
 Files = Mapping[tuple[str, str], bytes]
-"""What was read: bytes by the name of a file and the folder that it stands in, within that of the template."""
+"""What was read: bytes by the name of a file and of the folder within the template's."""
 
 
 def read_folder(folder: Path, display_path: str) -> tuple[Template | None, list[Finding], Files]:
