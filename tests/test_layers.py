@@ -33,7 +33,6 @@ ROOMS = {
     "pandas": ("reconciliation",),
     "markdown_it": ("validate.markdown*",),
     "mdit_py_plugins": ("validate.markdown*",),
-    "babel": ("danish", "danish.*"),
     "yaml": ("yamltext",),
     "defusedxml": ("load.ooxml", "judge.claims", "read.pdf_tree"),
     "pypdfium2": ("read.pdf_tree", "judge.pdfium"),
