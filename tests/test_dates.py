@@ -35,7 +35,7 @@ def test_weekdays_and_quarters_agree_with_cldr(day: date):
 
 
 def test_names_and_lists_are_those_of_cldr():
-    assert {n: name for n, name in enumerate(MONTHS, 1)} == dict(LOCALE.months["format"]["wide"])
+    assert dict(enumerate(MONTHS, 1)) == dict(LOCALE.months["format"]["wide"])
     assert dict(enumerate(WEEKDAYS)) == dict(LOCALE.days["format"]["wide"])
     for style in ("standard", "or"):
         for items in (["a"], ["a", "b"], ["a", "b", "c", "d"]):

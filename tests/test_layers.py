@@ -33,7 +33,7 @@ ROOMS = {
     "pandas": ("reconciliation",),
     "markdown_it": ("validate.markdown*",),
     "mdit_py_plugins": ("validate.markdown*",),
-    "yaml": ("yamltext",),
+    "yaml": ("yamlevents",),
     "defusedxml": ("load.ooxml", "judge.claims", "read.pdf_tree"),
     "pypdfium2": ("read.pdf_tree", "judge.pdfium"),
     "pikepdf": ("read.pdf_tree", "read.pdf_streams"),

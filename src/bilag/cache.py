@@ -13,11 +13,9 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from msgspec import MsgspecError, Struct, msgpack
-
-T = TypeVar("T", bound=Struct)
+from msgspec import MsgspecError, msgpack
 
 FORM = 1
 LIMIT = 512 * 1024 * 1024
@@ -106,16 +104,17 @@ class Shelf:
     def __init__(self, cache: Cache, tool: str) -> None:
         self.cache, self.tool = cache, tool
 
-    def get(self, kind: type[T], *question: str) -> T | None:
-        """The value that `put` kept, where it is one of that kind."""
+    def get(self, kind: Any, *question: str) -> Any:  # noqa: ANN401
+        """The value that `put` kept, where it is one of that kind: a type that msgspec knows."""
         try:
             _, found = self.cache.get(self._key(question))
             return msgpack.decode(found[_VALUE], type=kind)
         except (KeyError, MsgspecError):
             return None
 
-    def put(self, value: Struct, *question: str) -> None:
-        self.cache.put(self._key(question), None, {_VALUE: msgpack.encode(value)})
+    def put(self, value: object, *question: str) -> None:
+        with contextlib.suppress(UnicodeEncodeError):  # half a character, which a file may spell
+            self.cache.put(self._key(question), None, {_VALUE: msgpack.encode(value)})
 
     def _key(self, question: tuple[str, ...]) -> str:
         return key_of("value", self.tool, *question)

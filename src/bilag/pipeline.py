@@ -39,7 +39,6 @@ from msgspec.structs import replace
 
 from bilag import delivering, ledger
 from bilag.annex import FrontMatter, Inputs
-from bilag.cache import Shelf
 from bilag.collector import paused
 from bilag.delivering import Built, Made, Options, Share
 from bilag.diagnostics import BuildFailed, Finding, Report, Span
@@ -101,12 +100,11 @@ def prepare(
     progress: Progress | None = None,
     created: str | None = None,
     spelling: bool = False,
-    shelf: Shelf | None = None,
 ) -> Prepared:
     """Load to check. BuildFailed, with all faults of the run, where the annex cannot be composed.
 
     `created` is the time that the files state (ISO 8601), where SOURCE_DATE_EPOCH has no say. `spelling`:
-    judge it as well, where this machine has a dictionary. `shelf` has what earlier builds read.
+    judge it as well, where this machine has a dictionary.
     """
     from bilag.check import check  # noqa: PLC0415
     from bilag.check.issued import figures_are_as_expected  # noqa: PLC0415
@@ -114,7 +112,7 @@ def prepare(
 
     report = Report()
     tell = progress or _say_nothing
-    whole, template = _read(root, name, report, tell, shelf=shelf)
+    whole, template = _read(root, name, report, tell)
     inputs = with_first_row(whole, parameters_of(whole, report), report)
     resolved, document, template = _composed(inputs, template, report, created, tell)
     tell(name, "check")
@@ -201,7 +199,7 @@ def _less(report: Report, known: Report) -> Report:
 
 
 def _read(
-    root: Path, name: str, report: Report, tell: Progress, *, rows: bool = True, shelf: Shelf | None = None
+    root: Path, name: str, report: Report, tell: Progress, *, rows: bool = True
 ) -> tuple[Inputs, Template | None]:
     """Load and validate. BuildFailed where there is no such annex. Without `rows` the table of parameters,
     which may be long, is left unread."""
@@ -227,7 +225,7 @@ def _read(
     folder_of_data = sources.package_path.rpartition("/")[0]
     left = "" if rows or front is None else front.parameters
     raw = read_tables(root, folder_of_data, package, report, but=left) if package else {}
-    template = _template(root, front, report, shelf) if front else None
+    template = _template(root, front, report) if front else None
 
     tell(name, "validate")
     tables = build_tables(root, package, raw, report) if package else {}
@@ -260,12 +258,12 @@ def _say_nothing(annex: str, stage: str) -> None:
     """No progress: that of a batch goes by its rows."""
 
 
-def _template(root: Path, front: FrontMatter, report: Report, shelf: Shelf | None) -> Template | None:
+def _template(root: Path, front: FrontMatter, report: Report) -> Template | None:
     from bilag.load.template import read_template  # noqa: PLC0415
 
     folder, shown = template_folder(root, front.template)
     if folder.is_dir():
-        return read_template(folder, shown, report, shelf)
+        return read_template(folder, shown, report)
     near = nearest(front.template, template_names(root))
     report.add("TEMPLATE-UNKNOWN", front.template_span or front.span, name=front.template, nearest=near)
     return None
@@ -328,12 +326,10 @@ def build(root: Path, name: str, options: Options, *, progress: Progress | None 
     return replace(delivering.deliver(root, made, prepared.report, options.out), share=share)
 
 
-def prepared_or_built(
-    root: Path, name: str, progress: Progress | None, shelf: Shelf | None = None
-) -> Prepared | Built:
+def prepared_or_built(root: Path, name: str, progress: Progress | None) -> Prepared | Built:
     """The annex up to its checks, or all there is to say of one that cannot be composed."""
     try:
-        return prepare(root, name, progress=progress, shelf=shelf)
+        return prepare(root, name, progress=progress)
     except BuildFailed as failed:
         return Built(name, failed.report)
 

@@ -22,6 +22,7 @@ from bilag.delivering import Built, Made, Options, Share, Standing, deliver
 from bilag.diagnostics import Report
 from bilag.fingerprints import ledger_state, looked_at, looked_for, signatures, tool_state
 from bilag.manifest import file_hash
+from bilag.memo import from_shelf
 from bilag.project import annex_names, ledger_folder
 from bilag.rules import Severity
 from bilag.write.writers import WRITERS
@@ -132,7 +133,8 @@ class _Builder:
         from bilag.pipeline import prepared_or_built, share_of  # noqa: PLC0415 - only where something changed
 
         before = signatures(self.root, name) if kept else {}
-        prepared = prepared_or_built(self.root, name, self.progress, self.shelf)
+        with from_shelf(self.shelf):
+            prepared = prepared_or_built(self.root, name, self.progress)
         if isinstance(prepared, Built):
             return prepared
         found = reportjson.report_as_json(prepared.report) if self.cache else {}

@@ -16,6 +16,7 @@ from bilag.cache import Shelf
 from bilag.diagnostics import Finding, Report
 from bilag.load.files import TEMPLATE_LIMIT, holds, read_bytes
 from bilag.manifest import sha256
+from bilag.memo import the_shelf
 from bilag.theme import FACES, Template
 
 MOST_KEPT = 4
@@ -49,15 +50,14 @@ _READ: dict[tuple[Path, str], _Read] = {}
 """The templates read last: the annexes of a run share one."""
 
 
-def read_template(
-    folder: Path, display_path: str, report: Report, shelf: Shelf | None = None
-) -> Template | None:
+def read_template(folder: Path, display_path: str, report: Report) -> Template | None:
     """The template in `folder`, which messages call `display_path`; None where it cannot be used.
 
     Faults: those of `read_folder`.
     """
     known = _READ.get((folder, display_path))
     if known is None or not known.stands(folder):
+        shelf = the_shelf()
         known = (shelf and _from_shelf(shelf, folder, display_path)) or _anew(shelf, folder, display_path)
         if known.template is not None:
             _READ.pop((folder, display_path), None)
@@ -85,7 +85,7 @@ def _anew(shelf: Shelf | None, folder: Path, shown: str) -> _Read:
 
 def _from_shelf(shelf: Shelf, folder: Path, shown: str) -> _Read | None:
     """The template that was read from just these files."""
-    known = shelf.get(_Shelved, "template", shown)
+    known: _Shelved | None = shelf.get(_Shelved, "template", shown)
     if known is None:
         return None
     files: dict[tuple[str, str], bytes] = {}

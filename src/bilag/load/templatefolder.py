@@ -16,6 +16,7 @@ from bilag.load.fontfile import BrokenFontError, Metrics, read_metrics
 from bilag.load.wordclean import clean_word
 from bilag.load.wordparts import frame_of
 from bilag.load.wordtheme import WordTheme
+from bilag.nodes import Node, Scalar
 from bilag.pictures import usable
 from bilag.shapes import Key, Shape
 from bilag.theme import FACES, FontFiles, Template, Theme
@@ -26,7 +27,6 @@ from bilag.wordfile import (
     read_parts,
 )
 from bilag.wordframe import WordFrame
-from bilag.yamltext import Node, Scalar
 
 MILLIMETRE = 72 / 25.4
 PAPER = "FFFFFF"
