@@ -30,6 +30,7 @@ CONDUCTORS = (
 ROOMS = {
     "msgspec": ("*",),  # what the house's values are made of
     "reportlab": ("write.pdf*",),
+    "docx": ("load.wordparts",),
     "pandas": ("reconciliation",),
     "markdown_it": ("validate.markdown*",),
     "mdit_py_plugins": ("validate.markdown*",),

@@ -31,6 +31,7 @@ LIBRARIES = (
     "pandas",
     "pikepdf",
     "pillow",
+    "python-docx",
     "reportlab",
 )
 """Those that the words, figures or bytes of the files depend on; with zlib, which packs them."""
