@@ -409,17 +409,3 @@ def test_each_command_is_found_alone_and_among_all(capsys):
     assert run(["--lang=en", "nothing", "build"]) == 2
     said = capsys.readouterr().err
     assert all(name in said for name in names)
-
-
-def test_the_process_ends_when_all_is_said():
-    """It is not torn down, but what it has printed is there, and what waited for the end was called."""
-    code = "import atexit; atexit.register(print, 'sidst'); from bilag.__main__ import command; command()"
-    ran = subprocess.run(
-        [sys.executable, "-c", code, "--version"], stdout=subprocess.PIPE, encoding="utf-8", check=False
-    )
-    assert (ran.returncode, ran.stdout) == (0, f"bilag {__version__}\nsidst\n")
-    ran = subprocess.run(
-        [sys.executable, "-c", code, "nix"], stderr=subprocess.PIPE, encoding="utf-8", check=False
-    )
-    assert ran.returncode == 2
-    assert "'nix'" in ran.stderr

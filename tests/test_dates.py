@@ -6,14 +6,17 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from babel import Locale
 from babel.dates import format_date
+from babel.lists import format_list
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilag.danish import EN_DASH, NBSP
+from bilag.danish import EN_DASH, MONTHS, NBSP, WEEKDAYS, join_list
 from bilag.edtf import parse
 from bilag.formats import FormatError, render
 
+LOCALE = Locale("da")
 DAYS = st.dates(date(1583, 1, 1), date(9998, 12, 31))
 
 
@@ -29,6 +32,14 @@ def test_long_dates_agree_with_cldr(day: date):
 def test_weekdays_and_quarters_agree_with_cldr(day: date):
     assert render("date", day, "ugedag").replace(NBSP, " ") == format_date(day, "full", locale="da")
     assert render("quarter", day, "lang").replace(NBSP, " ") == format_date(day, "QQQQ y", locale="da")
+
+
+def test_names_and_lists_are_those_of_cldr():
+    assert dict(enumerate(MONTHS, 1)) == dict(LOCALE.months["format"]["wide"])
+    assert dict(enumerate(WEEKDAYS)) == dict(LOCALE.days["format"]["wide"])
+    for style in ("standard", "or"):
+        for items in (["a"], ["a", "b"], ["a", "b", "c", "d"]):
+            assert join_list(items, style) == format_list(items, style, locale=LOCALE)
 
 
 @given(DAYS)

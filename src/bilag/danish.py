@@ -1,21 +1,17 @@
 """The Danish words and signs that the formats print: tables only, the one place for letters outside ASCII.
 
-Month names, weekday names, list patterns and the plural rule are CLDR's and come from Babel, through
-`cldr` below, the only door to it: Babel takes about 50 ms to load, so it is loaded the first time such a
-word is printed. Figures and amounts never need it: Babel stops at 28 digits, rounds half to even and
-prints "-0,0" (notes/danish.md). What CLDR lacks or has wrong (half-years, seasons, units, number words,
-the vocabulary of the formats) stands here.
+Month names, weekday names, list patterns and the plural rule are CLDR's: the tests hold them to it, through
+Babel, which would take a tenth of a short build to load. Figures and amounts could not be Babel's: it stops
+at 28 digits, rounds half to even and prints "-0,0" (notes/danish.md). What CLDR lacks or has wrong
+(half-years, seasons, units, number words, the vocabulary of the formats) stands here too.
 Sources: RO = Retskrivningsordbogen, FT = Folketinget, CLDR 47 da.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from babel import Locale
+from decimal import Decimal
+from typing import Final
 
 NBSP: Final = "\u00a0"
 MINUS: Final = "\u2212"
@@ -25,34 +21,25 @@ NOT_AVAILABLE: Final = ".."
 
 # --- CLDR -------------------------------------------------------------------------------------------
 
-
-@cache
-def cldr() -> Locale:
-    """CLDR's Danish, loaded on first use."""
-    from babel import Locale  # noqa: PLC0415
-
-    return Locale("da")
-
-
-@cache
-def month_name(number: int) -> str:
-    """1 -> "januar": lower case, as CLDR and RO § 12 have it."""
-    return str(cldr().months["format"]["wide"][number])
-
-
-@cache
-def weekday_name(number: int) -> str:
-    """0 -> "mandag"; Monday first, as `datetime.date.weekday` counts."""
-    return str(cldr().days["format"]["wide"][number])
+MONTHS: Final = (
+    *("januar", "februar", "marts", "april", "maj", "juni"),
+    *("juli", "august", "september", "oktober", "november", "december"),
+)
+"""Lower case, as CLDR and RO § 12 have it."""
+WEEKDAYS: Final = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
+"""Monday first, as `datetime.date.weekday` counts."""
 
 
 def join_list(items: Sequence[str], style: str) -> str:
     """Items as running text: "A, B og C" (style "standard"), "A, B eller C" ("or") or "A, B, C" ("comma")."""
     if len(items) < 2 or style == "comma":
         return ", ".join(items)
-    from babel.lists import format_list  # noqa: PLC0415
+    return f"{', '.join(items[:-1])} {'eller' if style == 'or' else 'og'} {items[-1]}"
 
-    return format_list(items, style="or" if style == "or" else "standard", locale=cldr())
+
+def is_singular(value: Decimal) -> bool:
+    """Whether the noun after a number is in the singular: 1 and 0,1 to 1,9."""
+    return value in (1, -1) or (-2 < value < 2 and value != value.to_integral_value())
 
 
 # --- Words ------------------------------------------------------------------------------------------

@@ -26,7 +26,6 @@ from bilag.write.files import Written
 from bilag.write.folder import beside, publish, put
 
 LIBRARIES = (
-    "babel",
     "lxml",
     "markdown-it-py",
     "pandas",
