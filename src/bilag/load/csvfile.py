@@ -2,7 +2,8 @@
 
 In: a file of the project and its resource. Out: a `RawTable` with every cell as text and the physical line
 on which each record begins (a quoted cell may hold line ends). Rows are streamed: memory is the table's,
-and a line longer than `LINE_LIMIT` stops the reading before it is held.
+and a line longer than `LINE_LIMIT` stops the reading before it is held. A block of lines that are all rows in
+order is parted at once; any other is read a record at a time, which alone looks for what is wrong.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 import csv
 import io
 from array import array
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import repeat
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,7 +28,7 @@ STREAM_LIMIT = 1 << 40
 _START = 65536
 _DELIMITERS = {";": '";"', ",": '","', "\t": '"\\t"', "|": '"|"'}
 _MOST_FAULTS = 20
-_BATCH = 4096
+_BLOCK = 1 << 16
 
 
 class _LongLineError(Exception):
@@ -80,6 +82,9 @@ class _Reader:
         self.encoding = "utf-8-sig" if self.dialect.encoding == "utf-8" else self.dialect.encoding
         self.line = 0
         self.begun = 1
+        self.blocks = self.pieces()
+        self.ahead = ""  # a block that is read and not yet begun
+        self.left = 0  # lines of the block begun that are still to come
 
     def table(self) -> RawTable | None:
         with self.reading():
@@ -103,23 +108,34 @@ class _Reader:
             self.add_quote_fault(str(error))
         finally:
             csv.field_size_limit(before)
+            self.blocks.close()
 
     def add(self, rule: str, line: int, column: int = 0, **args: object) -> None:
         self.report.add(rule, Span(self.source.path, line, column), severity=None, **args)
 
-    def texts(self) -> Iterator[str]:
-        """The file's physical lines. Lone carriage returns end a line too, as csv has it."""
+    def pieces(self) -> Generator[str, None, None]:
+        """The file in blocks of whole physical lines; only a line that is too long is cut."""
         stream = io.TextIOWrapper(self.handle, encoding=self.encoding, newline="")
         try:
-            while line := stream.readline(LINE_LIMIT + 1):
+            while block := stream.read(_BLOCK):
+                yield block + stream.readline(LINE_LIMIT + 1)
+        finally:
+            stream.detach()
+
+    def texts(self) -> Iterator[str]:
+        """The file's physical lines. Lone carriage returns end a line too, as csv has it."""
+        self.blocks = self.pieces()
+        while block := self.ahead or next(self.blocks, ""):
+            self.ahead = ""
+            lines = io.StringIO(block, newline="").readlines()
+            self.left = len(lines)
+            for line in lines:
                 if len(line) > LINE_LIMIT:
                     raise _LongLineError
-                self.line += 1
+                self.line, self.left = self.line + 1, self.left - 1
                 if "\0" in line:
                     raise _NulError
                 yield line
-        finally:
-            stream.detach()
 
     def stream(self) -> Iterator[RawTable]:
         with self.reading():
@@ -153,9 +169,7 @@ class _Reader:
         for _ in range(self.dialect.header_row - 1):
             next(lines, None)
         self.begun = self.line + 1
-        reader = csv.reader(
-            lines, delimiter=self.dialect.delimiter, quotechar=self.dialect.quote, strict=True
-        )
+        reader = _records(lines, self.dialect)
         header = next(reader, None)
         if not header or not any(cell.strip() for cell in header):
             self.add("CSV-EMPTY", self.begun)
@@ -165,37 +179,52 @@ class _Reader:
         return reader, tuple(header), self.begun
 
     def rows(self, reader: Iterator[list[str]], width: int) -> tuple[tuple[list[str], ...], array[int]]:
-        """The columns, and the lines that records begin on; ragged and blank ones are reported and left out.
-
-        Rows are turned into columns by the thousand: a million small lists would keep the collector busy.
-        """
+        """The columns, and the lines that records begin on; ragged and blank ones are said and left out."""
         columns: tuple[list[str], ...] = tuple([] for _ in range(width))
-        rows: list[list[str]] = []
         numbers = array("l")
         blank: list[int] = []
         ragged = last = 0
-        self.begun = self.line + 1
-        for row in reader:
-            begun, self.begun = self.begun, self.line + 1
-            if not any(row) or not any(map(str.strip, row)):
-                blank.append(begun)
+        while True:
+            if block := self.block_of_rows(width):
+                self.report_blank(blank)
+                for column, cells in zip(columns, block, strict=True):
+                    column.extend(cells)
+                numbers.extend(range(self.line - len(block[0]) + 1, self.line + 1))
                 continue
-            if blank:
-                report_blank(self.report, blank, lambda line: Span(self.source.path, line))
-                blank = []
+            self.begun = self.line + 1
+            if (row := next(reader, None)) is None:
+                break
+            if not any(map(str.strip, row)):
+                blank.append(self.begun)
+                continue
+            self.report_blank(blank)
             if len(row) != width:
-                ragged, last = ragged + 1, begun
+                ragged, last = ragged + 1, self.begun
                 if ragged <= _MOST_FAULTS:
-                    self.add("CSV-ROW-LENGTH", begun, found=len(row), expected=width)
+                    self.add("CSV-ROW-LENGTH", last, found=len(row), expected=width)
                 continue
-            rows.append(row)
-            numbers.append(begun)
-            if len(rows) == _BATCH:
-                _turn(rows, columns)
+            for column, cell in zip(columns, row, strict=True):
+                column.append(cell)
+            numbers.append(self.begun)
         if ragged > _MOST_FAULTS:
             self.add_more(ragged - _MOST_FAULTS, last)
-        _turn(rows, columns)
         return columns, numbers
+
+    def block_of_rows(self, width: int) -> Sequence[Sequence[str]] | None:
+        """The cells of the next block by column, if it begins where the reader stands and each of its lines
+        is a row of that width; else the block is left to the reader."""
+        if self.left or self.ahead:
+            return None
+        self.ahead = next(self.blocks, "")
+        block = _in_columns(self.ahead, width, self.dialect)
+        if block:
+            self.ahead, self.line = "", self.line + len(block[0])
+        return block
+
+    def report_blank(self, blank: list[int]) -> None:
+        if blank:
+            report_blank(self.report, blank, lambda line: Span(self.source.path, line))
+            blank.clear()
 
     def add_more(self, count: int, last: int) -> None:
         span = Span(self.source.path, last)
@@ -253,11 +282,33 @@ class _Reader:
             self.add("CSV-QUOTE", begun, quote=self.dialect.quote)
 
 
-def _turn(rows: list[list[str]], columns: tuple[list[str], ...]) -> None:
-    """Move the cells of some rows to the ends of their columns."""
-    for column, cells in zip(columns, zip(*rows, strict=True), strict=False):
-        column.extend(cells)
-    rows.clear()
+def _records(lines: Iterable[str], dialect: Dialect) -> Iterator[list[str]]:
+    return csv.reader(lines, delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True)
+
+
+def _in_columns(block: str, width: int, dialect: Dialect) -> Sequence[Sequence[str]] | None:
+    """The cells of a block by column; None unless each line is a row of that width, and none blank."""
+    if not block or "\0" in block or len(block) > CELL_LIMIT:
+        return None
+    if "\r" in block:
+        block = block.replace("\r\n", "\n").replace("\r", "\n")
+    lines = block.removesuffix("\n").split("\n")
+    columns: Sequence[Sequence[str]]
+    if dialect.quote in block:
+        try:
+            rows = list(_records(lines, dialect))
+        except csv.Error:
+            return None
+        if len(rows) < len(lines) or set(map(len, rows)) != {width}:  # fewer: a cell holds line ends
+            return None
+        columns = list(zip(*rows, strict=True))
+    elif set(map(str.count, lines, repeat(dialect.delimiter))) == {width - 1}:
+        cells = dialect.delimiter.join(lines).split(dialect.delimiter)
+        columns = [cells[place::width] for place in range(width)]
+    else:
+        return None
+    # A column whose cells are all filled shows that no row is blank.
+    return columns if any(all(map(str.strip, column)) for column in columns) else None
 
 
 def _open_quote(lines: Iterator[str], begun: int, dialect: Dialect) -> tuple[int, int] | None:
