@@ -13,7 +13,6 @@ import io
 from array import array
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import repeat
 from pathlib import Path
 from typing import BinaryIO
 
@@ -292,21 +291,23 @@ def _in_columns(block: str, width: int, dialect: Dialect) -> Sequence[Sequence[s
         return None
     if "\r" in block:
         block = block.replace("\r\n", "\n").replace("\r", "\n")
-    lines = block.removesuffix("\n").split("\n")
+    block, delimiter = block.removesuffix("\n") + "\n", dialect.delimiter
+    count = block.count("\n")
     columns: Sequence[Sequence[str]]
     if dialect.quote in block:
         try:
-            rows = list(_records(lines, dialect))
+            rows = list(_records(block.split("\n")[:-1], dialect))
         except csv.Error:
             return None
-        if len(rows) < len(lines) or set(map(len, rows)) != {width}:  # fewer: a cell holds line ends
+        if len(rows) < count or set(map(len, rows)) != {width}:  # fewer: a cell holds line ends
             return None
         columns = list(zip(*rows, strict=True))
-    elif set(map(str.count, lines, repeat(dialect.delimiter))) == {width - 1}:
-        cells = dialect.delimiter.join(lines).split(dialect.delimiter)
-        columns = [cells[place::width] for place in range(width)]
     else:
-        return None
+        # Each line end becomes a cell, which has to come after as many as a row has.
+        cells = block.replace("\n", f"{delimiter}\n{delimiter}").split(delimiter)
+        if cells[width :: width + 1].count("\n") < count:
+            return None
+        columns = [cells[place : -1 : width + 1] for place in range(width)]
     # A column whose cells are all filled shows that no row is blank.
     return columns if any(all(map(str.strip, column)) for column in columns) else None
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
-from bilag.diagnostics import Report, Span
+from bilag.diagnostics import Report
 from bilag.inputs import Derived, Exact, Field, ForeignKey, Package, Resource, Table, cell_span
 from bilag.rules import Severity
 from bilag.shapes import nearest
@@ -31,11 +31,9 @@ def check_keys(table: Table, resource: Resource, faults: Faults) -> None:
 
 
 def _check_unique(table: Table, names: tuple[str, ...], faults: Faults) -> None:
-    if len(names) == 1 and len(set(column := table.columns[names[0]])) == len(column):
+    if len(_distinct(table, names)) == len(table):
         return
     keys = _keys(table, names)
-    if len(set(keys)) == len(keys):
-        return
     first: dict[Key, int] = {}
     for row, key in enumerate(keys):
         if None in key:
@@ -44,6 +42,11 @@ def _check_unique(table: Table, names: tuple[str, ...], faults: Faults) -> None:
         if earlier != row:
             span, place = cell_span(table, row, names[0]), cell_span(table, earlier, names[0])
             faults.add("DATA-DUPLICATE-KEY", span, ", ".join(names), key=_printed(key), first=place)
+
+
+def _distinct(table: Table, names: Sequence[str]) -> Set[Exact | Key | None]:
+    """The keys there are, those of one column without the tuple around them."""
+    return set(table.columns[names[0]]) if len(names) == 1 else set(_keys(table, names))
 
 
 def _keys(table: Table, names: Sequence[str]) -> list[Key]:
@@ -78,10 +81,10 @@ def link_tables(tables: Mapping[str, Table], package: Package, report: Report) -
 
 
 def _check_references(table: Table, foreign: ForeignKey, target: Table, faults: Faults) -> None:
+    if _distinct(table, foreign.fields) - {None} <= _distinct(target, foreign.reference):
+        return
     known = set(_keys(target, foreign.reference))
     missed = [(row, key) for row, key in enumerate(_keys(table, foreign.fields)) if key not in known]
-    if not missed:
-        return
     names = list(dict.fromkeys(map(_printed, known))) if len(known) <= _MOST_COMPARED else []
     for row, key in missed:
         if None in key:  # Table Schema: an empty reference refers to nothing
@@ -103,12 +106,13 @@ def _with_derived(table: Table, resource: Resource, derived: Derived, tables: Ma
     target = tables.get(foreign.resource or resource.name)
     if target is None or derived.column not in target.columns:
         return table
-    where = {value: row for row, value in enumerate(target.columns[foreign.reference[0]])}
-    rows = [where.get(value) if value is not None else None for value in table.columns[derived.key]]
+    where: dict[Exact | None, int] = {
+        value: row for row, value in enumerate(target.columns[foreign.reference[0]]) if value is not None
+    }
+    rows = list(map(where.get, table.columns[derived.key]))
     values = [None if row is None else target.columns[derived.column][row] for row in rows]
-    places: list[Span | None] = [
-        None if row is None else cell_span(target, row, derived.column) for row in rows
-    ]
+    spans = {row: cell_span(target, row, derived.column) for row in set(rows) if row is not None}
+    places = [None if row is None else spans[row] for row in rows]
     origin = next(field for field in target.fields if field.name == derived.column)
     field = Field(
         derived.name,

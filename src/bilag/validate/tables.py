@@ -6,12 +6,12 @@ every cell read once and exactly; the faults of its cells are in the report, and
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
+from itertools import compress, repeat
 from pathlib import Path
 
 from bilag.diagnostics import Report, Span
@@ -28,9 +28,7 @@ from bilag.validate.keys import check_keys, link_tables
 TOTAL_WORDS = frozenset(
     {"i alt", "ialt", "total", "totalt", "sum", "samlet", "subtotal", "samlet sum", "hovedtotal"}
 )
-_DIGITS = frozenset("0123456789-")
-_TOTAL = re.compile(rf"(?im)^[ .:\t\u00a0]*(?:{'|'.join(sorted(TOTAL_WORDS))})[ .:\t\u00a0]*$")
-"""A first look at a whole column: no cell that calls itself a total is missed."""
+_AROUND = " .:\t\u00a0"
 
 
 def build_tables(
@@ -139,17 +137,14 @@ def _refuse_total_rows(
 ) -> None:
     texts = {matched[field.name] for field in resource.fields if field.type == "string"}
     for index in sorted({0} | {min(texts)} if texts else {0}):
-        if not _TOTAL.search("\n".join(raw.columns[index])):
+        column = raw.columns[index]
+        bare = map(str.casefold, map(str.strip, column, repeat(_AROUND)))
+        if TOTAL_WORDS.isdisjoint(bare):
             continue
-        words = {text for text in set(raw.columns[index]) if _is_total_word(text)}
-        for row, text in enumerate(raw.columns[index] if words else ()):
-            if text in words and row not in declared:
+        for row, text in enumerate(column):
+            if text.strip(_AROUND).casefold() in TOTAL_WORDS and row not in declared:
                 name = next(field.name for field in resource.fields if matched[field.name] == index)
                 faults.add("DATA-TOTAL-ROW", _place(raw, raw.places[index], row), name, text=text.strip())
-
-
-def _is_total_word(text: str) -> bool:
-    return text[:1] not in _DIGITS and text.strip(" .:\t\u00a0").casefold() in TOTAL_WORDS
 
 
 def _total_controls(
@@ -183,6 +178,8 @@ def _check_qualifiers(table: Table, faults: Faults) -> None:
         if not field.qualifier:
             continue
         words, values = table.columns[field.qualifier], table.columns[field.name]
+        if not {*words}.difference(QUALIFIERS, (None,)) and None not in compress(values, words):
+            continue
         broken = faults.any_in(field.name)
         for row, word in enumerate(words):
             if word is None:
