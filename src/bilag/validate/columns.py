@@ -18,7 +18,7 @@ from bilag.validate.faults import Faults
 _LONGEST_MATCHED = 1000
 _MOST_COMPARED = 2000
 _FORMULA = ("=", "@", "\t", "\r")
-_SUSPECT = ("=", "@", "###")
+_SUSPECT = ("=", "@", "#")
 """How a text begins that has to be looked at: a formula, or a number that its column had no room for."""
 _DIGITS = str.maketrans("23456789", "11111111")
 
@@ -101,7 +101,7 @@ def _plain_texts(texts: Sequence[str], field: Field) -> Column | None:
     joined = "\n".join(texts)
     if joined.count("\n") != len(texts) - 1 or "\r" in joined:
         return None
-    if joined.startswith(_SUSPECT) or any(f"\n{start}" in joined for start in _SUSPECT):
+    if joined.startswith(_SUSPECT) or any(sign in joined and f"\n{sign}" in joined for sign in _SUSPECT):
         return None
     if not all(map(eq, texts, map(str.strip, texts))):
         return None
