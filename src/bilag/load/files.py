@@ -53,6 +53,8 @@ def locate(
     if not _is_plain(relative):
         report.add("FILE-OUTSIDE", place, path=relative)
         return None
+    if straight := _straight(root, path):
+        return Source(straight, path)
     base = (root / within).resolve()
     file = base.joinpath(*relative.split("/"))
     try:
@@ -73,6 +75,21 @@ def locate(
     else:
         return Source(real, path)
     return None
+
+
+def _straight(root: Path, path: str) -> Path | None:
+    """The regular file, where no link stands on the way to it from the root: nothing needs to be resolved."""
+    place, mode = os.fspath(root), 0
+    for part in path.split("/"):
+        place = f"{place}/{part}"
+        try:
+            status = os.lstat(place)
+        except OSError:
+            return None
+        mode = status.st_mode
+        if stat.S_ISLNK(mode) or getattr(status, "st_reparse_tag", 0):  # the tag: a junction of Windows
+            return None
+    return Path(place) if stat.S_ISREG(mode) else None
 
 
 def read_bytes(
