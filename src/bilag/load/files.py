@@ -87,7 +87,7 @@ def _straight(root: Path, path: str) -> Path | None:
         except OSError:
             return None
         mode = status.st_mode
-        if stat.S_ISLNK(mode) or getattr(status, "st_reparse_tag", 0):  # the tag: a junction of Windows
+        if stat.S_ISLNK(mode) or getattr(status, "st_reparse_tag", None):  # the tag: a junction of Windows
             return None
     return Path(place) if stat.S_ISREG(mode) else None
 

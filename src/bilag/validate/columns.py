@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from operator import eq
 
@@ -26,6 +25,10 @@ Place = Callable[[int], Span]
 Column = list[Exact | None]
 _Read = tuple[Exact | None, tuple[CellError, ...]]
 _NO_CONSTRAINTS = Constraints()
+_UNSEEN = [
+    Constraints(required=required, unique=unique) for required in (False, True) for unique in (False, True)
+]
+"""Constraints that no single cell breaks by what stands in it."""
 
 
 def type_column(
@@ -96,7 +99,7 @@ def _number_pattern(field: Field) -> re.Pattern[str]:
 def _plain_texts(texts: Sequence[str], field: Field) -> Column | None:
     """A CSV column of texts all at once; None where any cell needs to be looked at (a test holds the two
     together). An unfilled cell is None."""
-    if field.type != "string" or replace(field.constraints, required=False, unique=False) != _NO_CONSTRAINTS:
+    if field.type != "string" or field.constraints not in _UNSEEN:
         return None
     joined = "\n".join(texts)
     if joined.count("\n") != len(texts) - 1 or "\r" in joined:
