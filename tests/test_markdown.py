@@ -490,7 +490,7 @@ lines = st.lists(
 )
 
 
-@given(st.lists(lines.map(" ".join), max_size=6).map("\n".join))
+@given(st.lists(st.just(" " * 2) | lines.map(" ".join), max_size=6).map("\n".join))
 def test_what_is_read_quickly_is_what_markdown_it_reads(text):
     def all_of(elements, report):
         found = [(e, e.span, e.pieces, e.body) for e in walk(tuple(elements))]

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
+
+from msgspec import Struct
 
 from bilag.annex import Inputs, TableRequest, once
 from bilag.diagnostics import Span
@@ -23,8 +24,7 @@ OBJECT = "\ufffc"
 Where = Literal["text", "data", "property"]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A run of words. `starts` are where its parts begin in `text`; `at` gives the place of a part's sign."""
 
     where: Where
@@ -134,8 +134,7 @@ def _running(markup: tuple[Element, ...]) -> Iterator[Piece]:
         yield from _running(note)
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(Struct):
     parts: list[str]
     starts: list[int]
     elements: list[Element]

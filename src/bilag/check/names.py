@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import combinations
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bilag.annex import Inputs, Terms, once
 from bilag.diagnostics import Finding, Span, finding
@@ -113,8 +115,7 @@ def _shorter(word: str) -> set[str]:
     return {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}
 
 
-@dataclass(slots=True)
-class _Use:
+class _Use(Struct):
     """A spelling: how often it is used, and where first. `sure` where a capital stands within a sentence."""
 
     text: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bilag import shapes, theme, tomltext
 from bilag.diagnostics import Finding, Report, Span
@@ -80,8 +82,7 @@ def read_template(folder: Path, display_path: str, report: Report) -> Template |
     return known.template
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """A template as it was read, from files with these bytes by their names and folders."""
 
     template: Template | None
@@ -99,8 +100,7 @@ _READ: dict[tuple[Path, str], _Read] = {}
 """The templates read last: the annexes of a run share one, and to read it takes as long as the annex."""
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     folder: Path
     shown: str
     report: Report = field(default_factory=Report)

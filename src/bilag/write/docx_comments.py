@@ -7,13 +7,14 @@ never put beside the clean file.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bilag.model import Block, Document, Figure, ListItem, Paragraph, Section, Table, Text
 from bilag.theme import Template
@@ -22,8 +23,7 @@ from bilag.write.docx_body import Body
 from bilag.write.wml import DECLARATIONS, XML, attribute, text_run
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """What is said, a paragraph each, of the block with that id; of the title where there is none such."""
 
     block: str

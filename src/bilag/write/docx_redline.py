@@ -8,10 +8,10 @@ ids of facts and no checksum. Nothing is said of formats, so the old version's g
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from docx.opc.part import Part
 from docx.oxml.parser import parse_xml
+from msgspec.structs import replace
 
 from bilag.model import Footnote, Value
 from bilag.revisions import Revisions
