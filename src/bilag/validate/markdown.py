@@ -50,6 +50,13 @@ _SIGNS = re.compile(r"[!&*<@\[\\\]^_`{}]|(?<=  )\n|\n(?=[ \t]*\n)")
 ends only those that may break the line: the others stay in the text as the spaces they stand for."""
 _LINE_END = re.compile(r"( ?\n[ \t]*)")
 _LIST_SIGNS = frozenset("-+*0123456789")
+_BLOCK_SIGNS = _LIST_SIGNS | frozenset("{:`~>_[#=")
+"""What a block that is no paragraph may begin with, or the line under a heading."""
+_KINDS: dict[str, Kind] = {
+    "bullet_list_open": "bullets",
+    "ordered_list_open": "ordered",
+    "list_item_open": "item",
+}
 
 
 @lru_cache(maxsize=1)
@@ -179,17 +186,17 @@ def _date(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _prose(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A paragraph that begins with a letter, as nothing else does, so that no other rule is asked; nor for a
-    line of it that begins with one. Else as markdown-it reads it; a heading that is underlined is left to it.
+    """A paragraph that begins as nothing else does, so that no other rule is asked; nor for a line of it that
+    does. Else as markdown-it reads it; a heading that is underlined is left to it.
     """
-    if not _line(state, start)[:1].isalpha():
+    if _line(state, start)[:1] in _BLOCK_SIGNS:
         return False
     ends = state.md.block.ruler.getRules("paragraph")
     before, state.parentType = state.parentType, "paragraph"
     line = start + 1
     while line < state.lineMax and not state.isEmpty(line):
         text = _line(state, line)
-        if not text[:1].isalpha() and 0 <= state.sCount[line] <= state.blkIndent + 3:
+        if text[:1] in _BLOCK_SIGNS and 0 <= state.sCount[line] <= state.blkIndent + 3:
             if not text.strip("- \t") or not text.strip("= \t"):
                 state.parentType = before
                 return False
@@ -321,8 +328,8 @@ class _Reader:
     def _block(self, index: int) -> tuple[Element | None, int]:
         token = self.tokens[index]
         span = self.source.span(token)
-        identity = tuple((k, str(v)) for k, v in token.attrs.items() if k == "id")
-        for name in (token.meta or {}).get("insecure_attrs", {}):
+        identity = tuple((k, str(v)) for k, v in token.attrs.items() if k == "id") if token.attrs else ()
+        for name in token.meta.get("insecure_attrs", {}) if token.meta else ():
             self.report.add("MARKUP-ATTRIBUTE", span, name=name)
         if token.type == "colon_fence":
             return self._directive(token, span, identity), index + 1
@@ -339,11 +346,6 @@ class _Reader:
             level = int(token.tag[1:]) if kind == "heading" else 0
             children = tuple(self.inlines(self.tokens[index + 1]))
             return Element(kind, span, children, attributes=identity, number=level), index + 3
-        kinds: dict[str, Kind] = {
-            "bullet_list_open": "bullets",
-            "ordered_list_open": "ordered",
-            "list_item_open": "item",
-        }
         end = self._after(index)
         number = int(token.attrs.get("start", 1)) if token.type == "ordered_list_open" else 0
         if number:
@@ -354,7 +356,7 @@ class _Reader:
             element, index = self._block(index)
             if element is not None:
                 inner.append(element)
-        return Element(kinds[token.type], span, tuple(inner), attributes=identity, number=number), end
+        return Element(_KINDS[token.type], span, tuple(inner), attributes=identity, number=number), end
 
     def _numbered(self, tokens: list[Token]) -> None:
         """The numbers a person wrote must be those that are printed: 1, 2, 3, or 1 at each item."""
