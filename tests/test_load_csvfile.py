@@ -150,11 +150,28 @@ def test_where_blocks_end_changes_nothing(tmp_path_factory, text, size, more):
     whole = reading(folder, f"a;b\n{text}{more * 5}")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(csvfile, "_BLOCK", size)
+        patch.setattr(csvfile, "small", lambda handle: None)  # nothing is remembered
         assert reading(folder, f"a;b\n{text}{more * 5}") == whole
+
+
+def test_a_small_file_is_read_once_while_it_stays_as_it_is(tmp_path, monkeypatch):
+    read, table = [], csvfile._table
+    monkeypatch.setattr(csvfile, "_table", lambda *given: read.append(1) or table(*given))
+    text = "a;b\nen;fil\n1;2;3\n"
+    for _ in range(2):
+        raw, faults = reading(tmp_path, text)
+        assert (rows(raw), faults) == ([["en", "fil"]], [("CSV-ROW-LENGTH", "t.csv:3")])
+    assert len(read) == 1
+    assert rows(reading(tmp_path, text.replace("fil", "anden"))[0]) == [["en", "anden"]]
+    assert reading(tmp_path, text, delimiter=",")[1] == [("CSV-DELIMITER", "t.csv:1")]
+    long = text + "4;5\n" * 5000
+    assert rows(reading(tmp_path, long)[0]) == rows(reading(tmp_path, long)[0])
+    assert len(read) == 5
 
 
 def test_a_block_that_is_in_order_is_read_at_once(tmp_path, monkeypatch):
     monkeypatch.setattr(csvfile, "_BLOCK", 4)
+    monkeypatch.setattr(csvfile, "small", lambda handle: None)
     taken, at_once = [], csvfile._in_columns
     monkeypatch.setattr(csvfile, "_in_columns", lambda *given: taken.append(at_once(*given)) or taken[-1])
     raw, faults = reading(tmp_path, 'a;b\r\n1;2\r\n"3";4\r\n"5\r\n";6\r\n;\r\n7;8\r\n9;0')

@@ -19,7 +19,8 @@ from typing import BinaryIO
 from bilag.diagnostics import Report, Span
 from bilag.inputs import Dialect, RawTable, Resource
 from bilag.load.blanks import report_blank
-from bilag.load.files import TABLE_LIMIT, Source, add_encoding_fault, check_start, locate, opened
+from bilag.load.files import TABLE_LIMIT, add_encoding_fault, check_start, locate, opened, small
+from bilag.memo import remembered
 
 LINE_LIMIT = 1_000_000
 CELL_LIMIT = 131_072
@@ -48,10 +49,23 @@ def read_csv(root: Path, folder: str, resource: Resource, report: Report) -> Raw
     if source is None:
         return None
     table: RawTable | None = None
+    given = (source.path, resource.dialect, len(resource.fields))
     with opened(source, report, TABLE_LIMIT) as handle:
-        if handle and check_start(_peek(handle), source.path, resource.dialect.encoding, report):
-            table = _Reader(source, handle, resource, report).table()
+        if handle:
+            data = small(handle)
+            table = _table(handle, *given, report) if data is None else _small_table(data, *given, report)
     return table
+
+
+@remembered
+def _small_table(data: bytes, path: str, dialect: Dialect, width: int, report: Report) -> RawTable | None:
+    return _table(io.BytesIO(data), path, dialect, width, report)
+
+
+def _table(handle: BinaryIO, path: str, dialect: Dialect, width: int, report: Report) -> RawTable | None:
+    if not check_start(_peek(handle), path, dialect.encoding, report):
+        return None
+    return _Reader(handle, path, dialect, width, report).table()
 
 
 def stream_csv(root: Path, folder: str, resource: Resource, report: Report) -> Iterator[RawTable]:
@@ -65,7 +79,8 @@ def stream_csv(root: Path, folder: str, resource: Resource, report: Report) -> I
         return
     with opened(source, report, STREAM_LIMIT) as handle:
         if handle and check_start(_peek(handle), source.path, resource.dialect.encoding, report):
-            yield from _Reader(source, handle, resource, report).stream()
+            given = (source.path, resource.dialect, len(resource.fields))
+            yield from _Reader(handle, *given, report).stream()
 
 
 def _peek(handle: BinaryIO) -> bytes:
@@ -75,9 +90,14 @@ def _peek(handle: BinaryIO) -> bytes:
 
 
 class _Reader:
-    def __init__(self, source: Source, handle: BinaryIO, resource: Resource, report: Report) -> None:
-        self.source, self.handle, self.resource, self.report = source, handle, resource, report
-        self.dialect: Dialect = resource.dialect
+    def __init__(self, handle: BinaryIO, path: str, dialect: Dialect, width: int, report: Report) -> None:
+        self.handle, self.path, self.dialect, self.expected, self.report = (
+            handle,
+            path,
+            dialect,
+            width,
+            report,
+        )
         self.encoding = "utf-8-sig" if self.dialect.encoding == "utf-8" else self.dialect.encoding
         self.line = 0
         self.begun = 1
@@ -110,7 +130,7 @@ class _Reader:
             self.blocks.close()
 
     def add(self, rule: str, line: int, column: int = 0, **args: object) -> None:
-        self.report.add(rule, Span(self.source.path, line, column), severity=None, **args)
+        self.report.add(rule, Span(self.path, line, column), severity=None, **args)
 
     def pieces(self) -> Generator[str, None, None]:
         """The file in blocks of whole physical lines; only a line that is too long is cut."""
@@ -152,7 +172,7 @@ class _Reader:
                     self.add("CSV-ROW-LENGTH", begun_at, found=len(row), expected=len(header))
                 columns = tuple([cell] for cell in row) if fits else ()
                 lines = array("l", [begun_at])
-                yield RawTable(self.source.path, header, places, columns, lines, header_line)
+                yield RawTable(self.path, header, places, columns, lines, header_line)
 
     def read(self) -> RawTable | None:
         if (begun := self.begin()) is None:
@@ -160,7 +180,7 @@ class _Reader:
         reader, header, header_line = begun
         columns, numbers = self.rows(reader, len(header))
         places = tuple(range(1, len(header) + 1))
-        return RawTable(self.source.path, header, places, columns, numbers, header_line)
+        return RawTable(self.path, header, places, columns, numbers, header_line)
 
     def begin(self) -> tuple[Iterator[list[str]], tuple[str, ...], int] | None:
         """The records after the header, the header, and its line; None where it may not be read."""
@@ -222,20 +242,19 @@ class _Reader:
 
     def report_blank(self, blank: list[int]) -> None:
         if blank:
-            report_blank(self.report, blank, lambda line: Span(self.source.path, line))
+            report_blank(self.report, blank, lambda line: Span(self.path, line))
             blank.clear()
 
     def add_more(self, count: int, last: int) -> None:
-        span = Span(self.source.path, last)
+        span = Span(self.path, last)
         self.report.add("DATA-MORE", span, of="CSV-ROW-LENGTH", column="", count=count)
 
     def check_header(self, header: list[str], line: int) -> bool:
         """Whether the header may be read: parted by the declared delimiter, each name once and not empty."""
         text = self.dialect.delimiter.join(header)
-        expected = len(self.resource.fields)
         for seen, written in _DELIMITERS.items():
             other = next(csv.reader([text], delimiter=seen, quotechar=self.dialect.quote), [])
-            likely = len(other) > 1 and (len(header) == 1 or len(header) != expected == len(other))
+            likely = len(other) > 1 and (len(header) == 1 or len(header) != self.expected == len(other))
             if seen != self.dialect.delimiter and likely:
                 declared = _DELIMITERS.get(self.dialect.delimiter, self.dialect.delimiter)
                 self.add("CSV-DELIMITER", line, declared=declared, seen=written)
@@ -261,7 +280,7 @@ class _Reader:
                 line.decode(encoding)
             except UnicodeDecodeError as error:
                 column = line.count(self.dialect.delimiter.encode(encoding), 0, error.start) + 1
-                place = Span(self.source.path, number, column)
+                place = Span(self.path, number, column)
                 add_encoding_fault(self.report, place, encoding, line[error.start], offset + error.start)
                 return
             offset += len(line)

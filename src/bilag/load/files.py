@@ -31,6 +31,7 @@ _DEVICES = re.compile(
 _BAD_CHARACTERS = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHUNK = 65536
+_SMALL = 16_384
 
 
 class Source(Struct, frozen=True):
@@ -109,6 +110,13 @@ def read_bytes(
         if handle is not None:
             return handle.read(limit)
     return None
+
+
+def small(handle: BinaryIO) -> bytes | None:
+    """The whole of a file of data that is worth remembering: its table takes ten times as many bytes."""
+    data = handle.read(_SMALL + 1)
+    handle.seek(0)
+    return data if len(data) <= _SMALL else None
 
 
 def holds(root: Path, relative: str, data: bytes, *, within: str = "") -> bool:
