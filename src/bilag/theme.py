@@ -12,6 +12,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from bilag.wordframe import WordFrame
+
 # The styles of word.docx that the writers use, by the names that the Theme has for them. In the file a style
 # is found by this id or by its name in STYLE_NAMES: Word makes new ids when it saves, and a Danish Word has
 # Danish ids, while the names of built-in styles stay English (ECMA-376 17.7.4.9).
@@ -252,7 +254,7 @@ class Template(Struct, frozen=True):
     """
 
     theme: Theme
-    word: bytes
+    word: WordFrame
     labels: Mapping[str, str]
     logo: bytes = b""
     logo_alt: str = ""

@@ -14,6 +14,7 @@ from bilag.diagnostics import Finding, Report, Span
 from bilag.load.files import MEGABYTE, holds, read_bytes
 from bilag.load.fontfile import BrokenFontError, Metrics, read_metrics
 from bilag.load.wordclean import clean_word
+from bilag.load.wordparts import frame_of
 from bilag.load.wordtheme import WordTheme
 from bilag.pictures import usable
 from bilag.shapes import Key, Shape
@@ -22,9 +23,9 @@ from bilag.wordfile import (
     MacrosError,
     UnreadableFileError,
     UnsafeFileError,
-    as_document,
     read_parts,
 )
+from bilag.wordframe import WordFrame
 from bilag.yamltext import Node, Scalar
 
 MILLIMETRE = 72 / 25.4
@@ -127,8 +128,8 @@ class _Reader(Struct):
         if len(labels) < len(theme.LABELS):
             return None
         texts = {name: shapes.text(labels, name) for name in theme.LABELS}
-        word, look = read
-        return Template(look, word, texts, *logo, files=self.hashes)
+        frame, look = read
+        return Template(look, frame, texts, *logo, files=self.hashes)
 
     def span(self, name: str, line: int = 0) -> Span:
         return Span(f"{self.shown}/{name}", line)
@@ -211,8 +212,8 @@ class _Reader(Struct):
 
     def theme(
         self, data: bytes, fonts: tuple[FontFiles, ...], metrics: Mapping[str, Metrics]
-    ) -> tuple[bytes, Theme] | None:
-        """The package as a document without what is not printed, and what is read of it."""
+    ) -> tuple[WordFrame, Theme] | None:
+        """The package without what is not printed, as a frame for the document, and what is read of it."""
         place = self.span("word.docx")
 
         def missing(name: str, instead: str) -> None:
@@ -236,6 +237,7 @@ class _Reader(Struct):
                 characters=word.character_styles(),
                 link=word.link_colour(),
             )
+            frame = frame_of(parts, look)
         except UnreadableFileError as error:
             self.report.add("TEMPLATE-UNREADABLE", place, reason=error)
             return None
@@ -248,7 +250,7 @@ class _Reader(Struct):
         for font in sorted(word.fonts_used - {font.name for font in fonts}):
             self.report.add("TEMPLATE-FONT", place, font=font, instead=fonts[0].family)
         self.contrasts(look, word.character_colours(), place)
-        return as_document(parts), look
+        return frame, look
 
     def contrasts(self, look: Theme, characters: Mapping[str, str], place: Span) -> None:
         """Text that stands out too little from what is behind it; `characters` are the colours of those
