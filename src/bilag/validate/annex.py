@@ -10,7 +10,7 @@ from bilag.inputs import Package, Table, cell_span
 from bilag.markup import Element
 from bilag.validate.corrections import read_corrections
 from bilag.validate.definitions import read_definitions
-from bilag.validate.directives import read_figure_request, read_table_request
+from bilag.validate.directives import read_request
 from bilag.validate.markdown import parse_inline, parse_markdown
 from bilag.validate.terms import read_terms
 from bilag.validate.waivers import scoped, take_remarks
@@ -81,8 +81,7 @@ def _requests(
     figures: dict[str, FigureRequest] = {}
     ids: dict[str, Span] = {}
     for element in _directives(body):
-        is_figure = element.attribute("name") == "figure"
-        request = read_figure_request(element, report) if is_figure else read_table_request(element, report)
+        request = read_request(element, report)
         if request is None:
             continue
         if request.id in ids:
