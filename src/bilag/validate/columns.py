@@ -9,7 +9,7 @@ from operator import eq
 
 from bilag.diagnostics import Span
 from bilag.edtf import Edtf, first_day, last_day
-from bilag.inputs import TEXT, Constraints, Exact, Field
+from bilag.inputs import TEXT, Constraints, Exact, Field, has_gaps
 from bilag.shapes import nearest
 from bilag.validate.cells import CellError, is_missing, parse_cell, shortened
 from bilag.validate.faults import Faults
@@ -42,7 +42,7 @@ def type_column(
     column = None if kinds else _plain_numbers(texts, field) or _plain_texts(texts, field)
     if column is None:
         column = _by_distinct(texts, kinds, field, key=key, place=place, faults=faults)
-    if field.constraints.required and None in column:
+    if field.constraints.required and has_gaps(column):
         for row, value in enumerate(column):
             if value is None and is_missing(texts[row].strip(), field.reading):
                 faults.add("DATA-REQUIRED", place(row), field.name)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from msgspec.structs import replace
 
 from bilag.diagnostics import Report
-from bilag.inputs import Derived, Exact, Field, ForeignKey, Package, Resource, Table, cell_span
+from bilag.inputs import Derived, Exact, Field, ForeignKey, Package, Resource, Table, cell_span, has_gaps
 from bilag.rules import Severity
 from bilag.shapes import nearest
 from bilag.validate.faults import Faults
@@ -20,7 +20,7 @@ Key = tuple[Exact | None, ...]
 def check_keys(table: Table, resource: Resource, faults: Faults) -> None:
     """Primary key (whole and not empty), unique keys and unique columns; a repeat names both places."""
     for name in table.primary_key:
-        if None in table.columns[name] and not faults.any_in(name):
+        if has_gaps(table.columns[name]) and not faults.any_in(name):
             for row, value in enumerate(table.columns[name]):
                 if value is None:
                     faults.add("DATA-KEY-EMPTY", cell_span(table, row, name), name)

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from bilag.diagnostics import Report, Span
 from bilag.facts import QUALIFIERS
-from bilag.inputs import TEXT, Control, Package, RawTable, Resource, Table, cell_span
+from bilag.inputs import TEXT, Control, Package, RawTable, Resource, Table, cell_span, has_gaps
 from bilag.shapes import nearest
 from bilag.validate.cells import CellError, is_missing, parse_cell, shortened
 from bilag.validate.columns import type_column
@@ -179,7 +179,7 @@ def _check_qualifiers(table: Table, faults: Faults) -> None:
         if not field.qualifier:
             continue
         words, values = table.columns[field.qualifier], table.columns[field.name]
-        if not {*words}.difference(QUALIFIERS, (None,)) and None not in compress(values, words):
+        if not {*words}.difference(QUALIFIERS, (None,)) and not has_gaps(compress(values, words)):
             continue
         broken = faults.any_in(field.name)
         for row, word in enumerate(words):
