@@ -121,7 +121,7 @@ def _note(state: StateInline) -> None:
     if memory.seen < len(state.tokens):
         for token in state.tokens[memory.seen :]:
             start = memory.text if token.type == "text" else memory.token
-            token.meta = {"pos": start, **(token.meta or {})}
+            token.meta.setdefault("pos", start)
             memory.text = memory.token
         memory.seen = len(state.tokens)
 
