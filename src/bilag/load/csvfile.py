@@ -91,13 +91,8 @@ def _peek(handle: BinaryIO) -> bytes:
 
 class _Reader:
     def __init__(self, handle: BinaryIO, path: str, dialect: Dialect, width: int, report: Report) -> None:
-        self.handle, self.path, self.dialect, self.expected, self.report = (
-            handle,
-            path,
-            dialect,
-            width,
-            report,
-        )
+        self.handle, self.path, self.dialect = handle, path, dialect
+        self.expected, self.report = width, report
         self.encoding = "utf-8-sig" if self.dialect.encoding == "utf-8" else self.dialect.encoding
         self.line = 0
         self.begun = 1
@@ -205,7 +200,7 @@ class _Reader:
         ragged = last = 0
         while True:
             if block := self.block_of_rows(width):
-                self.report_blank(blank)
+                self.say_blank(blank)
                 for column, cells in zip(columns, block, strict=True):
                     column.extend(cells)
                 numbers.extend(range(self.line - len(block[0]) + 1, self.line + 1))
@@ -216,7 +211,7 @@ class _Reader:
             if not any(map(str.strip, row)):
                 blank.append(self.begun)
                 continue
-            self.report_blank(blank)
+            self.say_blank(blank)
             if len(row) != width:
                 ragged, last = ragged + 1, self.begun
                 if ragged <= _MOST_FAULTS:
@@ -240,7 +235,7 @@ class _Reader:
             self.ahead, self.line = "", self.line + len(block[0])
         return block
 
-    def report_blank(self, blank: list[int]) -> None:
+    def say_blank(self, blank: list[int]) -> None:
         if blank:
             report_blank(self.report, blank, lambda line: Span(self.path, line))
             blank.clear()

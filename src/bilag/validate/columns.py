@@ -85,11 +85,8 @@ def _plain_numbers(texts: Sequence[str], field: Field) -> Column | None:
 
 def _number_pattern(field: Field) -> re.Pattern[str]:
     """A plain number of the field's writing, its digits from 2 to 9 written as 1."""
-    group, decimal, most = (
-        re.escape(field.reading.group),
-        re.escape(field.reading.decimal),
-        field.reading.decimals,
-    )
+    reading = field.reading
+    group, decimal, most = re.escape(reading.group), re.escape(reading.decimal), reading.decimals
     whole = f"(?:1[01]{{0,2}}(?:{group}[01]{{3}})+|[01]+)" if group else "[01]+"
     some = "+" if most is None else f"{{1,{most}}}"
     rest = f"(?:{decimal}[01]{some})?" if field.type == "number" and most != 0 else ""
