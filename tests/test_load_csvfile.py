@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bilag.diagnostics import Report, Span
 from bilag.inputs import Dialect, Field, Resource
+from bilag.load import csvfile
 from bilag.load.csvfile import CELL_LIMIT, LINE_LIMIT, read_csv
 from tests.hang import no_hang
 
@@ -141,6 +142,47 @@ def test_reads_what_csv_writes(tmp_path_factory, table):
     for row, line in zip(kept, raw.lines, strict=True):
         first = next((cell for cell in row if cell), "").strip('"').split("\n")[0].split('"')[0]
         assert first in text[line - 1]
+
+
+@given(st.text('a;",\n\r \0', max_size=60), st.integers(1, 9), st.sampled_from([";", "1;2\n", '";";x\n']))
+def test_where_blocks_end_changes_nothing(tmp_path_factory, text, size, more):
+    folder = tmp_path_factory.mktemp("csv")
+    whole = reading(folder, f"a;b\n{text}{more * 5}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csvfile, "_BLOCK", size)
+        patch.setattr(csvfile, "small", lambda handle: None)  # nothing is remembered
+        assert reading(folder, f"a;b\n{text}{more * 5}") == whole
+
+
+def test_a_small_file_is_read_once_while_it_stays_as_it_is(tmp_path, monkeypatch):
+    read, table = [], csvfile._table
+    monkeypatch.setattr(csvfile, "_table", lambda *given: read.append(1) or table(*given))
+    text = "a;b\nen;fil\n1;2;3\n"
+    for _ in range(2):
+        raw, faults = reading(tmp_path, text)
+        assert (rows(raw), faults) == ([["en", "fil"]], [("CSV-ROW-LENGTH", "t.csv:3")])
+    assert len(read) == 1
+    assert rows(reading(tmp_path, text.replace("fil", "anden"))[0]) == [["en", "anden"]]
+    assert reading(tmp_path, text, delimiter=",")[1] == [("CSV-DELIMITER", "t.csv:1")]
+    long = text + "4;5\n" * 5000
+    assert rows(reading(tmp_path, long)[0]) == rows(reading(tmp_path, long)[0])
+    assert len(read) == 5
+
+
+def test_a_block_that_is_in_order_is_read_at_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(csvfile, "_BLOCK", 4)
+    monkeypatch.setattr(csvfile, "small", lambda handle: None)
+    taken, at_once = [], csvfile._in_columns
+    monkeypatch.setattr(csvfile, "_in_columns", lambda *given: taken.append(at_once(*given)) or taken[-1])
+    raw, faults = reading(tmp_path, 'a;b\r\n1;2\r\n"3";4\r\n"5\r\n";6\r\n;\r\n7;8\r\n9;0')
+    assert rows(raw) == [["1", "2"], ["3", "4"], ["5\r\n", "6"], ["7", "8"], ["9", "0"]]
+    assert list(raw.lines) == [2, 3, 4, 7, 8]
+    assert faults == [("DATA-BLANK-ROW", "t.csv:6")]
+    assert [list(map(list, block)) for block in taken if block] == [
+        [["1"], ["2"]],
+        [["3"], ["4"]],
+        [["9"], ["0"]],
+    ]
 
 
 @given(st.text('a;",\n\r \t1', max_size=40))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bilag.diagnostics import Report, Span
-from bilag.load.files import locate, read_bytes, read_text
+from bilag.load.files import _straight, locate, read_bytes, read_text
 
 
 @pytest.fixture
@@ -88,6 +88,7 @@ def test_links_may_lead_about_the_project_but_not_out_of_it(root):
     (root / "ring").symlink_to(root / "ring")
     report = Report()
     assert read_text(root, "ind/a/fil.txt", report) is not None
+    assert _straight(root, "data/a/fil.txt") and not _straight(root, "ind/a/fil.txt")
     assert read_text(root, "ud/hemmelig.txt", report) is None
     assert read_text(root, "ring", report) is None
     assert rules(report)[0][0] in ("FILE-UNREADABLE", "FILE-MISSING")

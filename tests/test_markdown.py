@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bilag.diagnostics import Report, Span
 from bilag.markup import Element, walk
-from bilag.validate.markdown import parse_inline, parse_markdown
+from bilag.validate import markdown
+from bilag.validate.markdown import _parsed, _parser, parse_inline, parse_markdown
 from tests.hang import no_hang
 
 
@@ -450,6 +451,64 @@ def test_what_is_too_deep_is_refused_not_lost(text):
 def test_what_is_large_is_read_without_a_hang(text):
     with no_hang():
         read(text)
+
+
+lines = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "ord",
+                "- x",
+                "1. y",
+                "5. maj",
+                "---",
+                "= =",
+                "> z",
+                "# h",
+                ":::{note}",
+                ":::",
+                "[^1]",
+                "[^1]: n",
+            ),
+            *(
+                "{{ a }}",
+                "*em",
+                "s**",
+                "\\",
+                "  ",
+                "\t",
+                "[w]{lang=en}",
+                "&#10;",
+                "12-3",
+                "{#id}",
+                "```",
+                "a  ",
+            ),
+        ]
+    ),
+    max_size=12,
+)
+
+
+@given(st.lists(st.just(" " * 2) | lines.map(" ".join), max_size=6).map("\n".join))
+def test_what_is_read_quickly_is_what_markdown_it_reads(text):
+    def all_of(elements, report):
+        found = [(e, e.span, e.pieces, e.body) for e in walk(tuple(elements))]
+        return found, report.findings
+
+    def both():
+        report = Report()
+        inline = parse_inline(text, Span("t.csv", 2, 3), report)
+        return all_of(_parsed.__wrapped__(text, "f.md", 1, report), report), all_of(inline, report)
+
+    quick = both()
+    _parser().disable("prose")
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(markdown, "_SIGNS", _parser().inline.terminator_re)
+            assert both() == quick
+    finally:
+        _parser().enable("prose")
 
 
 @given(st.text("ab{}[]()*_`<>!&\\@#-+1.:^|~\n\t \"'=\u00a0æ", max_size=80))

@@ -156,8 +156,12 @@ def test_what_a_workbook_stores_is_not_always_the_number_meant():
 
 numbers = st.decimals(allow_nan=False, allow_infinity=False, places=3)
 texts = st.text("0123456789.,-+ \u2212x", max_size=9)
+likely = st.from_regex(r"-?[0-9]{1,4}([., ][0-9]{1,3}){0,2}", fullmatch=True, alphabet="0123456789., -")
 readings = st.sampled_from(
-    [COMMA, DANISH, Reading(), Reading(group=","), replace(COMMA, missing=frozenset({"", "0"}))]
+    [
+        *(COMMA, DANISH, Reading(), Reading(group=","), Reading(",", " ")),
+        *(replace(COMMA, missing=frozenset({"", "0"})), *(replace(DANISH, decimals=most) for most in (0, 2))),
+    ]
 )
 
 
@@ -181,7 +185,10 @@ def test_any_text_is_a_number_or_a_finding_that_can_be_made(text, reading):
 
 
 @given(
-    st.lists(texts, max_size=6),
+    st.lists(st.one_of(likely, st.just("0"), st.just("")), max_size=6).flatmap(
+        lambda cells: st.sampled_from([cells, cells * 3])
+    )
+    | st.lists(texts, max_size=6),
     readings,
     st.sampled_from(["number", "integer"]),
     st.sampled_from([Constraints(), Constraints(minimum=Decimal(0), maximum=Decimal(50))]),
@@ -215,6 +222,15 @@ def test_a_whole_column_of_texts_is_the_same_as_cell_by_cell(column, reading, co
         assert fast == slow
         assert not len(report)
         assert not constraints.pattern
+
+
+def test_plain_numbers_are_read_at_once():
+    declared = field("number", Reading(",", ".", frozenset({"-"}), decimals=2))
+    found = [None, Decimal("1234.5"), None, Decimal("-0.10")]
+    assert _plain_numbers(["-", "1.234,5", "", "-0,10"] * 3, declared) == found * 3
+    assert _plain_numbers(["7", "8,0"], declared) == [Decimal(7), Decimal("8.0")]
+    assert _plain_numbers(["7", "0.123"], declared) is _plain_numbers(["7", "1,234"], declared) is None
+    assert parse_cell("1 234", field("number", Reading(",", " "))) == 1234
 
 
 def test_plain_texts_are_read_at_once():

@@ -7,8 +7,10 @@ million rows stay cheap.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import repeat
+from operator import is_not
 from typing import Literal
 
 from msgspec import Struct, field
@@ -268,6 +270,11 @@ def column_letters(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def has_gaps(cells: Iterable[Exact | None]) -> bool:
+    """Whether a cell is without a value. By identity: to compare a Decimal with None takes long."""
+    return not all(map(is_not, cells, repeat(None)))
 
 
 def cell_span(table: Table, row: int, name: str) -> Span:

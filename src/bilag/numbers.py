@@ -51,7 +51,7 @@ def parse_number(text: str, *, decimal: str = ",", group: str = ".") -> Decimal:
     takes "2.8" for 28, this refuses. Raises `NumberError`."""
     if not text:
         raise NumberError("empty", "no number")
-    if any(char.isspace() for char in text):
+    if any(char.isspace() and char != group for char in text):
         raise NumberError("space", f'"{text}": space in a number')
     digits = text[1:] if text[0] in ("-", danish.MINUS) else text
     whole, mark, rest = digits.partition(decimal)

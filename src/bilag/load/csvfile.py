@@ -2,7 +2,8 @@
 
 In: a file of the project and its resource. Out: a `RawTable` with every cell as text and the physical line
 on which each record begins (a quoted cell may hold line ends). Rows are streamed: memory is the table's,
-and a line longer than `LINE_LIMIT` stops the reading before it is held.
+and a line longer than `LINE_LIMIT` stops the reading before it is held. A block of lines that are all rows in
+order is parted at once; any other is read a record at a time, which alone looks for what is wrong.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 from array import array
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -18,7 +19,8 @@ from typing import BinaryIO
 from bilag.diagnostics import Report, Span
 from bilag.inputs import Dialect, RawTable, Resource
 from bilag.load.blanks import report_blank
-from bilag.load.files import TABLE_LIMIT, Source, add_encoding_fault, check_start, locate, opened
+from bilag.load.files import TABLE_LIMIT, add_encoding_fault, check_start, locate, opened, small
+from bilag.memo import remembered
 
 LINE_LIMIT = 1_000_000
 CELL_LIMIT = 131_072
@@ -26,7 +28,7 @@ STREAM_LIMIT = 1 << 40
 _START = 65536
 _DELIMITERS = {";": '";"', ",": '","', "\t": '"\\t"', "|": '"|"'}
 _MOST_FAULTS = 20
-_BATCH = 4096
+_BLOCK = 1 << 16
 
 
 class _LongLineError(Exception):
@@ -47,10 +49,23 @@ def read_csv(root: Path, folder: str, resource: Resource, report: Report) -> Raw
     if source is None:
         return None
     table: RawTable | None = None
+    given = (source.path, resource.dialect, len(resource.fields))
     with opened(source, report, TABLE_LIMIT) as handle:
-        if handle and check_start(_peek(handle), source.path, resource.dialect.encoding, report):
-            table = _Reader(source, handle, resource, report).table()
+        if handle:
+            data = small(handle)
+            table = _table(handle, *given, report) if data is None else _small_table(data, *given, report)
     return table
+
+
+@remembered
+def _small_table(data: bytes, path: str, dialect: Dialect, width: int, report: Report) -> RawTable | None:
+    return _table(io.BytesIO(data), path, dialect, width, report)
+
+
+def _table(handle: BinaryIO, path: str, dialect: Dialect, width: int, report: Report) -> RawTable | None:
+    if not check_start(_peek(handle), path, dialect.encoding, report):
+        return None
+    return _Reader(handle, path, dialect, width, report).table()
 
 
 def stream_csv(root: Path, folder: str, resource: Resource, report: Report) -> Iterator[RawTable]:
@@ -64,7 +79,8 @@ def stream_csv(root: Path, folder: str, resource: Resource, report: Report) -> I
         return
     with opened(source, report, STREAM_LIMIT) as handle:
         if handle and check_start(_peek(handle), source.path, resource.dialect.encoding, report):
-            yield from _Reader(source, handle, resource, report).stream()
+            given = (source.path, resource.dialect, len(resource.fields))
+            yield from _Reader(handle, *given, report).stream()
 
 
 def _peek(handle: BinaryIO) -> bytes:
@@ -74,12 +90,15 @@ def _peek(handle: BinaryIO) -> bytes:
 
 
 class _Reader:
-    def __init__(self, source: Source, handle: BinaryIO, resource: Resource, report: Report) -> None:
-        self.source, self.handle, self.resource, self.report = source, handle, resource, report
-        self.dialect: Dialect = resource.dialect
+    def __init__(self, handle: BinaryIO, path: str, dialect: Dialect, width: int, report: Report) -> None:
+        self.handle, self.path, self.dialect = handle, path, dialect
+        self.expected, self.report = width, report
         self.encoding = "utf-8-sig" if self.dialect.encoding == "utf-8" else self.dialect.encoding
         self.line = 0
         self.begun = 1
+        self.blocks = self.pieces()
+        self.ahead = ""  # a block that is read and not yet begun
+        self.left = 0  # lines of the block begun that are still to come
 
     def table(self) -> RawTable | None:
         with self.reading():
@@ -103,23 +122,34 @@ class _Reader:
             self.add_quote_fault(str(error))
         finally:
             csv.field_size_limit(before)
+            self.blocks.close()
 
     def add(self, rule: str, line: int, column: int = 0, **args: object) -> None:
-        self.report.add(rule, Span(self.source.path, line, column), severity=None, **args)
+        self.report.add(rule, Span(self.path, line, column), severity=None, **args)
+
+    def pieces(self) -> Generator[str, None, None]:
+        """The file in blocks of whole physical lines; only a line that is too long is cut."""
+        stream = io.TextIOWrapper(self.handle, encoding=self.encoding, newline="")
+        try:
+            while block := stream.read(_BLOCK):
+                yield block + stream.readline(LINE_LIMIT + 1)
+        finally:
+            stream.detach()
 
     def texts(self) -> Iterator[str]:
         """The file's physical lines. Lone carriage returns end a line too, as csv has it."""
-        stream = io.TextIOWrapper(self.handle, encoding=self.encoding, newline="")
-        try:
-            while line := stream.readline(LINE_LIMIT + 1):
+        self.blocks = self.pieces()
+        while block := self.ahead or next(self.blocks, ""):
+            self.ahead = ""
+            lines = io.StringIO(block, newline="").readlines()
+            self.left = len(lines)
+            for line in lines:
                 if len(line) > LINE_LIMIT:
                     raise _LongLineError
-                self.line += 1
+                self.line, self.left = self.line + 1, self.left - 1
                 if "\0" in line:
                     raise _NulError
                 yield line
-        finally:
-            stream.detach()
 
     def stream(self) -> Iterator[RawTable]:
         with self.reading():
@@ -137,7 +167,7 @@ class _Reader:
                     self.add("CSV-ROW-LENGTH", begun_at, found=len(row), expected=len(header))
                 columns = tuple([cell] for cell in row) if fits else ()
                 lines = array("l", [begun_at])
-                yield RawTable(self.source.path, header, places, columns, lines, header_line)
+                yield RawTable(self.path, header, places, columns, lines, header_line)
 
     def read(self) -> RawTable | None:
         if (begun := self.begin()) is None:
@@ -145,7 +175,7 @@ class _Reader:
         reader, header, header_line = begun
         columns, numbers = self.rows(reader, len(header))
         places = tuple(range(1, len(header) + 1))
-        return RawTable(self.source.path, header, places, columns, numbers, header_line)
+        return RawTable(self.path, header, places, columns, numbers, header_line)
 
     def begin(self) -> tuple[Iterator[list[str]], tuple[str, ...], int] | None:
         """The records after the header, the header, and its line; None where it may not be read."""
@@ -153,9 +183,7 @@ class _Reader:
         for _ in range(self.dialect.header_row - 1):
             next(lines, None)
         self.begun = self.line + 1
-        reader = csv.reader(
-            lines, delimiter=self.dialect.delimiter, quotechar=self.dialect.quote, strict=True
-        )
+        reader = _records(lines, self.dialect)
         header = next(reader, None)
         if not header or not any(cell.strip() for cell in header):
             self.add("CSV-EMPTY", self.begun)
@@ -165,49 +193,63 @@ class _Reader:
         return reader, tuple(header), self.begun
 
     def rows(self, reader: Iterator[list[str]], width: int) -> tuple[tuple[list[str], ...], array[int]]:
-        """The columns, and the lines that records begin on; ragged and blank ones are reported and left out.
-
-        Rows are turned into columns by the thousand: a million small lists would keep the collector busy.
-        """
+        """The columns, and the lines that records begin on; ragged and blank ones are said and left out."""
         columns: tuple[list[str], ...] = tuple([] for _ in range(width))
-        rows: list[list[str]] = []
         numbers = array("l")
         blank: list[int] = []
         ragged = last = 0
-        self.begun = self.line + 1
-        for row in reader:
-            begun, self.begun = self.begun, self.line + 1
-            if not any(row) or not any(map(str.strip, row)):
-                blank.append(begun)
+        while True:
+            if block := self.block_of_rows(width):
+                self.say_blank(blank)
+                for column, cells in zip(columns, block, strict=True):
+                    column.extend(cells)
+                numbers.extend(range(self.line - len(block[0]) + 1, self.line + 1))
                 continue
-            if blank:
-                report_blank(self.report, blank, lambda line: Span(self.source.path, line))
-                blank = []
+            self.begun = self.line + 1
+            if (row := next(reader, None)) is None:
+                break
+            if not any(map(str.strip, row)):
+                blank.append(self.begun)
+                continue
+            self.say_blank(blank)
             if len(row) != width:
-                ragged, last = ragged + 1, begun
+                ragged, last = ragged + 1, self.begun
                 if ragged <= _MOST_FAULTS:
-                    self.add("CSV-ROW-LENGTH", begun, found=len(row), expected=width)
+                    self.add("CSV-ROW-LENGTH", last, found=len(row), expected=width)
                 continue
-            rows.append(row)
-            numbers.append(begun)
-            if len(rows) == _BATCH:
-                _turn(rows, columns)
+            for column, cell in zip(columns, row, strict=True):
+                column.append(cell)
+            numbers.append(self.begun)
         if ragged > _MOST_FAULTS:
             self.add_more(ragged - _MOST_FAULTS, last)
-        _turn(rows, columns)
         return columns, numbers
 
+    def block_of_rows(self, width: int) -> Sequence[Sequence[str]] | None:
+        """The cells of the next block by column, if it begins where the reader stands and each of its lines
+        is a row of that width; else the block is left to the reader."""
+        if self.left or self.ahead:
+            return None
+        self.ahead = next(self.blocks, "")
+        block = _in_columns(self.ahead, width, self.dialect)
+        if block:
+            self.ahead, self.line = "", self.line + len(block[0])
+        return block
+
+    def say_blank(self, blank: list[int]) -> None:
+        if blank:
+            report_blank(self.report, blank, lambda line: Span(self.path, line))
+            blank.clear()
+
     def add_more(self, count: int, last: int) -> None:
-        span = Span(self.source.path, last)
+        span = Span(self.path, last)
         self.report.add("DATA-MORE", span, of="CSV-ROW-LENGTH", column="", count=count)
 
     def check_header(self, header: list[str], line: int) -> bool:
         """Whether the header may be read: parted by the declared delimiter, each name once and not empty."""
         text = self.dialect.delimiter.join(header)
-        expected = len(self.resource.fields)
         for seen, written in _DELIMITERS.items():
             other = next(csv.reader([text], delimiter=seen, quotechar=self.dialect.quote), [])
-            likely = len(other) > 1 and (len(header) == 1 or len(header) != expected == len(other))
+            likely = len(other) > 1 and (len(header) == 1 or len(header) != self.expected == len(other))
             if seen != self.dialect.delimiter and likely:
                 declared = _DELIMITERS.get(self.dialect.delimiter, self.dialect.delimiter)
                 self.add("CSV-DELIMITER", line, declared=declared, seen=written)
@@ -233,7 +275,7 @@ class _Reader:
                 line.decode(encoding)
             except UnicodeDecodeError as error:
                 column = line.count(self.dialect.delimiter.encode(encoding), 0, error.start) + 1
-                place = Span(self.source.path, number, column)
+                place = Span(self.path, number, column)
                 add_encoding_fault(self.report, place, encoding, line[error.start], offset + error.start)
                 return
             offset += len(line)
@@ -253,11 +295,35 @@ class _Reader:
             self.add("CSV-QUOTE", begun, quote=self.dialect.quote)
 
 
-def _turn(rows: list[list[str]], columns: tuple[list[str], ...]) -> None:
-    """Move the cells of some rows to the ends of their columns."""
-    for column, cells in zip(columns, zip(*rows, strict=True), strict=False):
-        column.extend(cells)
-    rows.clear()
+def _records(lines: Iterable[str], dialect: Dialect) -> Iterator[list[str]]:
+    return csv.reader(lines, delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True)
+
+
+def _in_columns(block: str, width: int, dialect: Dialect) -> Sequence[Sequence[str]] | None:
+    """The cells of a block by column; None unless each line is a row of that width, and none blank."""
+    if not block or "\0" in block or len(block) > CELL_LIMIT:
+        return None
+    if "\r" in block:
+        block = block.replace("\r\n", "\n").replace("\r", "\n")
+    block, delimiter = block.removesuffix("\n") + "\n", dialect.delimiter
+    count = block.count("\n")
+    columns: Sequence[Sequence[str]]
+    if dialect.quote in block:
+        try:
+            rows = list(_records(block.split("\n")[:-1], dialect))
+        except csv.Error:
+            return None
+        if len(rows) < count or set(map(len, rows)) != {width}:  # fewer: a cell holds line ends
+            return None
+        columns = list(zip(*rows, strict=True))
+    else:
+        # Each line end becomes a cell, which has to come after as many as a row has.
+        cells = block.replace("\n", f"{delimiter}\n{delimiter}").split(delimiter)
+        if cells[width :: width + 1].count("\n") < count:
+            return None
+        columns = [cells[place : -1 : width + 1] for place in range(width)]
+    # A column whose cells are all filled shows that no row is blank.
+    return columns if any(all(map(str.strip, column)) for column in columns) else None
 
 
 def _open_quote(lines: Iterator[str], begun: int, dialect: Dialect) -> tuple[int, int] | None:

@@ -32,6 +32,7 @@ _DEVICES = re.compile(
 _BAD_CHARACTERS = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHUNK = 65536
+_SMALL = 16_384
 
 
 class Source(Struct, frozen=True):
@@ -54,6 +55,8 @@ def locate(
     if not _is_plain(relative):
         report.add("FILE-OUTSIDE", place, path=relative)
         return None
+    if straight := _straight(root, path):
+        return Source(straight, path)
     base = (root / within).resolve()
     file = base.joinpath(*relative.split("/"))
     try:
@@ -76,6 +79,21 @@ def locate(
     return None
 
 
+def _straight(root: Path, path: str) -> Path | None:
+    """The regular file, where no link stands on the way to it from the root: nothing needs to be resolved."""
+    place, mode = os.fspath(root), 0
+    for part in path.split("/"):
+        place = f"{place}/{part}"
+        try:
+            status = os.lstat(place)
+        except OSError:
+            return None
+        mode = status.st_mode
+        if stat.S_ISLNK(mode) or getattr(status, "st_reparse_tag", None):  # the tag: a junction of Windows
+            return None
+    return Path(place) if stat.S_ISREG(mode) else None
+
+
 def read_bytes(
     root: Path,
     relative: str,
@@ -93,6 +111,13 @@ def read_bytes(
         if handle is not None:
             return handle.read(limit)
     return None
+
+
+def small(handle: BinaryIO) -> bytes | None:
+    """The whole of a file of data that is worth remembering: its table takes ten times as many bytes."""
+    data = handle.read(_SMALL + 1)
+    handle.seek(0)
+    return data if len(data) <= _SMALL else None
 
 
 def holds(root: Path, relative: str, data: bytes, *, within: str = "") -> bool:

@@ -9,12 +9,14 @@ shortest that names the same number; what is still longer is left for typing to 
 
 from __future__ import annotations
 
+import io
 import re
 from array import array
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from msgspec import Struct, field
@@ -27,12 +29,13 @@ from bilag.inputs import (
     NUMBER,
     PERCENT,
     TEXT,
+    Dialect,
     RawTable,
     Resource,
     column_letters,
 )
 from bilag.load.blanks import report_blank
-from bilag.load.files import MEGABYTE, Source, locate, opened
+from bilag.load.files import MEGABYTE, locate, opened, small
 from bilag.load.numberformats import is_date, is_percent
 from bilag.load.ooxml import (
     Package,
@@ -43,6 +46,7 @@ from bilag.load.ooxml import (
     text_of,
     whole_number,
 )
+from bilag.memo import remembered
 from bilag.shapes import nearest
 
 _LIMIT = 200 * MEGABYTE
@@ -79,16 +83,28 @@ def read_workbook(root: Path, folder: str, resource: Resource, report: Report) -
     if source is None:
         return None
     table: RawTable | None = None
+    given = (source.path, resource.dialect, resource.span)
     with opened(source, report, _LIMIT) as handle:
         if handle:
-            try:
-                table = _Reader(Package(handle), source, resource, report).table()
-            except UnreadableError as error:
-                rule = "XLSX-OLD" if str(error) == "ole" else "XLSX-UNREADABLE"
-                report.add(rule, Span(source.path), part=str(error))
-            except UnsafeError as error:
-                report.add("XLSX-UNSAFE", Span(source.path), reason=_UNSAFE[str(error)])
+            data = small(handle)
+            table = _table(handle, *given, report) if data is None else _small_table(data, *given, report)
     return table
+
+
+@remembered
+def _small_table(data: bytes, path: str, dialect: Dialect, place: Span, report: Report) -> RawTable | None:
+    return _table(io.BytesIO(data), path, dialect, place, report)
+
+
+def _table(handle: BinaryIO, path: str, dialect: Dialect, place: Span, report: Report) -> RawTable | None:
+    try:
+        return _Reader(Package(handle), path, dialect, place, report).table()
+    except UnreadableError as error:
+        rule = "XLSX-OLD" if str(error) == "ole" else "XLSX-UNREADABLE"
+        report.add(rule, Span(path), part=str(error))
+    except UnsafeError as error:
+        report.add("XLSX-UNSAFE", Span(path), reason=_UNSAFE[str(error)])
+    return None
 
 
 _UNSAFE = {
@@ -100,9 +116,8 @@ _UNSAFE = {
 
 
 class _Reader:
-    def __init__(self, package: Package, source: Source, resource: Resource, report: Report) -> None:
-        self.package, self.source, self.resource, self.report = package, source, resource, report
-        self.dialect = resource.dialect
+    def __init__(self, package: Package, path: str, dialect: Dialect, place: Span, report: Report) -> None:
+        self.package, self.path, self.dialect, self.place, self.report = package, path, dialect, place, report
         self.sheet_name = ""
         self.faults = 0
 
@@ -130,7 +145,7 @@ class _Reader:
 
     def span(self, row: int = 0, column: int = 0) -> Span:
         cell = f"{column_letters(column)}{row}" if row and column else str(row or "")
-        return Span(self.source.path, row, column, self.sheet_name, cell)
+        return Span(self.path, row, column, self.sheet_name, cell)
 
     def fault(self, rule: str, span: Span, **args: object) -> None:
         """An error that leaves the sheet unread; of many, the first are named."""
@@ -140,20 +155,20 @@ class _Reader:
 
     def choose(self, sheets: tuple[SheetEntry, ...]) -> SheetEntry | None:
         visible = [sheet for sheet in sheets if not sheet.hidden]
-        wanted, place = self.dialect.sheet, self.resource.span
+        wanted, place = self.dialect.sheet, self.place
         if not wanted:
             if len(visible) == 1:
                 return visible[0]
             listed = ", ".join(sheet.name for sheet in visible)
-            self.report.add("XLSX-CHOOSE-SHEET", place, path=self.source.path, sheets=listed)
+            self.report.add("XLSX-CHOOSE-SHEET", place, path=self.path, sheets=listed)
             return None
         found = next((sheet for sheet in sheets if sheet.name == wanted), None)
         if found is None:
             names = [sheet.name for sheet in visible]
             near = nearest(wanted, names) or ", ".join(names)
-            self.report.add("XLSX-SHEET", place, sheet=wanted, path=self.source.path, nearest=near)
+            self.report.add("XLSX-SHEET", place, sheet=wanted, path=self.path, nearest=near)
         elif found.hidden and not self.dialect.hidden:
-            self.report.add("XLSX-HIDDEN-SHEET", place, sheet=wanted, path=self.source.path)
+            self.report.add("XLSX-HIDDEN-SHEET", place, sheet=wanted, path=self.path)
             return None
         return found
 
@@ -325,7 +340,7 @@ class _Reader:
                 texts.append(text)
                 marks.append(mark)
         return RawTable(
-            self.source.path,
+            self.path,
             tuple(header.values()),
             places,
             columns,

@@ -40,17 +40,15 @@ class _Aggregate:
     def fact(self, rows: Sequence[int]) -> Fact:
         d, table, tables = self.d, self.table, self.tables
         column = tables.column(table, d.column, d.span)
-        filled = [row for row in rows if column[row] is not None]
-        if d.operation in ("count", "distinct", "first", "last"):
-            rows = filled
-        elif len(filled) < len(rows):
-            row = next(row for row in rows if column[row] is None)
-            raise stop(
-                self.report, "FACT-MISSING-CELL", cell_span(table, row, d.column), id=d.id, column=d.column
-            )
+        cells = column if rows == range(len(column)) else [column[row] for row in rows]
+        values = [cell for cell in cells if cell is not None]
+        if len(values) < len(rows):
+            if d.operation not in ("count", "distinct", "first", "last"):
+                place = cell_span(table, rows[cells.index(None)], d.column)
+                raise stop(self.report, "FACT-MISSING-CELL", place, id=d.id, column=d.column)
+            rows = [row for row, cell in zip(rows, cells, strict=True) if cell is not None]
         if not rows and d.operation in ("first", "last"):
             raise stop(self.report, "FACT-EMPTY-SELECTION", d.span, id=d.id, **tables.wanted(table, d.where))
-        values = [cell for row in rows if (cell := column[row]) is not None]
         unit, step = tables.unit(table, d.column), tables.step(table, d.column, values)
         if d.unit is not None and unit != PLAIN and d.unit != unit.name:
             units = f"{unit.name} / {d.unit}"
@@ -74,7 +72,7 @@ class _Aggregate:
                 best = places.index(min(places) if d.operation == "min" else max(places))
                 value, rows = values[best], rows[best : best + 1]
             case _:
-                value = self.sum(rows)
+                value = self.sum(rows, values)
                 if d.operation == "mean":
                     value, step = decimal(Fraction(value) / len(rows)), None
         if d.per == "year" and d.operation not in ("list", "distinct") and isinstance(value, Edtf):
@@ -86,7 +84,7 @@ class _Aggregate:
             d.operation,
             step,
             tables.qualifier(d, table, rows),
-            (Selection(table.name, d.column, tuple(rows)),),
+            (Selection(table.name, d.column, rows if isinstance(rows, range) else tuple(rows)),),
             label=d.label,
             span=d.span,
         )
@@ -122,12 +120,11 @@ class _Aggregate:
                 )
         return values[0]
 
-    def sum(self, rows: Sequence[int]) -> Decimal:
-        d, table = self.d, self.table
-        column = table.columns[d.column]
-        values = [value for row in rows if isinstance(value := column[row], Decimal)]
-        if len(values) < len(rows):
-            row = next(row for row in rows if not isinstance(column[row], Decimal))
-            text = exact_text(self.tables.value(table, d.column, row))
-            raise stop(self.report, "FACT-NO-NUMBER", cell_span(table, row, d.column), id=d.id, text=text)
-        return sum(values, Decimal(0))
+    def sum(self, rows: Sequence[int], values: list[Exact]) -> Decimal:
+        d = self.d
+        numbers = [value for value in values if isinstance(value, Decimal)]
+        if len(numbers) < len(values):
+            at = next(at for at, value in enumerate(values) if not isinstance(value, Decimal))
+            place, text = cell_span(self.table, rows[at], d.column), exact_text(values[at])
+            raise stop(self.report, "FACT-NO-NUMBER", place, id=d.id, text=text)
+        return sum(numbers, Decimal(0))

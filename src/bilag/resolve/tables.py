@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal, DecimalException
+from itertools import filterfalse
 
 from bilag import edtf
 from bilag.annex import Inputs
 from bilag.diagnostics import Report, Span, finding
 from bilag.edtf import Edtf, sort_key
 from bilag.facts import Condition, Definition, Unit, exact_text, unit_named
-from bilag.inputs import Exact, Interval, Table, cell_span
+from bilag.inputs import Exact, Interval, Table
 from bilag.shapes import nearest
 
 
@@ -52,14 +53,6 @@ class Tables:
             hint = nearest(name, table.columns)
             raise stop(self.report, "COLUMN-UNKNOWN", asked, column=name, table=table.name, nearest=hint)
         return table.columns[name]
-
-    def value(self, table: Table, column: str, row: int) -> Exact:
-        value = table.columns[column][row]
-        if value is None:
-            raise stop(
-                self.report, "FACT-MISSING-CELL", cell_span(table, row, column), id=column, column=column
-            )
-        return value
 
     def rows(self, table: Table, where: Sequence[Condition], span: Span) -> Sequence[int]:
         if not where:
@@ -132,7 +125,7 @@ class Tables:
         while numbers:  # once for each number of decimals there is
             one = numbers[0]
             steps.append(_last_digit(one))
-            numbers = [number for number in numbers if not number.same_quantum(one)]
+            numbers = list(filterfalse(one.same_quantum, numbers))
         return max(steps) * self.unit(table, column).scale if steps else None
 
     def qualifier(self, d: Definition, table: Table, rows: Sequence[int]) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bilag.annex import AnnexSources, FigureRequest, FrontMatter, Inputs, TableRequest
 from bilag.diagnostics import Report, Span
 from bilag.inputs import Package, Table, cell_span
-from bilag.markup import Element, walk
+from bilag.markup import Element
 from bilag.validate.corrections import read_corrections
 from bilag.validate.definitions import read_definitions
-from bilag.validate.directives import read_figure_request, read_table_request
+from bilag.validate.directives import read_request
 from bilag.validate.markdown import parse_inline, parse_markdown
 from bilag.validate.terms import read_terms
 from bilag.validate.waivers import scoped, take_remarks
@@ -64,6 +64,15 @@ def _files(
     return tuple(sorted(set(read)))
 
 
+def _directives(elements: Iterable[Element]) -> Iterator[Element]:
+    """In the order of the text; the words of a paragraph hold none."""
+    for element in elements:
+        if element.kind == "directive":
+            yield element
+        elif element.kind not in ("paragraph", "heading"):
+            yield from _directives(element.children)
+
+
 def _requests(
     body: Sequence[Element], report: Report
 ) -> tuple[dict[str, TableRequest], dict[str, FigureRequest]]:
@@ -71,11 +80,8 @@ def _requests(
     tables: dict[str, TableRequest] = {}
     figures: dict[str, FigureRequest] = {}
     ids: dict[str, Span] = {}
-    for element in walk(tuple(body)):
-        if element.kind != "directive":
-            continue
-        is_figure = element.attribute("name") == "figure"
-        request = read_figure_request(element, report) if is_figure else read_table_request(element, report)
+    for element in _directives(body):
+        request = read_request(element, report)
         if request is None:
             continue
         if request.id in ids:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Sequence
 from decimal import Decimal
-
-from msgspec.structs import replace
+from operator import eq
 
 from bilag.diagnostics import Span
 from bilag.edtf import Edtf, first_day, last_day
-from bilag.inputs import TEXT, Constraints, Exact, Field
+from bilag.inputs import TEXT, Constraints, Exact, Field, has_gaps
 from bilag.shapes import nearest
 from bilag.validate.cells import CellError, is_missing, parse_cell, shortened
 from bilag.validate.faults import Faults
@@ -18,13 +17,18 @@ from bilag.validate.faults import Faults
 _LONGEST_MATCHED = 1000
 _MOST_COMPARED = 2000
 _FORMULA = ("=", "@", "\t", "\r")
-# A space at an end, what a spreadsheet would calculate, the hashes of a narrow column, a carriage return.
-_NO_PLAIN_TEXT = re.compile(r"(?m)^(?:[^\S\n]|[=@]|###)|[^\S\n]$|\r")
+_SUSPECT = ("=", "@", "#")
+"""How a text begins that has to be looked at: a formula, or a number that its column had no room for."""
+_DIGITS = str.maketrans("23456789", "11111111")
 
 Place = Callable[[int], Span]
 Column = list[Exact | None]
 _Read = tuple[Exact | None, tuple[CellError, ...]]
 _NO_CONSTRAINTS = Constraints()
+_UNSEEN = [
+    Constraints(required=required, unique=unique) for required in (False, True) for unique in (False, True)
+]
+"""Constraints that no single cell breaks by what stands in it."""
 
 
 def type_column(
@@ -38,7 +42,7 @@ def type_column(
     column = None if kinds else _plain_numbers(texts, field) or _plain_texts(texts, field)
     if column is None:
         column = _by_distinct(texts, kinds, field, key=key, place=place, faults=faults)
-    if field.constraints.required and None in column:
+    if field.constraints.required and has_gaps(column):
         for row, value in enumerate(column):
             if value is None and is_missing(texts[row].strip(), field.reading):
                 faults.add("DATA-REQUIRED", place(row), field.name)
@@ -48,49 +52,63 @@ def type_column(
 def _plain_numbers(texts: Sequence[str], field: Field) -> Column | None:
     """A CSV column of well-formed numbers all at once; None where any cell needs to be looked at.
 
-    The pattern allows no more than `parse_cell` does (a test holds the two together).
+    Each distinct text is read once, or each text where most differ; what is looked at is their shapes, which
+    are allowed no more than `parse_cell` allows (a test holds the two together).
     """
     reading, wanted = field.reading, field.constraints
-    if field.type not in ("number", "integer") or reading.decimals is not None or wanted.enum:
+    if field.type not in ("number", "integer") or wanted.enum:
         return None
-    joined = "\n".join(texts)
-    if joined.count("\n") != len(texts) - 1 or _exception_pattern(field).search(joined):
+    missing = {"", *reading.missing}
+    distinct = set(texts)
+    filled = len(distinct) > len(texts) // 2 and missing.isdisjoint(distinct)
+    cells = texts if filled else list(distinct - missing)
+    joined = "\n".join(cells)
+    if not joined.isascii() or joined.count("\n") != len(cells) - 1:
+        return None
+    if not all(map(_number_pattern(field).fullmatch, set(joined.translate(_DIGITS).split("\n")))):
         return None
     if reading.group:
         joined = joined.replace(reading.group, "")
     if reading.decimal != ".":
         joined = joined.replace(reading.decimal, ".")
-    column: Column = [Decimal(text) if text else None for text in joined.split("\n")]
-    if wanted.minimum is not None or wanted.maximum is not None:
-        numbers = [value for value in column if isinstance(value, Decimal)]
-        low, high = wanted.minimum, wanted.maximum
-        if numbers and isinstance(low, Decimal) and min(numbers) < low:
-            return None
-        if numbers and isinstance(high, Decimal) and max(numbers) > high:
-            return None
-    return column
+    numbers = list(map(Decimal, joined.split("\n")))
+    low, high = wanted.minimum, wanted.maximum
+    if isinstance(low, Decimal) and min(numbers) < low:
+        return None
+    if isinstance(high, Decimal) and max(numbers) > high:
+        return None
+    if filled:
+        return [*numbers]
+    found: dict[str, Exact | None] = {**dict.fromkeys(missing), **dict(zip(cells, numbers, strict=True))}
+    return list(map(found.__getitem__, texts))
+
+
+def _number_pattern(field: Field) -> re.Pattern[str]:
+    """A plain number of the field's writing, its digits from 2 to 9 written as 1."""
+    reading = field.reading
+    group, decimal, most = re.escape(reading.group), re.escape(reading.decimal), reading.decimals
+    whole = f"(?:1[01]{{0,2}}(?:{group}[01]{{3}})+|[01]+)" if group else "[01]+"
+    some = "+" if most is None else f"{{1,{most}}}"
+    rest = f"(?:{decimal}[01]{some})?" if field.type == "number" and most != 0 else ""
+    return re.compile(f"-?{whole}{rest}")
 
 
 def _plain_texts(texts: Sequence[str], field: Field) -> Column | None:
     """A CSV column of texts all at once; None where any cell needs to be looked at (a test holds the two
     together). An unfilled cell is None."""
-    if field.type != "string" or replace(field.constraints, required=False) != _NO_CONSTRAINTS:
+    if field.type != "string" or field.constraints not in _UNSEEN:
         return None
     joined = "\n".join(texts)
-    if joined.count("\n") != len(texts) - 1 or _NO_PLAIN_TEXT.search(joined):
+    if joined.count("\n") != len(texts) - 1 or "\r" in joined:
+        return None
+    if joined.startswith(_SUSPECT) or any(sign in joined and f"\n{sign}" in joined for sign in _SUSPECT):
+        return None
+    if not all(map(eq, texts, map(str.strip, texts))):
         return None
     missing = {"", *field.reading.missing}
+    if not any(text in texts for text in missing):
+        return [*texts]
     return [None if text in missing else text for text in texts]
-
-
-def _exception_pattern(field: Field) -> re.Pattern[str]:
-    """Finds a line that is neither empty nor a plain number of the field's writing."""
-    group, decimal = re.escape(field.reading.group), re.escape(field.reading.decimal)
-    whole = f"(?:[0-9]{{1,3}}(?:{group}[0-9]{{3}})+|[0-9]+)" if group else "[0-9]+"
-    rest = f"(?:{decimal}[0-9]+)?" if field.type == "number" else ""
-    # A text declared as missing is an exception too: it has to become None, even where it is a number.
-    missing = "".join(f"|{re.escape(text)}$" for text in sorted(field.reading.missing) if text)
-    return re.compile(f"(?m)^(?:(?!(?:-?{whole}{rest})?$){missing})")
 
 
 def _by_distinct(

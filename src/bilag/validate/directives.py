@@ -8,6 +8,7 @@ from decimal import Decimal
 from bilag.annex import ColumnRequest, FigureRequest, TableRequest
 from bilag.diagnostics import Report, Span
 from bilag.markup import Element
+from bilag.memo import remembered
 from bilag.nodes import Node
 from bilag.shapes import Key, Shape, flag, mappings, read, text, texts
 from bilag.validate.definitions import read_conditions
@@ -72,7 +73,18 @@ _EMPTY_WORDS = (
 )
 
 
-def read_table_request(directive: Element, report: Report) -> TableRequest | None:
+def read_request(directive: Element, report: Report) -> TableRequest | FigureRequest | None:
+    """What a directive asks for, or None where it is unusable, which the report then says."""
+    return _request(directive.text, directive, report)
+
+
+@remembered
+def _request(written: str, directive: Element, report: Report) -> TableRequest | FigureRequest | None:
+    is_figure = directive.attribute("name") == "figure"
+    return _figure_request(directive, report) if is_figure else _table_request(directive, report)
+
+
+def _table_request(directive: Element, report: Report) -> TableRequest | None:
     """The request of a `:::{table} name` directive, or None where it is unusable."""
     table = directive.attribute("argument") or ""
     body = directive.body or directive.span
@@ -108,7 +120,7 @@ def read_table_request(directive: Element, report: Report) -> TableRequest | Non
     )
 
 
-def read_figure_request(directive: Element, report: Report) -> FigureRequest | None:
+def _figure_request(directive: Element, report: Report) -> FigureRequest | None:
     """The request of a `:::{figure} file` directive, or None where it is unusable."""
     file = directive.attribute("argument") or ""
     body = directive.body or directive.span

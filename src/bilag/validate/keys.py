@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from msgspec.structs import replace
 
-from bilag.diagnostics import Report, Span
-from bilag.inputs import Derived, Exact, Field, ForeignKey, Package, Resource, Table, cell_span
+from bilag.diagnostics import Report
+from bilag.inputs import Derived, Exact, Field, ForeignKey, Package, Resource, Table, cell_span, has_gaps
 from bilag.rules import Severity
 from bilag.shapes import nearest
 from bilag.validate.faults import Faults
@@ -20,7 +20,7 @@ Key = tuple[Exact | None, ...]
 def check_keys(table: Table, resource: Resource, faults: Faults) -> None:
     """Primary key (whole and not empty), unique keys and unique columns; a repeat names both places."""
     for name in table.primary_key:
-        if None in table.columns[name] and not faults.any_in(name):
+        if has_gaps(table.columns[name]) and not faults.any_in(name):
             for row, value in enumerate(table.columns[name]):
                 if value is None:
                     faults.add("DATA-KEY-EMPTY", cell_span(table, row, name), name)
@@ -32,11 +32,9 @@ def check_keys(table: Table, resource: Resource, faults: Faults) -> None:
 
 
 def _check_unique(table: Table, names: tuple[str, ...], faults: Faults) -> None:
-    if len(names) == 1 and len(set(column := table.columns[names[0]])) == len(column):
+    if len(_distinct(table, names)) == len(table):
         return
     keys = _keys(table, names)
-    if len(set(keys)) == len(keys):
-        return
     first: dict[Key, int] = {}
     for row, key in enumerate(keys):
         if None in key:
@@ -45,6 +43,11 @@ def _check_unique(table: Table, names: tuple[str, ...], faults: Faults) -> None:
         if earlier != row:
             span, place = cell_span(table, row, names[0]), cell_span(table, earlier, names[0])
             faults.add("DATA-DUPLICATE-KEY", span, ", ".join(names), key=_printed(key), first=place)
+
+
+def _distinct(table: Table, names: Sequence[str]) -> Set[Exact | Key | None]:
+    """The keys there are, those of one column without the tuple around them."""
+    return set(table.columns[names[0]]) if len(names) == 1 else set(_keys(table, names))
 
 
 def _keys(table: Table, names: Sequence[str]) -> list[Key]:
@@ -79,10 +82,10 @@ def link_tables(tables: Mapping[str, Table], package: Package, report: Report) -
 
 
 def _check_references(table: Table, foreign: ForeignKey, target: Table, faults: Faults) -> None:
+    if _distinct(table, foreign.fields) - {None} <= _distinct(target, foreign.reference):
+        return
     known = set(_keys(target, foreign.reference))
     missed = [(row, key) for row, key in enumerate(_keys(table, foreign.fields)) if key not in known]
-    if not missed:
-        return
     names = list(dict.fromkeys(map(_printed, known))) if len(known) <= _MOST_COMPARED else []
     for row, key in missed:
         if None in key:  # Table Schema: an empty reference refers to nothing
@@ -104,12 +107,13 @@ def _with_derived(table: Table, resource: Resource, derived: Derived, tables: Ma
     target = tables.get(foreign.resource or resource.name)
     if target is None or derived.column not in target.columns:
         return table
-    where = {value: row for row, value in enumerate(target.columns[foreign.reference[0]])}
-    rows = [where.get(value) if value is not None else None for value in table.columns[derived.key]]
+    where: dict[Exact | None, int] = {
+        value: row for row, value in enumerate(target.columns[foreign.reference[0]]) if value is not None
+    }
+    rows = list(map(where.get, table.columns[derived.key]))
     values = [None if row is None else target.columns[derived.column][row] for row in rows]
-    places: list[Span | None] = [
-        None if row is None else cell_span(target, row, derived.column) for row in rows
-    ]
+    spans = {row: cell_span(target, row, derived.column) for row in set(rows) if row is not None}
+    places = [None if row is None else spans[row] for row in rows]
     origin = next(field for field in target.fields if field.name == derived.column)
     field = Field(
         derived.name,

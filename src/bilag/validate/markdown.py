@@ -2,7 +2,7 @@
 
 What is ours is small: `{{ fact | format }}`, `@tbl-id`, and a guard for Danish prose ("5. september" at the
 start of a line is a date, no list). Whatever would be lost or printed as signs (HTML, code, a note without a
-text, a brace) is refused. Inline tokens carry no column in markdown-it, so a rule that runs first at every
+text, a brace) is refused. Inline tokens carry no column in markdown-it, so the rule that runs first at every
 position notes where each token began, and that is mapped back to the line of the source.
 """
 
@@ -12,8 +12,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import mdTrim
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block import list as list_rules
 from markdown_it.rules_inline import StateInline
@@ -42,12 +45,25 @@ _DIRECTIVE = re.compile(r"\s*\{([\w-]+)\}\s*(\S.*)?$")
 _DIRECTIVES = ("table", "figure", "note")
 _SPAN_ATTRIBUTES = ("claim", "lang", "class")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_SIGNS = re.compile(r"[!&*<@\[\\\]^_`{}]|(?<=  )\n|\n(?=[ \t]*\n)")
+"""Where a rule may find something in running text; markdown-it stops at more, for rules that are off. Of line
+ends only those that may break the line: the others stay in the text as the spaces they stand for."""
+_LINE_END = re.compile(r"( ?\n[ \t]*)")
+_LIST_SIGNS = frozenset("-+*0123456789")
+_BLOCK_SIGNS = _LIST_SIGNS | frozenset("{:`~>_[#=")
+"""What a block that is no paragraph may begin with, or the line under a heading."""
+_KINDS: dict[str, Kind] = {
+    "bullet_list_open": "bullets",
+    "ordered_list_open": "ordered",
+    "list_item_open": "item",
+}
 
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST})
     md.disable(["code", "html_block", "html_inline", "reference", "text_join", "fragments_join"])
+    md.disable("normalize")  # line ends and NUL, which `_fit` has seen to
     md.validateLink = lambda url: True  # type: ignore[method-assign] # compose refuses what is no address
     attrs_plugin(md, spans=True, after=("span_close",), allowed=_SPAN_ATTRIBUTES)
     attrs_block_plugin(md, allowed=("id",))
@@ -60,15 +76,16 @@ def _parser() -> MarkdownIt:
     md.block.ruler.at("attr", attributes)
     colon_fence_plugin(md)
     footnote_plugin(md, inline=False)
-    md.inline.ruler.before("text", "place", _place)
+    md.inline.ruler.at("text", _text)
     md.inline.ruler2.before("balance_pairs", "place", _note)
-    md.inline.ruler.before("escape", "placeholder", _placeholder)
+    md.inline.ruler.before("newline", "placeholder", _placeholder)
     md.inline.ruler.before("escape", "reference", _reference)
     md.inline.ruler.after("footnote_ref", "footnote_lost", _footnote_lost)
     md.inline.ruler.after("autolink", "html", _html)
     md.inline.ruler.push("brace", _brace)
     md.block.ruler.at("list", _list, {"alt": ["paragraph", "reference", "blockquote"]})
     md.block.ruler.before("list", "date", _date, {"alt": ["list"]})
+    md.block.ruler.before("attr", "prose", _prose)
     return md
 
 
@@ -80,24 +97,33 @@ class _Memory(Struct):
     seen: int = 0
 
 
-def _place(state: StateInline, silent: bool) -> bool:
-    """Runs first at each position, takes nothing, and notes where the tokens since the last one began."""
+def _text(state: StateInline, silent: bool) -> bool:
+    """Takes the text up to the next sign. Runs first at each position, and so notes first where the tokens
+    since the last one began."""
+    start = state.pos
     if not silent:
         _note(state)
         memory: _Memory = vars(state)["bilag"]
-        memory.token = state.pos
+        memory.token = start
         if not state.pending:
-            memory.text = state.pos
-    return False
+            memory.text = start
+    sign = _SIGNS.search(state.src, start)
+    state.pos = sign.start() if sign else state.posMax
+    if state.pos > start and not silent:
+        state.append_pending(state.src[start : state.pos])
+    return state.pos > start
 
 
 def _note(state: StateInline) -> None:
-    memory: _Memory = vars(state).setdefault("bilag", _Memory())
-    for token in state.tokens[memory.seen :]:
-        start = memory.text if token.type == "text" else memory.token
-        token.meta = {"pos": start, **(token.meta or {})}
-        memory.text = memory.token
-    memory.seen = len(state.tokens)
+    memory: _Memory | None = vars(state).get("bilag")
+    if memory is None:
+        memory = vars(state)["bilag"] = _Memory()
+    if memory.seen < len(state.tokens):
+        for token in state.tokens[memory.seen :]:
+            start = memory.text if token.type == "text" else memory.token
+            token.meta.setdefault("pos", start)
+            memory.text = memory.token
+        memory.seen = len(state.tokens)
 
 
 def _take(state: StateInline, silent: bool, kind: str, content: str, end: int) -> bool:
@@ -143,7 +169,10 @@ def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
     Inside an item, a line that stands to the left of its text is the list's next item and has any number.
     """
-    found = _ORDERED.match(_line(state, start))
+    line = _line(state, start)
+    if line[:1] not in _LIST_SIGNS:
+        return False
+    found = _ORDERED.match(line)
     sibling = silent and state.sCount[start] < state.blkIndent
     if found and (_is_month(found[2]) or (int(found[1]) != 1 and not sibling)):
         return False
@@ -154,6 +183,32 @@ def _date(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Ends a list before a line that begins with a date."""
     found = _ORDERED.match(_line(state, start)) if silent else None
     return found is not None and _is_month(found[2])
+
+
+def _prose(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A paragraph that begins as nothing else does, so that no other rule is asked; nor for a line of it that
+    does. Else as markdown-it reads it; a heading that is underlined is left to it.
+    """
+    if _line(state, start)[:1] in _BLOCK_SIGNS:
+        return False
+    ends = state.md.block.ruler.getRules("paragraph")
+    before, state.parentType = state.parentType, "paragraph"
+    line = start + 1
+    while line < state.lineMax and not state.isEmpty(line):
+        text = _line(state, line)
+        if text[:1] in _BLOCK_SIGNS and 0 <= state.sCount[line] <= state.blkIndent + 3:
+            if not text.strip("- \t") or not text.strip("= \t"):
+                state.parentType = before
+                return False
+            if any(rule(state, line, state.lineMax, True) for rule in ends):
+                break
+        line += 1
+    opening, inline = state.push("paragraph_open", "p", 1), state.push("inline", "", 0)
+    inline.content, inline.children = mdTrim(state.getLines(start, line, state.blkIndent, False)), []
+    opening.map = inline.map = [start, line]
+    state.push("paragraph_close", "p", -1)
+    state.line, state.parentType = line, before
+    return True
 
 
 def _line(state: StateBlock, number: int) -> str:
@@ -231,6 +286,8 @@ def parse_inline(text: str, span: Span, report: Report) -> tuple[Element, ...]:
 
 def _fit(text: str, span: Span, report: Report, *, fixed: bool = False) -> str:
     """The text without the signs that no document can hold; each of them goes to the report."""
+    if text.replace("\n", "").isprintable() or not UNFIT.search(text):
+        return text
     for found in UNFIT.finditer(text):
         where = span
         if not fixed:
@@ -271,8 +328,8 @@ class _Reader:
     def _block(self, index: int) -> tuple[Element | None, int]:
         token = self.tokens[index]
         span = self.source.span(token)
-        identity = tuple((k, str(v)) for k, v in token.attrs.items() if k == "id")
-        for name in (token.meta or {}).get("insecure_attrs", {}):
+        identity = tuple((k, str(v)) for k, v in token.attrs.items() if k == "id") if token.attrs else ()
+        for name in token.meta.get("insecure_attrs", {}) if token.meta else ():
             self.report.add("MARKUP-ATTRIBUTE", span, name=name)
         if token.type == "colon_fence":
             return self._directive(token, span, identity), index + 1
@@ -289,11 +346,6 @@ class _Reader:
             level = int(token.tag[1:]) if kind == "heading" else 0
             children = tuple(self.inlines(self.tokens[index + 1]))
             return Element(kind, span, children, attributes=identity, number=level), index + 3
-        kinds: dict[str, Kind] = {
-            "bullet_list_open": "bullets",
-            "ordered_list_open": "ordered",
-            "list_item_open": "item",
-        }
         end = self._after(index)
         number = int(token.attrs.get("start", 1)) if token.type == "ordered_list_open" else 0
         if number:
@@ -304,7 +356,7 @@ class _Reader:
             element, index = self._block(index)
             if element is not None:
                 inner.append(element)
-        return Element(kinds[token.type], span, tuple(inner), attributes=identity, number=number), end
+        return Element(_KINDS[token.type], span, tuple(inner), attributes=identity, number=number), end
 
     def _numbered(self, tokens: list[Token]) -> None:
         """The numbers a person wrote must be those that are printed: 1, 2, 3, or 1 at each item."""
@@ -361,7 +413,7 @@ class _Reader:
                 number = -1
             elif number >= 0 and token.type == "inline":
                 words = self.inlines(token, footnote=True)
-                inside += [Element("text", self.source.span(token), text=" "), *words] if inside else words
+                inside += [self._text(" ", self.source.span(token)), *words] if inside else words
             elif number >= 0 and (token.type in _REFUSED or token.type in _NO_FOOTNOTE):
                 construct = _REFUSED.get(token.type) or _NO_FOOTNOTE[token.type]
                 self.report.add("MARKUP-UNSUPPORTED", self.source.span(token), construct=construct)
@@ -384,35 +436,37 @@ class _Reader:
         braces, last = 0, -2
         for token in inline.children or []:
             position = token.meta.get("pos", 0) if token.meta else 0
-            span = places.span(position)
             match token.type:
+                case "text" if "\n" in token.content:
+                    stack[-1].append(self._lines(token.content, position, places))
                 case "text" | "text_special":
                     if token.content:
-                        stack[-1].append(Element("text", span, text=token.content))
+                        stack[-1].append(self._text(token.content, places.span(position)))
                 case "softbreak":
-                    stack[-1].append(Element("text", span, text=" "))
+                    stack[-1].append(self._text(" ", places.span(position)))
                 case "hardbreak":
-                    stack[-1].append(Element("break", span))
+                    stack[-1].append(Element("break", places.span(position)))
                 case "placeholder" | "reference":
-                    stack[-1].append(Element(token.type, span, text=token.content))
+                    stack[-1].append(Element(token.type, places.span(position), text=token.content))
                 case "brace":  # a pair of braces, and `{{`, is one fault
                     opens = token.content == "{"
                     if position != last + 1 and (opens or not braces):
-                        self.report.add("MARKUP-BRACE", span, text=_around(inline.content, position))
+                        around = _around(inline.content, position)
+                        self.report.add("MARKUP-BRACE", places.span(position), text=around)
                     braces, last = max(braces + (1 if opens else -1), 0), position
                 case "footnote_ref" if not footnote:
                     children = self.footnotes.get(token.meta["id"], ())
-                    stack[-1].append(Element("footnote", span, children))
+                    stack[-1].append(Element("footnote", places.span(position), children))
                 case "lost" if token.content and not footnote:
                     rule = "MARKUP-FOOTNOTE-PLACE" if self.fixed else "MARKUP-FOOTNOTE-MISSING"
-                    self.report.add(rule, span, name=token.content)
+                    self.report.add(rule, places.span(position), name=token.content)
                 case "em_open" | "strong_open" | "link_open" | "span_open":
                     if token.level + 1 >= _DEEPEST:
-                        self.report.add("MARKUP-UNSUPPORTED", span, construct="[[[")
+                        self.report.add("MARKUP-UNSUPPORTED", places.span(position), construct="[[[")
                     opened.append(token)
                     stack.append([])
                 case "em_close" | "strong_close" | "link_close" | "span_close":
-                    children = tuple(_joined(stack.pop(), apart=self.fixed is None))
+                    children = tuple(_joined(stack.pop()))
                     opening = opened.pop()
                     start = places.span(opening.meta.get("pos", 0) if opening.meta else 0)
                     stack[-1].append(self._wrapped(opening, children, start))
@@ -421,8 +475,21 @@ class _Reader:
                 case _:
                     known = {"html": token.content[:30], "lost": "^[", "footnote_ref": "[^"}
                     construct = known.get(token.type) or _REFUSED.get(token.type, token.type)
-                    self.report.add("MARKUP-UNSUPPORTED", span, construct=construct)
-        return _joined(stack[0], apart=self.fixed is None)
+                    self.report.add("MARKUP-UNSUPPORTED", places.span(position), construct=construct)
+        return _joined(stack[0])
+
+    def _text(self, text: str, span: Span) -> Element:
+        return Element("text", span, text=text, pieces=() if self.fixed else ((0, span),))
+
+    def _lines(self, content: str, position: int, places: _Places) -> Element:
+        """A text over several lines, a space for each line end; lines and spaces are pieces of their own."""
+        text, pieces = "", []
+        for part in _LINE_END.split(content):
+            if part:
+                pieces.append((len(text), places.span(position + max(part.find("\n"), 0))))
+                text += " " if "\n" in part else part
+            position += len(part)
+        return Element("text", pieces[0][1], text=text, pieces=() if self.fixed else tuple(pieces))
 
     def _wrapped(self, opening: Token, children: tuple[Element, ...], span: Span) -> Element:
         match opening.type:
@@ -448,28 +515,21 @@ def _around(text: str, position: int) -> str:
     return " ".join(text[max(position - 10, 0) : position + 20].split())
 
 
-def _joined(elements: list[Element], *, apart: bool = True) -> list[Element]:
-    """Neighbouring texts as one, so that later stages see whole sentences; `apart`, with their places."""
+def _joined(elements: list[Element]) -> list[Element]:
+    """Neighbouring texts as one, so that later stages see whole sentences, with the places of all."""
     out: list[Element] = []
-    run: list[Element] = []
-    for element in [*elements, None]:
-        if element is not None and element.kind == "text":
-            run.append(element)
-            continue
-        if run:
-            out.append(_one_text(run, apart))
-            run = []
-        if element is not None:
-            out.append(element)
+    for kind, group in groupby(elements, key=attrgetter("kind")):
+        run = list(group)
+        out += [_one_text(run)] if kind == "text" else run
     return out
 
 
-def _one_text(run: list[Element], apart: bool) -> Element:
+def _one_text(run: list[Element]) -> Element:
+    if len(run) == 1:
+        return run[0]
     pieces: list[tuple[int, Span]] = []
     length = 0
     for element in run:
-        if apart:
-            inner = element.pieces or ((0, element.span),)
-            pieces += [(length + start, span) for start, span in inner]
+        pieces += [(length + start, span) for start, span in element.pieces]
         length += len(element.text)
     return Element("text", run[0].span, text="".join(e.text for e in run), pieces=tuple(pieces))

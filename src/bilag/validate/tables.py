@@ -6,18 +6,18 @@ every cell read once and exactly; the faults of its cells are in the report, and
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import partial
+from itertools import compress, repeat
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from bilag.diagnostics import Report, Span
 from bilag.facts import QUALIFIERS
-from bilag.inputs import TEXT, Control, Package, RawTable, Resource, Table, cell_span
+from bilag.inputs import TEXT, Control, Package, RawTable, Resource, Table, cell_span, has_gaps
 from bilag.shapes import nearest
 from bilag.validate.cells import CellError, is_missing, parse_cell, shortened
 from bilag.validate.columns import type_column
@@ -29,9 +29,7 @@ from bilag.validate.keys import check_keys, link_tables
 TOTAL_WORDS = frozenset(
     {"i alt", "ialt", "total", "totalt", "sum", "samlet", "subtotal", "samlet sum", "hovedtotal"}
 )
-_DIGITS = frozenset("0123456789-")
-_TOTAL = re.compile(rf"(?im)^[ .:\t\u00a0]*(?:{'|'.join(sorted(TOTAL_WORDS))})[ .:\t\u00a0]*$")
-"""A first look at a whole column: no cell that calls itself a total is missed."""
+_AROUND = " .:\t\u00a0"
 
 
 def build_tables(
@@ -140,17 +138,14 @@ def _refuse_total_rows(
 ) -> None:
     texts = {matched[field.name] for field in resource.fields if field.type == "string"}
     for index in sorted({0} | {min(texts)} if texts else {0}):
-        if not _TOTAL.search("\n".join(raw.columns[index])):
+        column = raw.columns[index]
+        bare = map(str.casefold, map(str.strip, column, repeat(_AROUND)))
+        if TOTAL_WORDS.isdisjoint(bare):
             continue
-        words = {text for text in set(raw.columns[index]) if _is_total_word(text)}
-        for row, text in enumerate(raw.columns[index] if words else ()):
-            if text in words and row not in declared:
+        for row, text in enumerate(column):
+            if text.strip(_AROUND).casefold() in TOTAL_WORDS and row not in declared:
                 name = next(field.name for field in resource.fields if matched[field.name] == index)
                 faults.add("DATA-TOTAL-ROW", _place(raw, raw.places[index], row), name, text=text.strip())
-
-
-def _is_total_word(text: str) -> bool:
-    return text[:1] not in _DIGITS and text.strip(" .:\t\u00a0").casefold() in TOTAL_WORDS
 
 
 def _total_controls(
@@ -184,6 +179,8 @@ def _check_qualifiers(table: Table, faults: Faults) -> None:
         if not field.qualifier:
             continue
         words, values = table.columns[field.qualifier], table.columns[field.name]
+        if not {*words}.difference(QUALIFIERS, (None,)) and not has_gaps(compress(values, words)):
+            continue
         broken = faults.any_in(field.name)
         for row, word in enumerate(words):
             if word is None:
