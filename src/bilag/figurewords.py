@@ -26,15 +26,24 @@ _DATE = (
     rf"|(?:{lexicon.MONTHS}|primo|medio|ultimo)\s+\d{{4}}\b"
 )
 _CODE = rf"(?-i:[{_CAPITALS}]{{1,4}}\d\w*|[{_CAPITALS}]{{2,}}-\d[\w-]*)"
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"[\d\u00bc\u00bd\u00be\u2153\u2154]")
 _WORD = rf"[^\W\d_]+(?:{_DASH}[^\W\d_]+)*"
 
 
 def figures(text: str) -> Iterator[tuple[int, str]]:
     """Each number that the text says: its position and its words."""
+    if not _DIGIT.search(text) and not any(map(_may_say_number, _LETTERS.findall(text))):
+        return
     for found in _tokens().finditer(text):
         kind = found.lastgroup
         if kind in ("date", "digits") or (kind == "word" and _says_number(found)):
             yield found.start(), found[0]
+
+
+@lru_cache(maxsize=20_000)
+def _may_say_number(letters: str) -> bool:
+    return says_number(letters) or letters.lower() in danish.SECOND.values()
 
 
 @lru_cache(maxsize=20_000)

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from bilag.annex import Inputs, all_markup
+from bilag.annex import Inputs, links_and_spans
 from bilag.diagnostics import Finding, finding
 from bilag.facts import Resolved
 from bilag.model import Document
-from bilag.prose import Piece, cells, pieces, properties, published
+from bilag.prose import Piece, pieces, properties, published
 from bilag.usage import DRAFT_SIGNS, FUNCTIONS, LEFT_OVER, NUMBERED, PROVIDERS, TELEPHONE
 
 _LEFT_OVER = re.compile("|".join(LEFT_OVER))
@@ -60,7 +60,7 @@ def nobody_is_exposed(document: Document, inputs: Inputs, resolved: Resolved) ->
             for found in pattern.finditer(piece.text):
                 if not _NUMBERED.search(piece.text[max(found.start() - 24, 0) : found.start()]):
                     yield finding("LEAVING-PHONE", piece.span(found.start()), text=found[0])
-    for element in all_markup(inputs):
+    for element in links_and_spans(inputs):
         if element.kind == "link" and (address := _EMAIL.search(element.text)):
             said = "".join(child.text for child in element.children)
             if is_private(address[1], address[2]) and address[0] not in said:
@@ -123,5 +123,4 @@ def _hidden(number: str) -> str:
 def _leaving(inputs: Inputs) -> Iterator[Piece]:
     yield from pieces(inputs)
     yield from properties(inputs)
-    for table in published(inputs):
-        yield from cells(table)
+    yield from published(inputs)

@@ -17,7 +17,7 @@ from bilag.annex import Inputs, Terms, once
 from bilag.diagnostics import Finding, Span, finding
 from bilag.facts import Resolved
 from bilag.model import Document
-from bilag.prose import Piece, cells, pieces, properties
+from bilag.prose import Piece, data, pieces, properties
 from bilag.usage import DIRECTIONS, ENDINGS, LIKE_NAMES
 
 MOST_IN_DATA = 2_000
@@ -137,8 +137,8 @@ def _forms(word: str) -> tuple[str, ...]:
 def _everything(inputs: Inputs) -> Iterator[Piece]:
     yield from pieces(inputs)
     yield from properties(inputs)
-    for table in inputs.tables.values():
-        yield from cells(table)
+    for table in data(inputs).values():
+        yield from table
 
 
 @once
