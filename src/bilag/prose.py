@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
-from typing import Literal
+from typing import Literal, cast
 
 from bilag.annex import Inputs, TableRequest, once
 from bilag.diagnostics import Span
@@ -111,8 +111,16 @@ def _columns(table: Table) -> Iterator[Piece]:
             yield Piece("data", "\n".join(texts), _in_column(table, column.name), name=column.name)
 
 
-def _unlike(table: Table, column: str) -> list[str]:
-    return [text for text in dict.fromkeys(table.columns[column]) if isinstance(text, str)]
+def _unlike(table: Table, column: str) -> Sequence[str]:
+    """The texts of a column of texts, each once; a key repeats none and leaves none out (`validate.keys`)."""
+    texts = table.columns[column]
+    if table.primary_key != (column,):
+        unlike = set(texts)
+        if len(unlike) < len(texts):
+            texts = [*dict.fromkeys(texts)]
+        if None in unlike:
+            texts = [text for text in texts if text is not None]
+    return cast(Sequence[str], texts)
 
 
 @once

@@ -9,8 +9,10 @@ are left when a letter is taken out, so the work grows with the number of names 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache, partial
 from itertools import combinations
 
 from bilag.annex import Inputs, Terms, once
@@ -27,7 +29,8 @@ _SHORTEST = 6
 _SHORTEST_FOR_TWO = 8
 _SHORTEST_REGISTERED = 4
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
-_LONE = re.compile(r"(?m)^[^ \n]*$")  # a cell of one word
+_JOINTS = re.compile(r"[-\u2010\u2011 ]")
+_DIGITS = bytes.maketrans(b"123456789", b"000000000")
 _ADDRESS = re.compile(r"\S*@\S+|\b(?:https?://|www\.)\S+|\b[\w-]+\.(?:dk|com|org|net|eu|io)\b")
 _ADDRESSED = ("@", "://", "www.", ".dk", ".com", ".org", ".net", ".eu", ".io")
 _OPENING = " \u00a0\"'\u201c\u201d\u2018\u2019\u00bb\u00ab([*-\u2013"
@@ -66,9 +69,9 @@ def abbreviations_are_introduced(document: Document, inputs: Inputs, resolved: R
 
 def names_are_written_alike(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
     """No two words are so alike that one is likely a slip; the rarer one is told of, and once."""
-    uses = {word: replace(use) for word, use in _uses(inputs).items()}  # a name's genitives are added to it
-    told = {use.text for use, _ in _slips(uses, inputs.terms)}
-    for one, other in (*_variants(uses), *_near(uses)):
+    slips, pairs = _alike(inputs)
+    told = {use.text for use, _ in slips}
+    for one, other in pairs:
         rare, common = sorted((one, other), key=lambda use: (use.count, not use.prose, -use.order))
         names = frozenset((rare.text, common.text))
         if rare.text in told or _declared(names, inputs.terms):
@@ -80,9 +83,15 @@ def names_are_written_alike(document: Document, inputs: Inputs, resolved: Resolv
 
 def names_are_as_registered(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
     """No word is a letter away from a name of the register: short names too, and those that stand once."""
-    if inputs.terms.names:
-        for use, name in _slips(_uses(inputs), inputs.terms):
-            yield finding("TERM-NAME", use.span, text=use.text, right=name)
+    for use, name in _alike(inputs)[0]:
+        yield finding("TERM-NAME", use.span, text=use.text, right=name)
+
+
+@once
+def _alike(inputs: Inputs) -> tuple[list[tuple[_Use, str]], list[tuple[_Use, _Use]]]:
+    """The likely slips of registered names, and the pairs of words so alike that one may be a slip."""
+    uses = _uses(inputs)
+    return list(_slips(uses, inputs.terms)), [*_variants(uses), *_near(uses)]
 
 
 def _slips(uses: dict[str, _Use], terms: Terms) -> Iterator[tuple[_Use, str]]:
@@ -99,7 +108,10 @@ def _slips(uses: dict[str, _Use], terms: Terms) -> Iterator[tuple[_Use, str]]:
         if not word[:1].isupper() or not word.isalpha() or word in right or word in terms.wrong:
             continue
         folded = word.casefold()
-        for name in dict.fromkeys(name for key in _shorter(folded) for name in keys.get(key, ())):
+        shorter = _shorter(folded)
+        if keys.keys().isdisjoint(shorter):
+            continue
+        for name in dict.fromkeys(name for key in shorter for name in keys.get(key, ())):
             known = name.casefold()
             long = len(name) >= _SHORTEST or (len(name) >= _SHORTEST_REGISTERED and known[0] == folded[0])
             apart = distance(folded, known) == 1 and not _inflected(folded, known)
@@ -108,9 +120,11 @@ def _slips(uses: dict[str, _Use], terms: Terms) -> Iterator[tuple[_Use, str]]:
                 break
 
 
-def _shorter(word: str) -> set[str]:
-    """The word, and what is left of it when a letter is taken out: two that share one are a letter apart."""
-    return {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}
+@lru_cache(maxsize=20_000)
+def _shorter(word: str) -> tuple[str, ...]:
+    """The word, and what is left of it when a letter is taken out, each once: two that share one are a letter
+    apart."""
+    return tuple(dict.fromkeys([word, *[word[:n] + word[n + 1 :] for n in range(len(word))]]))
 
 
 @dataclass(slots=True)
@@ -119,15 +133,14 @@ class _Use:
 
     text: str
     order: int
-    first: tuple[Piece, int]
+    place: Callable[[], Span]
+    prose: bool
     count: int = 0
     sure: bool = False
-    prose: bool = False
 
     @property
     def span(self) -> Span:
-        piece, position = self.first
-        return piece.span(position)
+        return self.place()
 
 
 def _forms(word: str) -> tuple[str, ...]:
@@ -141,51 +154,77 @@ def _everything(inputs: Inputs) -> Iterator[Piece]:
         yield from table
 
 
-@once
 def _uses(inputs: Inputs) -> dict[str, _Use]:
     """Every word of the prose, and every name of the data, by its spelling."""
     uses: dict[str, _Use] = {}
-    for piece in _everything(inputs):
-        text = without_addresses(piece.text)
-        last = (-2, "")
-        data = piece.where == "data"
-        if data and " " not in text and text.islower():  # keys, every one of them
-            continue
-        keyed = data and _LONE.search(text) is not None
-        for found in _WORD.finditer(text):
-            at, end = found.span()
-            word = text[at:end]
-            capital = word[0].isupper()
-            if keyed and not capital and not _in_a_text(text, at):
-                continue
-            first = capital and begins(text, at)
-            whole = data and first and text[end : end + 1] in ("", "\n")
-            _note(uses, word, piece, at, sure=capital and (whole or not first))
-            if "-" in word:
-                inner = at
-                for part in word.split("-"):
-                    if part[:1].isupper():
-                        _note(uses, part, piece, inner, sure=True)
-                    inner += len(part) + 1
-            if capital and last[0] == at - 1 and text[at - 1] == " ":
-                _note(uses, f"{last[1]} {word}", piece, at - 1 - len(last[1]), sure=True)
-            last = (end, word) if capital else (-2, "")
+    for piece in (*pieces(inputs), *properties(inputs)):
+        _read(piece.text, uses, piece.span, prose=True)
+    for piece in (piece for table in data(inputs).values() for piece in table):
+        if " " in piece.text or not piece.text.islower():  # else they are keys, every one of them
+            places = _in_lines(piece)
+            for line, count in Counter(_lines(piece)).items():
+                text = line.decode("utf-8", "surrogatepass")
+                _read(text, uses, partial(places, line), prose=False, count=count)
     return uses
 
 
-def _note(uses: dict[str, _Use], word: str, piece: Piece, at: int, *, sure: bool) -> None:
-    use = uses.get(word)
-    if use is None:
-        use = uses[word] = _Use(word, len(uses), (piece, at))
-    use.count += 1
-    use.sure = use.sure or sure
-    use.prose = use.prose or piece.where != "data"
+def _lines(piece: Piece) -> list[bytes]:
+    """The cells of a column line by line, every digit a 0: those that differ in digits alone say the same."""
+    return piece.text.encode("utf-8", "surrogatepass").translate(_DIGITS).split(b"\n")
 
 
-def _in_a_text(cells: str, at: int) -> bool:
-    """Whether the cell holds more than one word; a single one in small letters is a key."""
-    start, end = cells.rfind("\n", 0, at) + 1, cells.find("\n", at)
-    return " " in cells[start : end if end >= 0 else None]
+def _in_lines(piece: Piece) -> Callable[[bytes, int], Span]:
+    """The place of a sign in a line as `_lines` gives it, where it stands first; looked up when asked for."""
+
+    @cache
+    def starts() -> dict[bytes, int]:
+        found: dict[bytes, int] = {}
+        start = 0
+        for line, text in zip(_lines(piece), piece.text.split("\n"), strict=True):
+            found.setdefault(line, start)
+            start += len(text) + 1
+        return found
+
+    return lambda line, position: piece.span(starts()[line] + position)
+
+
+def _read(
+    text: str, uses: dict[str, _Use], place: Callable[[int], Span], *, prose: bool, count: int = 1
+) -> None:
+    """Add to `uses` what a text says, a line of data as many times as it stands there."""
+
+    def note(word: str, at: int, *, sure: bool) -> None:
+        use = uses.get(word)
+        if use is None:
+            use = uses[word] = _Use(word, len(uses), partial(place, at), prose)
+        use.count += count
+        if sure:
+            use.sure = True
+
+    text = without_addresses(text)
+    key = not prose and " " not in text  # a single word in small letters
+    last = (-2, "")
+    for found in _WORD.finditer(text):
+        word = found[0]
+        at, end = found.span()
+        capital = word[0].isupper()
+        if capital:
+            first = begins(text, at)
+            whole = not prose and first and end == len(text)
+            note(word, at, sure=whole or not first)
+        elif key:
+            continue
+        else:
+            note(word, at, sure=False)
+        if "-" in word:
+            inner = at
+            for part in word.split("-"):
+                if part[:1].isupper():
+                    note(part, inner, sure=True)
+                inner += len(part) + 1
+        if capital and last[0] == at - 1 and text[at - 1] == " ":
+            note(f"{last[1]} {word}", at - 1 - len(last[1]), sure=True)
+        last = (end, word) if capital else (-2, "")
 
 
 def without_addresses(text: str) -> str:
@@ -204,10 +243,18 @@ def begins(text: str, at: int) -> bool:
 
 def _variants(uses: dict[str, _Use]) -> Iterator[tuple[_Use, _Use]]:
     """The same letters with another hyphen, space or capital: health-tech, WaveCare, Jiangsu Provinsen."""
-    groups: dict[str, list[_Use]] = {}
+    keyed: list[tuple[str, _Use]] = []
+    odd: set[str] = set()  # where none is odd all are one form, which begins a sentence or not
     for word, use in uses.items():
         if len(word) >= 5 and not word.isupper():
-            groups.setdefault(re.sub(r"[-\u2010\u2011 ]", "", word).casefold(), []).append(use)
+            key = (word if word.isalpha() else _JOINTS.sub("", word)).casefold()
+            keyed.append((key, use))
+            if key != word[:1].casefold() + word[1:]:
+                odd.add(key)
+    groups: dict[str, list[_Use]] = {}
+    for key, use in keyed:
+        if key in odd:
+            groups.setdefault(key, []).append(use)
     for group in groups.values():
         if len(group) < 2:
             continue
@@ -229,7 +276,8 @@ def _near(uses: dict[str, _Use]) -> Iterator[tuple[_Use, _Use]]:
         for word, use in uses.items()
         if len(word) >= _SHORTEST and word.isalpha() and word[0].isupper() and not word.isupper()
     }
-    for word in [word for word in names if word.endswith("s") and word[:-1] in names]:
+    genitives = [word for word in names if word.endswith("s") and word[:-1] in names]
+    for word in sorted(genitives, key=len, reverse=True):
         names[word[:-1]].sure = names[word[:-1]].sure or names[word].sure
         names[word[:-1]].count += names.pop(word).count
     usual = {word for word in names if not names[word].sure and word.lower() in uses}
