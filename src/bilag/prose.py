@@ -21,6 +21,7 @@ from bilag.inputs import Table, cell_span
 from bilag.markup import Element, place
 
 OBJECT = "\ufffc"
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+|%")
 
 Where = Literal["text", "data", "property"]
@@ -47,8 +48,8 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A piece and what a quick look at it asks for: its own text, the words of that in small letters, in the
-    order of the text, and each of them once.
+    """A piece and what a quick look at it asks for: its own text, whether that holds a digit, its words in
+    small letters, in the order of the text, and each of them once.
 
     A word is a run of letters, and the sign %, which is read as one. What a rule can be about is told by its
     words, so a text without them is spared the rule's patterns.
@@ -56,7 +57,8 @@ class Spoken:
 
     piece: Piece
     text: str
-    words: tuple[str, ...]
+    numeric: bool
+    words: list[str]
     unlike: frozenset[str]
 
 
@@ -79,8 +81,8 @@ def words_of(text: str) -> list[str]:
 
 def _spoken(piece: Piece) -> Spoken:
     text = piece.own
-    words = tuple(words_of(text))
-    return Spoken(piece, text, words, frozenset(words))
+    words = words_of(text)
+    return Spoken(piece, text, _DIGIT.search(text) is not None, words, frozenset(words))
 
 
 @once
@@ -207,7 +209,7 @@ class _Run:
                     self._take(OBJECT, element)
                 case _:
                     self.add(element.children)
-            if element.attribute("lang"):
+            if element.attributes and element.attribute("lang"):
                 self.foreign.append((start, self.length))
 
     def _take(self, text: str, element: Element) -> None:

@@ -85,7 +85,6 @@ _GROUPED = re.compile(
     rf"(?i)(?<!\w)(?:{'|'.join(BEFORE_YEAR)})[ \u00a0]((?:1\.9|2\.0)\d\d)"
     r"(?=\s*(?:[,;:!?)]|\.(?!\d)|\Z)|\s(?:og|var|er|blev|har|havde|til)(?!\w))"
 )
-_DIGIT = re.compile(r"\d")
 _UNCLEAN = (
     (_SPACES, "TEXT-SPACES", 0, ("  ", f" {NBSP}", f"{NBSP} ", NBSP * 2)),
     (_BEFORE_STOP, "TEXT-SPACE-BEFORE", 0, tuple(space + stop for space in f" {NBSP}" for stop in ",;!?.")),
@@ -160,7 +159,7 @@ def text_is_clean(document: Document, inputs: Inputs, resolved: Resolved) -> Ite
         for found in _TWICE.finditer(text) if _may_say_twice(each) else ():
             if found[1].lower() not in TWICE:
                 yield _slip(piece, text, found, "TEXT-TWICE")
-        for found in _SPLIT.finditer(text) if _DIGIT.search(text) else ():
+        for found in _SPLIT.finditer(text) if each.numeric else ():
             if found[0] != found.string:
                 yield _slip(piece, text, found, "TEXT-NO-BREAK")
 
@@ -170,10 +169,10 @@ def ranges_are_alike(document: Document, inputs: Inputs, resolved: Resolved) -> 
     if not is_danish(inputs):
         return
     some: list[tuple[str, Span, str]] = []
-    for piece in pieces(inputs):
-        for found in _RANGE.finditer(piece.own) if _DIGIT.search(piece.text) else ():
+    for each in spoken(inputs):
+        for found in _RANGE.finditer(each.text) if each.numeric else ():
             if _ascends(found[1], found[3]):
-                some.append((found[0], piece.span(found.start()), found[2].replace(NBSP, " ")))
+                some.append((found[0], each.piece.span(found.start()), found[2].replace(NBSP, " ")))
     for passage in passages(document):
         for value in leaves(passage.content):
             if isinstance(value, Value) and value.span and (printed := _RANGE.fullmatch(value.text)):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from bilag.annex import Inputs, links_and_spans
+from bilag.annex import Inputs, links_and_spans, once
 from bilag.diagnostics import Finding, finding
 from bilag.facts import Resolved
 from bilag.model import Document
@@ -39,9 +39,11 @@ _FILE_KEYS = ("case", "journal", "number", "version")
 
 def nothing_is_left_over(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
     """No help text, no mark for what is still to be written."""
-    for piece in _leaving(inputs):
+    whole = "\n".join([piece.text for piece in _leaving(inputs)]).lower()
+    likely = [sign for sign in DRAFT_SIGNS if sign in whole]
+    for piece in _leaving(inputs) if likely else ():
         low = piece.text.lower()
-        if not any(sign in low for sign in DRAFT_SIGNS):
+        if not any(sign in low for sign in likely):
             continue
         for found in _LEFT_OVER.finditer(piece.text):
             yield finding("LEAVING-DRAFT", piece.span(found.start()), text=found[0])
@@ -120,7 +122,6 @@ def _hidden(number: str) -> str:
     return f"{number[:-4]}xxxx"
 
 
-def _leaving(inputs: Inputs) -> Iterator[Piece]:
-    yield from pieces(inputs)
-    yield from properties(inputs)
-    yield from published(inputs)
+@once
+def _leaving(inputs: Inputs) -> tuple[Piece, ...]:
+    return (*pieces(inputs), *properties(inputs), *published(inputs))

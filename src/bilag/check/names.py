@@ -32,7 +32,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
 _JOINTS = re.compile(r"[-\u2010\u2011 ]")
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
 _ADDRESS = re.compile(r"\S*@\S+|\b(?:https?://|www\.)\S+|\b[\w-]+\.(?:dk|com|org|net|eu|io)\b")
-_ADDRESSED = ("@", "://", "www.", ".dk", ".com", ".org", ".net", ".eu", ".io")
+_ADDRESSED = re.compile(r"@|://|www\.|\.(?:dk|com|org|net|eu|io)")  # a quick look for what _ADDRESS may find
 _OPENING = " \u00a0\"'\u201c\u201d\u2018\u2019\u00bb\u00ab([*-\u2013"
 
 
@@ -41,9 +41,13 @@ def spellings_are_preferred(document: Document, inputs: Inputs, resolved: Resolv
     wrong = {form: right for word, right in inputs.terms.wrong.items() for form in _forms(word)}
     if not wrong:
         return
-    longest = sorted(wrong, key=len, reverse=True)
+    everything = tuple(_everything(inputs))
+    whole = "\n".join([piece.text for piece in everything])
+    longest = sorted((form for form in wrong if form in whole), key=len, reverse=True)
     pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest))})(?=(?:\u2019?s)?(?!\w))")
-    for piece in _everything(inputs):
+    for piece in everything if longest else ():
+        if not any(form in piece.text for form in longest):
+            continue
         for found in pattern.finditer(piece.text):
             right = wrong[found[1]]
             if found[1] not in inputs.terms.wrong and found[1][:1].isupper():
@@ -53,18 +57,25 @@ def spellings_are_preferred(document: Document, inputs: Inputs, resolved: Resolv
 
 def abbreviations_are_introduced(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
     """What an abbreviation of the register stands for is said before it, or in brackets right after it."""
-    waiting = dict(inputs.terms.abbreviations)
+    waiting = {short: full.casefold() for short, full in inputs.terms.abbreviations.items()}
     for piece in pieces(inputs) if waiting else ():
         said = piece.text.casefold()
         for short, full in list(waiting.items()):
-            at = said.find(full.casefold())
-            used = re.search(rf"(?<![\w-]){re.escape(short)}(?!\w)", piece.text)
+            at = said.find(full)
+            used = (
+                re.search(rf"(?<![\w-]){re.escape(short)}(?!\w)", piece.text) if short in piece.text else None
+            )
             if used is None and at < 0:
                 continue
             del waiting[short]
-            follows = used is not None and said[used.end() :].lstrip().startswith(f"({full.casefold()}")
+            follows = used is not None and said[used.end() :].lstrip().startswith(f"({full}")
             if used is not None and not follows and not 0 <= at < used.start():
-                yield finding("TERM-ABBREVIATION", piece.span(used.start()), text=short, full=full)
+                yield finding(
+                    "TERM-ABBREVIATION",
+                    piece.span(used.start()),
+                    text=short,
+                    full=inputs.terms.abbreviations[short],
+                )
 
 
 def names_are_written_alike(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
@@ -133,14 +144,15 @@ class _Use:
 
     text: str
     order: int
-    place: Callable[[], Span]
     prose: bool
+    place: Callable[[int], Span]
+    at: int
     count: int = 0
     sure: bool = False
 
     @property
     def span(self) -> Span:
-        return self.place()
+        return self.place(self.at)
 
 
 def _forms(word: str) -> tuple[str, ...]:
@@ -158,19 +170,21 @@ def _uses(inputs: Inputs) -> dict[str, _Use]:
     """Every word of the prose, and every name of the data, by its spelling."""
     uses: dict[str, _Use] = {}
     for piece in (*pieces(inputs), *properties(inputs)):
-        _read(piece.text, uses, piece.span, prose=True)
+        _read(without_addresses(piece.text), uses, piece.span, prose=True)
     for piece in (piece for table in data(inputs).values() for piece in table):
-        if " " in piece.text or not piece.text.islower():  # else they are keys, every one of them
-            places = _in_lines(piece)
-            for line, count in Counter(_lines(piece)).items():
-                text = line.decode("utf-8", "surrogatepass")
-                _read(text, uses, partial(places, line), prose=False, count=count)
+        if " " not in piece.text and piece.text.islower():  # keys, every one of them
+            continue
+        places = _in_lines(piece)
+        for line, count in Counter(_lines(piece)).items():
+            text = line.decode("utf-8", "surrogatepass")
+            _read(text, uses, partial(places, line), prose=False, count=count)
     return uses
 
 
 def _lines(piece: Piece) -> list[bytes]:
     """The cells of a column line by line, every digit a 0: those that differ in digits alone say the same."""
-    return piece.text.encode("utf-8", "surrogatepass").translate(_DIGITS).split(b"\n")
+    text = without_addresses(piece.text).encode("utf-8", "surrogatepass")
+    return text.translate(_DIGITS).split(b"\n")
 
 
 def _in_lines(piece: Piece) -> Callable[[bytes, int], Span]:
@@ -193,45 +207,38 @@ def _read(
 ) -> None:
     """Add to `uses` what a text says, a line of data as many times as it stands there."""
 
-    def note(word: str, at: int, *, sure: bool) -> None:
+    def note(word: str, at: int, sure: bool) -> None:
         use = uses.get(word)
         if use is None:
-            use = uses[word] = _Use(word, len(uses), partial(place, at), prose)
+            use = uses[word] = _Use(word, len(uses), prose, place, at)
         use.count += count
         if sure:
             use.sure = True
 
-    text = without_addresses(text)
     key = not prose and " " not in text  # a single word in small letters
-    last = (-2, "")
+    before, end_before = "", -2  # a word with a capital, which the next one may go on
     for found in _WORD.finditer(text):
         word = found[0]
-        at, end = found.span()
         capital = word[0].isupper()
-        if capital:
-            first = begins(text, at)
-            whole = not prose and first and end == len(text)
-            note(word, at, sure=whole or not first)
-        elif key:
+        if key and not capital:
             continue
-        else:
-            note(word, at, sure=False)
+        at, end = found.span()
+        first = capital and begins(text, at)
+        note(word, at, capital and (not first or (not prose and end == len(text))))
         if "-" in word:
             inner = at
             for part in word.split("-"):
                 if part[:1].isupper():
-                    note(part, inner, sure=True)
+                    note(part, inner, True)
                 inner += len(part) + 1
-        if capital and last[0] == at - 1 and text[at - 1] == " ":
-            note(f"{last[1]} {word}", at - 1 - len(last[1]), sure=True)
-        last = (end, word) if capital else (-2, "")
+        if capital and end_before == at - 1 and text[at - 1] == " ":
+            note(f"{before} {word}", at - 1 - len(before), True)
+        before, end_before = (word, end) if capital else ("", -2)
 
 
 def without_addresses(text: str) -> str:
     """The text with each sign of an address masked."""
-    if not any(sign in text for sign in _ADDRESSED):
-        return text
-    return _ADDRESS.sub(lambda found: "\ufffc" * len(found[0]), text)
+    return _ADDRESS.sub(lambda found: "\ufffc" * len(found[0]), text) if _ADDRESSED.search(text) else text
 
 
 def begins(text: str, at: int) -> bool:

@@ -14,6 +14,9 @@ from bilag.facts import stated
 from bilag.inputs import Exact, Interval, cell_span
 
 _MONTHS = {name: Decimal(number) for number, name in enumerate(lexicon.MONTHS.split("|"), 1)}
+_NUMBER_OR_WORD = re.compile(
+    r"(?<![0-9,.])(?P<figure>[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?)|\b(?P<word>[^\W\d_]+)\b"
+)
 _UNSAID = ("X", "%", "?", "~")  # a date that says more than its digits, or less
 
 
@@ -54,10 +57,10 @@ def _numbers_of(value: Exact | None) -> list[Decimal]:
 def _numbers_in(quote: str) -> list[Decimal]:
     """The numbers that Danish words say: figures, months by their number in the year, nul to nitten."""
     numbers = []
-    for found in _pattern().finditer(quote.lower()):
+    for found in _NUMBER_OR_WORD.finditer(quote.lower()):
         if found["figure"]:
             numbers.append(Decimal(found["figure"].replace(".", "").replace(",", ".")))
-        else:
+        elif found["word"] in _words():
             numbers.append(_words()[found["word"]])
     return numbers
 
@@ -67,9 +70,3 @@ def _words() -> dict[str, Decimal]:
     # "en" is as often no number
     small = {word: Decimal(number) for number, word in enumerate(danish.SMALL) if number != 1}
     return small | _MONTHS
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    figure = r"(?<![0-9,.])(?P<figure>[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?)"
-    return re.compile(rf"{figure}|\b(?P<word>{'|'.join(_words())})\b")
