@@ -35,7 +35,7 @@ def figures(text: str) -> Iterator[tuple[int, str]]:
     """Each number that the text says: its position and its words."""
     if not _DIGIT.search(text) and not any(map(_may_say_number, _LETTERS.findall(text))):
         return
-    for found in _tokens().finditer(text):
+    for found in _tokens(mail="@" in text).finditer(text):
         kind = found.lastgroup
         if kind in ("date", "digits") or (kind == "word" and _says_number(found)):
             yield found.start(), found[0]
@@ -60,13 +60,15 @@ def _says_number(found: re.Match[str]) -> bool:
 
 
 @cache
-def _tokens() -> re.Pattern[str]:
-    legal = "|".join(pattern for pattern, _ in lexicon.LEGAL)
+def _tokens(*, mail: bool) -> re.Pattern[str]:
+    """Addresses of mail may begin with almost any sign: without them the search goes twice as fast."""
+    legal = "|".join(pattern for pattern, _ in lexicon.LEGAL if mail or "@" not in pattern)
     fixed = "|".join(pattern for pattern, _ in lexicon.FIXED)
     legal, fixed = (each.replace(" ", r"\s+") for each in (legal, fixed))
+    begins = "" if mail else r"(?![\s.,:;])"
     return re.compile(
-        rf"(?P<legal>(?<!\w)(?:{legal}))|(?P<fixed>\b(?:{fixed})(?!\w))|(?P<date>{_DATE})|(?P<code>{_CODE})"
-        rf"|(?P<digits>{_DIGITS})|(?P<word>{_WORD})",
+        rf"{begins}(?:(?P<legal>(?<!\w)(?:{legal}))|(?P<fixed>\b(?:{fixed})(?!\w))|(?P<date>{_DATE})"
+        rf"|(?P<code>{_CODE})|(?P<digits>{_DIGITS})|(?P<word>{_WORD}))",
         re.IGNORECASE,
     )
 

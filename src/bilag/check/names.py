@@ -101,11 +101,11 @@ def names_are_as_registered(document: Document, inputs: Inputs, resolved: Resolv
 @once
 def _alike(inputs: Inputs) -> tuple[list[tuple[_Use, str]], list[tuple[_Use, _Use]]]:
     """The likely slips of registered names, and the pairs of words so alike that one may be a slip."""
-    uses = _uses(inputs)
-    return list(_slips(uses, inputs.terms)), [*_variants(uses), *_near(uses)]
+    words = _words(inputs)
+    return list(_slips(words, inputs.terms)), [*_variants(words), *_near(words)]
 
 
-def _slips(uses: dict[str, _Use], terms: Terms) -> Iterator[tuple[_Use, str]]:
+def _slips(words: _Words, terms: Terms) -> Iterator[tuple[_Use, str]]:
     """Each word that is likely a slip of a registered name, with the name; of short ones the first letter
     is right."""
     keys: dict[str, list[str]] = {}
@@ -114,9 +114,8 @@ def _slips(uses: dict[str, _Use], terms: Terms) -> Iterator[tuple[_Use, str]]:
         for key in _shorter(name.casefold()):
             keys.setdefault(key, []).append(name)
     right = {form for name in parts for form in (name, f"{name}s")}
-    for use in uses.values() if parts else ():
-        word = use.text
-        if not word[:1].isupper() or not word.isalpha() or word in right or word in terms.wrong:
+    for word, use in words.names.items() if parts else ():
+        if not word.isalpha() or word in right or word in terms.wrong:
             continue
         folded = word.casefold()
         shorter = _shorter(folded)
@@ -166,19 +165,19 @@ def _everything(inputs: Inputs) -> Iterator[Piece]:
         yield from table
 
 
-def _uses(inputs: Inputs) -> dict[str, _Use]:
-    """Every word of the prose, and every name of the data, by its spelling."""
-    uses: dict[str, _Use] = {}
+def _words(inputs: Inputs) -> _Words:
+    """Every word of the prose, and every name of the data."""
+    words = _Words()
     for piece in (*pieces(inputs), *properties(inputs)):
-        _read(without_addresses(piece.text), uses, piece.span, prose=True)
+        words.read(without_addresses(piece.text), piece.span, prose=True)
     for piece in (piece for table in data(inputs).values() for piece in table):
         if " " not in piece.text and piece.text.islower():  # keys, every one of them
             continue
         places = _in_lines(piece)
         for line, count in Counter(_lines(piece)).items():
             text = line.decode("utf-8", "surrogatepass")
-            _read(text, uses, partial(places, line), prose=False, count=count)
-    return uses
+            words.read(text, partial(places, line), prose=False, count=count)
+    return words
 
 
 def _lines(piece: Piece) -> list[bytes]:
@@ -202,38 +201,58 @@ def _in_lines(piece: Piece) -> Callable[[bytes, int], Span]:
     return lambda line, position: piece.span(starts()[line] + position)
 
 
-def _read(
-    text: str, uses: dict[str, _Use], place: Callable[[int], Span], *, prose: bool, count: int = 1
-) -> None:
-    """Add to `uses` what a text says, a line of data as many times as it stands there."""
+class _Words:
+    """Spellings in the order in which they come: `names` are all that have a capital, words, parts of words
+    with a hyphen, and pairs of words; of the `others` is noted how often they are used, and where first."""
 
-    def note(word: str, at: int, sure: bool) -> None:
-        use = uses.get(word)
-        if use is None:
-            use = uses[word] = _Use(word, len(uses), prose, place, at)
-        use.count += count
-        if sure:
-            use.sure = True
+    def __init__(self) -> None:
+        self.names: dict[str, _Use] = {}
+        self.others: dict[str, int] = {}
+        self.firsts: dict[str, tuple[int, bool, Callable[[int], Span], int]] = {}
 
-    key = not prose and " " not in text  # a single word in small letters
-    before, end_before = "", -2  # a word with a capital, which the next one may go on
-    for found in _WORD.finditer(text):
-        word = found[0]
-        capital = word[0].isupper()
-        if key and not capital:
-            continue
-        at, end = found.span()
-        first = capital and begins(text, at)
-        note(word, at, capital and (not first or (not prose and end == len(text))))
-        if "-" in word:
-            inner = at
-            for part in word.split("-"):
-                if part[:1].isupper():
-                    note(part, inner, True)
-                inner += len(part) + 1
-        if capital and end_before == at - 1 and text[at - 1] == " ":
-            note(f"{before} {word}", at - 1 - len(before), True)
-        before, end_before = (word, end) if capital else ("", -2)
+    def use(self, word: str) -> _Use:
+        """One of the others."""
+        return _Use(word, *self.firsts[word], self.others[word])
+
+    def read(self, text: str, place: Callable[[int], Span], *, prose: bool, count: int = 1) -> None:
+        """Add what a text says, a line of data as many times as it stands there."""
+        names, others, firsts = self.names, self.others, self.firsts
+
+        def note(name: str, at: int, *, sure: bool) -> None:
+            use = names.get(name)
+            if use is None:
+                use = names[name] = _Use(name, len(names) + len(others), prose, place, at)
+            use.count += count
+            if sure:
+                use.sure = True
+
+        key = not prose and " " not in text  # a single word in small letters
+        before, end_before = "", -2  # a word with a capital, which the next one may go on
+        for found in _WORD.finditer(text):
+            word = found[0]
+            at = found.start()
+            capital = word[0].isupper()
+            if capital:
+                end = found.end()
+                first = begins(text, at)
+                note(word, at, sure=not first or (not prose and end == len(text)))
+            elif key:
+                continue
+            elif word in others:
+                others[word] += count
+            else:
+                firsts[word] = (len(names) + len(others), prose, place, at)
+                others[word] = count
+            if "-" in word:
+                inner = at
+                for part in word.split("-"):
+                    if part[:1].isupper():
+                        note(part, inner, sure=True)
+                    inner += len(part) + 1
+            if capital:
+                if end_before == at - 1 and text[at - 1] == " ":
+                    note(f"{before} {word}", at - 1 - len(before), sure=True)
+                before, end_before = word, end
 
 
 def without_addresses(text: str) -> str:
@@ -248,20 +267,19 @@ def begins(text: str, at: int) -> bool:
     return not at or text[at - 1] in ".!?:;\n\ufffc/"
 
 
-def _variants(uses: dict[str, _Use]) -> Iterator[tuple[_Use, _Use]]:
+def _variants(words: _Words) -> Iterator[tuple[_Use, _Use]]:
     """The same letters with another hyphen, space or capital: health-tech, WaveCare, Jiangsu Provinsen."""
-    keyed: list[tuple[str, _Use]] = []
+    keys: dict[str, str] = {}
     odd: set[str] = set()  # where none is odd all are one form, which begins a sentence or not
-    for word, use in uses.items():
+    for word in (*words.names, *words.others):
         if len(word) >= 5 and not word.isupper():
-            key = (word if word.isalpha() else _JOINTS.sub("", word)).casefold()
-            keyed.append((key, use))
-            if key != word[:1].casefold() + word[1:]:
+            key = keys[word] = (word if word.isalpha() else _JOINTS.sub("", word)).casefold()
+            if key not in (word, word[:1].casefold() + word[1:]):
                 odd.add(key)
+    some = [words.names.get(word) or words.use(word) for word, key in keys.items() if key in odd]
     groups: dict[str, list[_Use]] = {}
-    for key, use in keyed:
-        if key in odd:
-            groups.setdefault(key, []).append(use)
+    for use in sorted(some, key=lambda use: use.order):
+        groups.setdefault(keys[use.text], []).append(use)
     for group in groups.values():
         if len(group) < 2:
             continue
@@ -276,18 +294,18 @@ def _variants(uses: dict[str, _Use]) -> Iterator[tuple[_Use, _Use]]:
         yield from ((use, common) for use in (*solid, *spaced) if use is not common)
 
 
-def _near(uses: dict[str, _Use]) -> Iterator[tuple[_Use, _Use]]:
+def _near(words: _Words) -> Iterator[tuple[_Use, _Use]]:
     """Names a letter or two apart."""
     names = {
         word: use
-        for word, use in uses.items()
-        if len(word) >= _SHORTEST and word.isalpha() and word[0].isupper() and not word.isupper()
+        for word, use in words.names.items()
+        if len(word) >= _SHORTEST and word.isalpha() and not word.isupper()
     }
     genitives = [word for word in names if word.endswith("s") and word[:-1] in names]
     for word in sorted(genitives, key=len, reverse=True):
         names[word[:-1]].sure = names[word[:-1]].sure or names[word].sure
         names[word[:-1]].count += names.pop(word).count
-    usual = {word for word in names if not names[word].sure and word.lower() in uses}
+    usual = {word for word in names if not names[word].sure and word.lower() in words.others}
     one_of: dict[str, _Use] = {}
     for word, use in sorted(names.items(), key=lambda item: (-item[1].count, item[1].order)):
         if word not in usual:
