@@ -48,16 +48,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A piece and what a quick look at it asks for: its own text, whether that holds a digit, its words in
-    small letters, in the order of the text, and each of them once.
+    """A piece and what a quick look at it asks for: whether it holds a digit, its own text, the words of that
+    in small letters, in the order of the text, and each of them once.
 
     A word is a run of letters, and the sign %, which is read as one. What a rule can be about is told by its
     words, so a text without them is spared the rule's patterns.
     """
 
     piece: Piece
-    text: str
     numeric: bool
+    text: str
     words: list[str]
     unlike: frozenset[str]
 
@@ -82,7 +82,7 @@ def words_of(text: str) -> list[str]:
 def _spoken(piece: Piece) -> Spoken:
     text = piece.own
     words = words_of(text)
-    return Spoken(piece, text, _DIGIT.search(text) is not None, words, frozenset(words))
+    return Spoken(piece, _DIGIT.search(piece.text) is not None, text, words, frozenset(words))
 
 
 @once
@@ -114,15 +114,13 @@ def _columns(table: Table) -> Iterator[Piece]:
 
 
 def _unlike(table: Table, column: str) -> Sequence[str]:
-    """The texts of a column of texts, each once; a key repeats none and leaves none out (`validate.keys`)."""
-    texts = table.columns[column]
-    if table.primary_key != (column,):
-        unlike = set(texts)
-        if len(unlike) < len(texts):
-            texts = [*dict.fromkeys(texts)]
-        if None in unlike:
-            texts = [text for text in texts if text is not None]
-    return cast(Sequence[str], texts)
+    """The texts of a column, each once; a key has been found to repeat none."""
+    cells = table.columns[column]
+    if table.primary_key != (column,) and len(set(cells)) < len(cells):
+        cells = [*dict.fromkeys(cells)]
+    if {*map(type, cells)} == {str}:
+        return cast(list[str], cells)
+    return [text for text in cells if isinstance(text, str)]
 
 
 @once

@@ -44,8 +44,10 @@ def spellings_are_preferred(document: Document, inputs: Inputs, resolved: Resolv
     everything = tuple(_everything(inputs))
     whole = "\n".join([piece.text for piece in everything])
     longest = sorted((form for form in wrong if form in whole), key=len, reverse=True)
+    if not longest:
+        return
     pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest))})(?=(?:\u2019?s)?(?!\w))")
-    for piece in everything if longest else ():
+    for piece in everything:
         if not any(form in piece.text for form in longest):
             continue
         for found in pattern.finditer(piece.text):

@@ -29,7 +29,10 @@ def cells_are_as_quoted(inputs: Inputs) -> Iterator[Finding]:
                 continue
             quotes = table.columns[field.quote]
             for row, (value, quote) in enumerate(zip(table.columns[field.name], quotes, strict=True)):
-                if not isinstance(quote, str) or any(sign in str(value) for sign in _UNSAID):
+                if not isinstance(quote, str):
+                    continue
+                said = str(value)
+                if any(sign in said for sign in _UNSAID):
                     continue
                 if sorted(_numbers_of(value)) != sorted(_numbers_in(quote)):
                     yield finding(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from unicodedata import category
 
 from bilag.annex import Inputs, links_and_spans
-from bilag.bound import LONGEST_TAG, bound_facts, tag
+from bilag.bound import LONGEST_TAG, bound_ids, tag
 from bilag.diagnostics import Finding, finding
 from bilag.facts import Resolved
 from bilag.markup import walk
@@ -108,9 +108,9 @@ def ids_fit_word(document: Document, inputs: Inputs, resolved: Resolved) -> Iter
     if document.figures != "control":
         return
     told = set()
-    for fact in bound_facts(document).values():
-        short = tag(fact.id)
-        name = fact.id.partition("/")[0]
-        if short != fact.id and name not in told:
+    for id, span in bound_ids(document):
+        short = tag(id)
+        name = id.partition("/")[0]
+        if short != id and name not in told:
             told.add(name)
-            yield finding("FACT-ID-LONG", fact.span, id=fact.id, most=LONGEST_TAG, tag=short)
+            yield finding("FACT-ID-LONG", span, id=id, most=LONGEST_TAG, tag=short)
