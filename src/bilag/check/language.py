@@ -150,7 +150,11 @@ def text_is_clean(document: Document, inputs: Inputs, resolved: Resolved) -> Ite
     if not is_danish(inputs):
         return
     whole = "".join([f"{each.text}\n" for each in spoken(inputs)])
-    likely = [each for each in _UNCLEAN if any(sign in whole for sign in each[-1])]
+    likely = [
+        (pattern, rule, group, here)
+        for pattern, rule, group, signs in _UNCLEAN
+        if (here := [sign for sign in signs if sign in whole])
+    ]
     for each in spoken(inputs):
         piece, text = each.piece, each.text
         ended = f"{text}\n"

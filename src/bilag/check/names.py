@@ -273,11 +273,12 @@ def _variants(words: _Words) -> Iterator[tuple[_Use, _Use]]:
     """The same letters with another hyphen, space or capital: health-tech, WaveCare, Jiangsu Provinsen."""
     keys: dict[str, str] = {}
     odd: set[str] = set()  # where none is odd all are one form, which begins a sentence or not
-    for word in (*words.names, *words.others):
+    for word in (*words.names, *[word for word in words.others if not _is_plain(word)]):
         if len(word) >= 5 and not word.isupper():
             key = keys[word] = (word if word.isalpha() else _JOINTS.sub("", word)).casefold()
-            if key not in (word, word[:1].casefold() + word[1:]):
+            if key != word[:1].casefold() + word[1:]:
                 odd.add(key)
+    keys |= {word: word for word in words.others.keys() & odd if len(word) >= 5 and _is_plain(word)}
     some = [words.names.get(word) or words.use(word) for word, key in keys.items() if key in odd]
     groups: dict[str, list[_Use]] = {}
     for use in sorted(some, key=lambda use: use.order):
@@ -294,6 +295,11 @@ def _variants(words: _Words) -> Iterator[tuple[_Use, _Use]]:
             continue
         common = max(solid, key=lambda use: (use.count, not use.prose, -use.order))
         yield from ((use, common) for use in (*solid, *spaced) if use is not common)
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word is its own key."""
+    return word.isalpha() and word == word.casefold()
 
 
 def _near(words: _Words) -> Iterator[tuple[_Use, _Use]]:

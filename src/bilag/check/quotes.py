@@ -14,9 +14,8 @@ from bilag.facts import stated
 from bilag.inputs import Exact, Interval, cell_span
 
 _MONTHS = {name: Decimal(number) for number, name in enumerate(lexicon.MONTHS.split("|"), 1)}
-_NUMBER_OR_WORD = re.compile(
-    r"(?<![0-9,.])(?P<figure>[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?)|\b(?P<word>[^\W\d_]+)\b"
-)
+_FIGURE = re.compile(r"(?<![0-9,.])(?:[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?)")
+_WORD = re.compile(r"\w+")
 _UNSAID = ("X", "%", "?", "~")  # a date that says more than its digits, or less
 
 
@@ -59,13 +58,9 @@ def _numbers_of(value: Exact | None) -> list[Decimal]:
 
 def _numbers_in(quote: str) -> list[Decimal]:
     """The numbers that Danish words say: figures, months by their number in the year, nul to nitten."""
-    numbers = []
-    for found in _NUMBER_OR_WORD.finditer(quote.lower()):
-        if found["figure"]:
-            numbers.append(Decimal(found["figure"].replace(".", "").replace(",", ".")))
-        elif found["word"] in _words():
-            numbers.append(_words()[found["word"]])
-    return numbers
+    figures = [figure.replace(".", "").replace(",", ".") for figure in _FIGURE.findall(quote)]
+    known = _words()
+    return [*map(Decimal, figures), *[known[word] for word in _WORD.findall(quote.lower()) if word in known]]
 
 
 @cache
