@@ -11,7 +11,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import accumulate
 from typing import Literal, cast
 
@@ -231,17 +230,16 @@ def _fixed(span: Span) -> Callable[[int], Span]:
 
 def _in_column(table: Table, column: str) -> Callable[[int], Span]:
     """Where the texts of a column begin in its piece is looked up when the first place is asked for."""
-
-    @cache
-    def places() -> tuple[list[int], list[int]]:
-        cells = table.columns[column]
-        rows = dict(zip(reversed(cells), reversed(range(len(cells))), strict=True))  # the first row of each
-        texts = _unlike(table, column)
-        starts = accumulate([len(text) + 1 for text in texts[:-1]], initial=0)
-        return list(starts), [rows[text] for text in texts]
+    starts: list[int] = []
+    rows: list[int] = []
 
     def span(position: int) -> Span:
-        starts, rows = places()
+        if not starts:
+            cells = table.columns[column]
+            first = dict(zip(reversed(cells), reversed(range(len(cells))), strict=True))
+            texts = _unlike(table, column)
+            starts.extend(accumulate([len(text) + 1 for text in texts[:-1]], initial=0))
+            rows.extend([first[text] for text in texts])
         return cell_span(table, rows[bisect_right(starts, position) - 1], column)
 
     return span

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from itertools import combinations
 
 from bilag.annex import Inputs, Terms, once
@@ -190,17 +190,17 @@ def _lines(piece: Piece) -> list[bytes]:
 
 def _in_lines(piece: Piece) -> Callable[[bytes, int], Span]:
     """The place of a sign in a line as `_lines` gives it, where it stands first; looked up when asked for."""
+    starts: dict[bytes, int] = {}
 
-    @cache
-    def starts() -> dict[bytes, int]:
-        found: dict[bytes, int] = {}
-        start = 0
-        for line, text in zip(_lines(piece), piece.text.split("\n"), strict=True):
-            found.setdefault(line, start)
-            start += len(text) + 1
-        return found
+    def span(line: bytes, position: int) -> Span:
+        if not starts:
+            start = 0
+            for each, text in zip(_lines(piece), piece.text.split("\n"), strict=True):
+                starts.setdefault(each, start)
+                start += len(text) + 1
+        return piece.span(starts[line] + position)
 
-    return lambda line, position: piece.span(starts()[line] + position)
+    return span
 
 
 class _Words:
@@ -334,19 +334,40 @@ def _near(words: _Words) -> Iterator[tuple[_Use, _Use]]:
 
 def _candidates(some: list[_Use], many: bool) -> Iterator[tuple[_Use, _Use]]:
     keys: dict[str, list[_Use]] = {}
-    for use in some:
-        word = use.text.casefold()
-        shorter = _shorter(word)
-        if not many or use.prose:
-            for key in shorter:
-                keys.setdefault(key, []).append(use)
-        else:
-            yield from ((use, other) for key in shorter for other in keys.get(key, ()))
-        if not many and len(word) >= _SHORTEST_FOR_TWO:
-            keys.setdefault(f"{word[:2]}-{word[-2:]}", []).append(use)
+    if many:
+        for use in some:
+            shorter = _shorter(use.text.casefold())
+            if use.prose:
+                for key in shorter:
+                    keys.setdefault(key, []).append(use)
+            else:
+                yield from ((use, other) for key in shorter for other in keys.get(key, ()))
+    else:
+        known = [_keys(use.text.casefold()) for use in some]
+        shared = _shared(known)
+        for use, those in zip(some, known, strict=True):
+            for key in () if shared.isdisjoint(those) else those:
+                if key in shared:
+                    keys.setdefault(key, []).append(use)
     for group in keys.values():
         if 1 < len(group) <= _MOST_ALIKE:
             yield from combinations(group, 2)
+
+
+def _keys(word: str) -> tuple[str, ...]:
+    """What a word shares with those it may be a slip of."""
+    shorter = _shorter(word)
+    return (*shorter, f"{word[:2]}-{word[-2:]}") if len(word) >= _SHORTEST_FOR_TWO else shorter
+
+
+def _shared(keys: Iterable[tuple[str, ...]]) -> set[str]:
+    """Those that more than one word has."""
+    seen: set[str] = set()
+    shared: set[str] = set()
+    for some in keys:
+        shared |= seen.intersection(some)
+        seen.update(some)
+    return shared
 
 
 def distance(a: str, b: str) -> int:
