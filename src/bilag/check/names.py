@@ -9,18 +9,17 @@ are left when a letter is taken out, so the work grows with the number of names 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from collections.abc import Iterator
 from itertools import combinations
 
 from bilag.annex import Inputs, Terms, once
-from bilag.diagnostics import Finding, Span, finding
+from bilag.check.likeness import distance, inflected, shared_keys, without_one
+from bilag.check.usedwords import WORD, Use, Words, everything, used_words
+from bilag.diagnostics import Finding, finding
 from bilag.facts import Resolved
 from bilag.model import Document
-from bilag.prose import Piece, data, pieces, properties
-from bilag.usage import DIRECTIONS, ENDINGS, LIKE_NAMES
+from bilag.prose import pieces
+from bilag.usage import LIKE_NAMES
 
 MOST_IN_DATA = 2_000
 """Data with more names than this is a register of its own: its names are held against the prose only."""
@@ -28,12 +27,7 @@ _MOST_ALIKE = 50  # names that begin and end alike: more are a family of names, 
 _SHORTEST = 6
 _SHORTEST_FOR_TWO = 8
 _SHORTEST_REGISTERED = 4
-_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
 _JOINTS = re.compile(r"[-\u2010\u2011 ]")
-_DIGITS = bytes.maketrans(b"123456789", b"000000000")
-_ADDRESS = re.compile(r"\S*@\S+|\b(?:https?://|www\.)\S+|\b[\w-]+\.(?:dk|com|org|net|eu|io)\b")
-_ADDRESSED = re.compile(r"@|://|www\.|\.(?:dk|com|org|net|eu|io)")  # a quick look for what _ADDRESS may find
-_OPENING = " \u00a0\"'\u201c\u201d\u2018\u2019\u00bb\u00ab([*-\u2013"
 
 
 def spellings_are_preferred(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
@@ -41,13 +35,13 @@ def spellings_are_preferred(document: Document, inputs: Inputs, resolved: Resolv
     wrong = {form: right for word, right in inputs.terms.wrong.items() for form in _forms(word)}
     if not wrong:
         return
-    everything = tuple(_everything(inputs))
-    whole = "\n".join([piece.text for piece in everything])
+    every = tuple(everything(inputs))
+    whole = "\n".join([piece.text for piece in every])
     longest = sorted((form for form in wrong if form in whole), key=len, reverse=True)
     if not longest:
         return
     pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest))})(?=(?:\u2019?s)?(?!\w))")
-    for piece in everything:
+    for piece in every:
         if not any(form in piece.text for form in longest):
             continue
         for found in pattern.finditer(piece.text):
@@ -101,175 +95,42 @@ def names_are_as_registered(document: Document, inputs: Inputs, resolved: Resolv
 
 
 @once
-def _alike(inputs: Inputs) -> tuple[list[tuple[_Use, str]], list[tuple[_Use, _Use]]]:
+def _alike(inputs: Inputs) -> tuple[list[tuple[Use, str]], list[tuple[Use, Use]]]:
     """The likely slips of registered names, and the pairs of words so alike that one may be a slip."""
-    words = _words(inputs)
+    words = used_words(inputs)
     return list(_slips(words, inputs.terms)), [*_variants(words), *_near(words)]
 
 
-def _slips(words: _Words, terms: Terms) -> Iterator[tuple[_Use, str]]:
+def _slips(words: Words, terms: Terms) -> Iterator[tuple[Use, str]]:
     """Each word that is likely a slip of a registered name, with the name; of short ones the first letter
     is right."""
     keys: dict[str, list[str]] = {}
-    parts = dict.fromkeys(part for name in terms.names for part in _WORD.findall(name))
+    parts = dict.fromkeys(part for name in terms.names for part in WORD.findall(name))
     for name in parts:
-        for key in _shorter(name.casefold()):
+        for key in without_one(name.casefold()):
             keys.setdefault(key, []).append(name)
     right = {form for name in parts for form in (name, f"{name}s")}
     for word, use in words.names.items() if parts else ():
         if not word.isalpha() or word in right or word in terms.wrong:
             continue
         folded = word.casefold()
-        shorter = _shorter(folded)
+        shorter = without_one(folded)
         if keys.keys().isdisjoint(shorter):
             continue
         for name in dict.fromkeys(name for key in shorter for name in keys.get(key, ())):
             known = name.casefold()
             long = len(name) >= _SHORTEST or (len(name) >= _SHORTEST_REGISTERED and known[0] == folded[0])
-            apart = distance(folded, known) == 1 and not _inflected(folded, known)
+            apart = distance(folded, known) == 1 and not inflected(folded, known)
             if long and apart and not _declared(frozenset((word, name)), terms):
                 yield use, name
                 break
-
-
-@lru_cache(maxsize=20_000)
-def _shorter(word: str) -> tuple[str, ...]:
-    """The word, and what is left of it when a letter is taken out, each once: two that share one are a letter
-    apart."""
-    return tuple(dict.fromkeys([word, *[word[:n] + word[n + 1 :] for n in range(len(word))]]))
-
-
-@dataclass(slots=True)
-class _Use:
-    """A spelling: how often it is used, and where first. `sure` where a capital stands within a sentence."""
-
-    text: str
-    order: int
-    prose: bool
-    place: Callable[[int], Span]
-    at: int
-    count: int = 0
-    sure: bool = False
-
-    @property
-    def span(self) -> Span:
-        return self.place(self.at)
 
 
 def _forms(word: str) -> tuple[str, ...]:
     return (word, word[:1].upper() + word[1:]) if word[:1].islower() else (word,)
 
 
-def _everything(inputs: Inputs) -> Iterator[Piece]:
-    yield from pieces(inputs)
-    yield from properties(inputs)
-    for table in data(inputs).values():
-        yield from table
-
-
-def _words(inputs: Inputs) -> _Words:
-    """Every word of the prose, and every name of the data."""
-    words = _Words()
-    for piece in (*pieces(inputs), *properties(inputs)):
-        words.read(without_addresses(piece.text), piece.span, prose=True)
-    for piece in (piece for table in data(inputs).values() for piece in table):
-        if " " not in piece.text and piece.text.islower():  # keys, every one of them
-            continue
-        places = _in_lines(piece)
-        for line, count in Counter(_lines(piece)).items():
-            text = line.decode("utf-8", "surrogatepass")
-            words.read(text, partial(places, line), prose=False, count=count)
-    return words
-
-
-def _lines(piece: Piece) -> list[bytes]:
-    """The cells of a column line by line, every digit a 0: those that differ in digits alone say the same."""
-    text = without_addresses(piece.text).encode("utf-8", "surrogatepass")
-    return text.translate(_DIGITS).split(b"\n")
-
-
-def _in_lines(piece: Piece) -> Callable[[bytes, int], Span]:
-    """The place of a sign in a line as `_lines` gives it, where it stands first; looked up when asked for."""
-    starts: dict[bytes, int] = {}
-
-    def span(line: bytes, position: int) -> Span:
-        if not starts:
-            start = 0
-            for each, text in zip(_lines(piece), piece.text.split("\n"), strict=True):
-                starts.setdefault(each, start)
-                start += len(text) + 1
-        return piece.span(starts[line] + position)
-
-    return span
-
-
-class _Words:
-    """Spellings in the order in which they come: `names` are all that have a capital, words, parts of words
-    with a hyphen, and pairs of words; of the `others` is noted how often they are used, and where first."""
-
-    def __init__(self) -> None:
-        self.names: dict[str, _Use] = {}
-        self.others: dict[str, int] = {}
-        self.firsts: dict[str, tuple[int, bool, Callable[[int], Span], int]] = {}
-
-    def use(self, word: str) -> _Use:
-        """One of the others."""
-        return _Use(word, *self.firsts[word], self.others[word])
-
-    def read(self, text: str, place: Callable[[int], Span], *, prose: bool, count: int = 1) -> None:
-        """Add what a text says, a line of data as many times as it stands there."""
-        names, others, firsts = self.names, self.others, self.firsts
-
-        def note(name: str, at: int, *, sure: bool) -> None:
-            use = names.get(name)
-            if use is None:
-                use = names[name] = _Use(name, len(names) + len(others), prose, place, at)
-            use.count += count
-            if sure:
-                use.sure = True
-
-        key = not prose and " " not in text  # a single word in small letters
-        before, end_before = "", -2  # a word with a capital, which the next one may go on
-        for found in _WORD.finditer(text):
-            word = found[0]
-            at = found.start()
-            capital = word[0].isupper()
-            if capital:
-                end = found.end()
-                first = begins(text, at)
-                note(word, at, sure=not first or (not prose and end == len(text)))
-            elif key:
-                continue
-            elif word in others:
-                others[word] += count
-            else:
-                firsts[word] = (len(names) + len(others), prose, place, at)
-                others[word] = count
-            if "-" in word:
-                inner = at
-                for part in word.split("-"):
-                    if part[:1].isupper():
-                        note(part, inner, sure=True)
-                    inner += len(part) + 1
-            if capital:
-                if end_before == at - 1 and text[at - 1] == " ":
-                    note(f"{before} {word}", at - 1 - len(before), sure=True)
-                before, end_before = word, end
-
-
-def without_addresses(text: str) -> str:
-    """The text with each sign of an address masked."""
-    return _ADDRESS.sub(lambda found: "\ufffc" * len(found[0]), text) if _ADDRESSED.search(text) else text
-
-
-def begins(text: str, at: int) -> bool:
-    """Whether a sentence may begin here, so that the capital letter says nothing."""
-    while at and text[at - 1] in _OPENING:
-        at -= 1
-    return not at or text[at - 1] in ".!?:;\n\ufffc/"
-
-
-def _variants(words: _Words) -> Iterator[tuple[_Use, _Use]]:
+def _variants(words: Words) -> Iterator[tuple[Use, Use]]:
     """The same letters with another hyphen, space or capital: health-tech, WaveCare, Jiangsu Provinsen."""
     keys: dict[str, str] = {}
     odd: set[str] = set()  # where none is odd all are one form, which begins a sentence or not
@@ -280,13 +141,13 @@ def _variants(words: _Words) -> Iterator[tuple[_Use, _Use]]:
                 odd.add(key)
     keys |= {word: word for word in words.others.keys() & odd if len(word) >= 5 and _is_plain(word)}
     some = [words.names.get(word) or words.use(word) for word, key in keys.items() if key in odd]
-    groups: dict[str, list[_Use]] = {}
+    groups: dict[str, list[Use]] = {}
     for use in sorted(some, key=lambda use: use.order):
         groups.setdefault(keys[use.text], []).append(use)
     for group in groups.values():
         if len(group) < 2:
             continue
-        forms: dict[str, _Use] = {}
+        forms: dict[str, Use] = {}
         for use in group:
             forms.setdefault(use.text[:1].casefold() + use.text[1:], use)
         solid = [use for use in forms.values() if " " not in use.text]
@@ -302,7 +163,7 @@ def _is_plain(word: str) -> bool:
     return word.isalpha() and word == word.casefold()
 
 
-def _near(words: _Words) -> Iterator[tuple[_Use, _Use]]:
+def _near(words: Words) -> Iterator[tuple[Use, Use]]:
     """Names a letter or two apart."""
     names = {
         word: use
@@ -314,7 +175,7 @@ def _near(words: _Words) -> Iterator[tuple[_Use, _Use]]:
         names[word[:-1]].sure = names[word[:-1]].sure or names[word].sure
         names[word[:-1]].count += names.pop(word).count
     usual = {word for word in names if not names[word].sure and word.lower() in words.others}
-    one_of: dict[str, _Use] = {}
+    one_of: dict[str, Use] = {}
     for word, use in sorted(names.items(), key=lambda item: (-item[1].count, item[1].order)):
         if word not in usual:
             one = one_of.setdefault(word.casefold(), use)
@@ -328,15 +189,15 @@ def _near(words: _Words) -> Iterator[tuple[_Use, _Use]]:
         far = distance(a, b)
         both = one.sure and other.sure and min(len(a), len(b)) >= _SHORTEST_FOR_TWO
         alike = a[:2] == b[:2] and a[-2:] == b[-2:]
-        if (far == 1 or (far == 2 and both and alike)) and not _inflected(a, b):
+        if (far == 1 or (far == 2 and both and alike)) and not inflected(a, b):
             yield one, other
 
 
-def _candidates(some: list[_Use], many: bool) -> Iterator[tuple[_Use, _Use]]:
-    keys: dict[str, list[_Use]] = {}
+def _candidates(some: list[Use], many: bool) -> Iterator[tuple[Use, Use]]:
+    keys: dict[str, list[Use]] = {}
     if many:
         for use in some:
-            shorter = _shorter(use.text.casefold())
+            shorter = without_one(use.text.casefold())
             if use.prose:
                 for key in shorter:
                     keys.setdefault(key, []).append(use)
@@ -344,7 +205,7 @@ def _candidates(some: list[_Use], many: bool) -> Iterator[tuple[_Use, _Use]]:
                 yield from ((use, other) for key in shorter for other in keys.get(key, ()))
     else:
         known = [_keys(use.text.casefold()) for use in some]
-        shared = _shared(known)
+        shared = shared_keys(known)
         for use, those in zip(some, known, strict=True):
             for key in () if shared.isdisjoint(those) else those:
                 if key in shared:
@@ -356,46 +217,8 @@ def _candidates(some: list[_Use], many: bool) -> Iterator[tuple[_Use, _Use]]:
 
 def _keys(word: str) -> tuple[str, ...]:
     """What a word shares with those it may be a slip of."""
-    shorter = _shorter(word)
+    shorter = without_one(word)
     return (*shorter, f"{word[:2]}-{word[-2:]}") if len(word) >= _SHORTEST_FOR_TWO else shorter
-
-
-def _shared(keys: Iterable[tuple[str, ...]]) -> set[str]:
-    """Those that more than one word has."""
-    seen: set[str] = set()
-    shared: set[str] = set()
-    for some in keys:
-        shared |= seen.intersection(some)
-        seen.update(some)
-    return shared
-
-
-def distance(a: str, b: str) -> int:
-    """Letters added, left out, changed or swapped with the next one."""
-    if abs(len(a) - len(b)) > 2:
-        return 3
-    before: list[int] = []
-    last = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        row = [i]
-        for j, y in enumerate(b, 1):
-            least = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (x != y))
-            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
-                least = min(least, before[j - 2] + 1)
-            row.append(least)
-        before, last = last, row
-    return last[-1]
-
-
-def _inflected(a: str, b: str) -> bool:
-    """Whether the two differ only by what Danish adds to a word, or by a direction."""
-    same = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    rests = [a[same:], b[same:]]
-    if set(rests) - {""} <= ENDINGS:
-        return True
-    while rests[0][-1:] == rests[1][-1:] != "":
-        rests = [rest[:-1] for rest in rests]
-    return set(rests) == DIRECTIONS
 
 
 def _declared(names: frozenset[str], terms: Terms) -> bool:

@@ -17,7 +17,8 @@ from functools import cache
 from typing import Protocol
 
 from bilag.annex import Inputs, Terms
-from bilag.check.names import begins, distance, without_addresses
+from bilag.check.likeness import distance
+from bilag.check.usedwords import begins, without_addresses
 from bilag.diagnostics import Finding, Span, finding
 from bilag.prose import Piece, data, pieces
 
