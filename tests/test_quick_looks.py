@@ -25,7 +25,15 @@ from tests.test_words import cases
 
 LINES = " ".join(str(case.values[0]) for case in cases()).split()
 SLIPS = [re.sub(r"\(\?<?[=!].*?\)|\\|[()\[\]?]", "", wrong).split("|")[0] for wrong, _ in usage.MISSPELT]
-NUMBERS = (*danish.SMALL, *danish.SMALL_ORDINAL, *danish.SECOND.values(), "halvdel", "fordoblet", "seks-årig")
+NUMBERS = (
+    *danish.SMALL,
+    *danish.SMALL_ORDINAL,
+    "halvdel",
+    "fordoblet",
+    "seks-årig",
+    "Anden runde",
+    "andet møde",
+)
 FORMS = ("f.eks.", "Fx", "ca.", "cirka", "pr.", "per", "m.v.", "mv.", "5 pct.", "5%", "7 procent", "3 DKK")
 FORMS += ("2 mio. kr.", "1 million kroner", "9 milliarder kr.", "3\u00a0mia.\u00a0kr.", "4 kroner")
 LEGAL = (
@@ -76,15 +84,20 @@ NAMES = (
     "Jiangsu Provinsen",
 )
 NAMES += ("Kongre", "Kongres", "Kongress", "Healthtech", "health-tech", "Provinsen", "provins-administration")
+ENGLISH = st.sampled_from([*sorted(usage.ENGLISH), *sorted(usage.AS_ENGLISH)])
 WORDS = st.one_of(
     st.sampled_from(LINES),
     st.sampled_from([*SLIPS, *NUMBERS, *FORMS, *LEGAL, *LEFT, *ODD, *NAMES]),
-    st.sampled_from([*sorted(usage.ENGLISH), *sorted(usage.AS_ENGLISH), *usage.COMMON_NOUNS]),
+    st.sampled_from([*NUMBERS, *usage.COMMON_NOUNS]),
+    st.lists(ENGLISH, min_size=2, max_size=4).map(" ".join),
+    st.sampled_from([*LINES, *ODD]).flatmap(  # the same word twice
+        lambda word: st.sampled_from([f"{word} {form(word)}" for form in (str, str.upper, str.lower)])
+    ),
 )
 BETWEEN = st.sampled_from(
-    [" "] * 12 + ["  ", "-", ", ", ". ", " - ", "/", "", "\n", " (", ") ", "\u00a0", "- ", " ,"]
+    [*[" "] * 12, "  ", "-", ", ", ". ", " - ", "/", "", "\n", " (", ") ", "\u00a0", "- ", " ,"]
 )
-TEXT = st.lists(st.tuples(WORDS, BETWEEN), max_size=25).map(lambda some: "".join(w + b for w, b in some))
+TEXT = st.lists(st.tuples(WORDS, BETWEEN), max_size=20).map(lambda some: "".join(w + b for w, b in some))
 FRONT = FrontMatter(Worded((), "T", Span("bilag.md", 2, 8)), Span("bilag.md", 1, 1))
 DOCUMENT = Document(Meta("a", "A"), (Text("A"),), (), (), ())
 TERMS = Terms(wrong={"Wawecare": "Wavecare"}, abbreviations={"EU": "Union"}, names=("Hansong",))
