@@ -9,6 +9,7 @@ import re
 from array import array
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -145,6 +146,13 @@ def test_the_words_of_a_text_tell_what_it_can_hold(texts):
         for each in prose.spoken(inputs_of(texts))
     )
     assert found(all_at_once) == said
+
+
+@pytest.mark.parametrize("text", ["Se ΑΣ ασ.", "Se İx ix.", "Se Å å."])
+def test_a_word_twice_in_letters_that_small_ones_do_not_tell(text):
+    assert [f.rule for f in language.text_is_clean(DOCUMENT, inputs_of([text]), Resolved({}, {}))] == [
+        "TEXT-TWICE"
+    ]
 
 
 def test_each_slip_and_each_short_form_begins_with_words():
