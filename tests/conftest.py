@@ -17,7 +17,7 @@ settings.register_profile("bilag", derandomize=True, deadline=None)
 settings.load_profile("bilag")
 
 PDF_GUARD = Guard(pdf._Writer, pdfguard.faults_of)
-WORD_GUARD = Guard(docx.Package, wordguard.faults_of)
+WORD_GUARD = Guard(docx.Writer, wordguard.faults_of)
 GUARDS = {"PDF": PDF_GUARD, "Word file": WORD_GUARD}
 
 

@@ -6,9 +6,10 @@ list tells the headings. All chances are drawn from the `Random` that is given.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from random import Random
 from typing import Any
+
+from msgspec.structs import replace
 
 from bilag.model import (
     BulletList,

@@ -7,12 +7,13 @@ tables over many pages and for the bench.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import fields, replace
 from PIL import Image, ImageDraw
 
 from bilag.compose.inlines import unlinked
@@ -292,7 +293,7 @@ def edited(document: Document, edit: Callable[[Any], Any]) -> Document:
     def walk(v: Any) -> Any:
         if isinstance(v, tuple):
             return tuple(map(walk, v))
-        if not is_dataclass(v):
+        if not isinstance(v, Struct):
             return v
         return edit(replace(v, **{f.name: walk(getattr(v, f.name)) for f in fields(v)}))
 

@@ -146,6 +146,23 @@ def test_what_changed_is_made_again(project, path, old, new, made):
     assert (again.made, again.unchanged) == (made, 4 - made)
 
 
+def test_another_tool_makes_all_again(project, monkeypatch):
+    run(project, wanted())
+    monkeypatch.setattr("bilag.batching.tool_state", lambda _: "another")
+    again = run(project, wanted())
+    assert (again.made, again.unchanged) == (4, 0)
+
+
+def test_a_pool_has_the_environment_of_now(project, tmp_path, monkeypatch):
+    """The processes of the second one come from where those of the first one came from."""
+    for number, epoch in enumerate(("1577836800", "1609459200")):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+        alone, pool = tmp_path / f"ro-{number}", tmp_path / f"pulje-{number}"
+        run(project, wanted(options=Options(out=alone)))
+        assert run(project, wanted(options=Options(out=pool), jobs=2)).made == 4
+        assert files(pool / NAME) == files(alone / NAME)
+
+
 def test_a_file_that_is_gone_or_edited_is_made_again(project, capsys):
     run(project, wanted())
     (project / FOLDER / f"{NAME}-0001.pdf").unlink()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bilag.bound import LONGEST_TAG, MOST_CELLS, binds_body, bound_facts, key, numbered, tag
 from bilag.diagnostics import Span

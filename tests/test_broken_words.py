@@ -29,7 +29,7 @@ JUDGES: dict[str, Callable[[bytes], list[str]]] = {
 }
 ROOT = Path(__file__).parent.parent
 INNER = """
-from dataclasses import replace
+from msgspec.structs import replace
 import pytest
 from bilag.write.docx import write_docx
 from tests import samples

@@ -5,12 +5,12 @@ How a redline tells it, node by node, is in `test_redline.py`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bilag.compare import compare
 from bilag.compare.words import compare_words

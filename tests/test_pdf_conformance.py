@@ -6,12 +6,12 @@ proved in `test_broken_pdfs`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import page
 import pytest
+from msgspec.structs import replace
 
 from bilag.judge.verapdf import judge_with_verapdf
 from bilag.model import Document, Inline, Link, Marked, Text, Value

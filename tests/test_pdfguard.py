@@ -17,7 +17,7 @@ from tests.pdfguard import faults_of
 ROOT = Path(__file__).parent.parent
 INNER = """
 import pytest
-from dataclasses import replace
+from msgspec.structs import replace
 from bilag.write.pdf import write_pdf
 from tests import samples
 from tests.samples import Section, standard, text

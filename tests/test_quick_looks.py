@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from array import array
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bilag import danish, figurewords, lexicon, prose, usage
 from bilag.annex import FrontMatter, Inputs, Terms, Worded
@@ -141,7 +141,7 @@ def found(inputs):
 def test_the_words_of_a_text_tell_what_it_can_hold(texts):
     said = found(inputs_of(texts))
     all_at_once = inputs_of(texts)
-    all_at_once.worked[f"{prose.__name__}.spoken"] = tuple(
+    vars(all_at_once)[f"{prose.__name__}.spoken"] = tuple(
         replace(each, numeric=True, words=["to", "to"], unlike=Everything())
         for each in prose.spoken(inputs_of(texts))
     )

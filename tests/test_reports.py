@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import jsonschema
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from bilag.diagnostics import Report, Span, Waived, finding
 from bilag.excerpts import Excerpts

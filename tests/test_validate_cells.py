@@ -1,11 +1,11 @@
 """One cell: what is read, what is refused, and what the refusal offers."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bilag.diagnostics import Report, Span
 from bilag.edtf import parse as edtf

@@ -6,10 +6,10 @@ the words it is about. Every line without an arrow must give nothing; most of th
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bilag.annex import FrontMatter, Inputs, Worded
 from bilag.check import CHECKS

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, TypeVar, cast
 
-from bilag.diagnostics import Span
+from msgspec import Struct, field
+
+from bilag.diagnostics import Placed, Span
 from bilag.facts import Condition, Definition
 from bilag.inputs import Package, Table
 from bilag.markup import Element, walk
@@ -22,8 +23,7 @@ T = TypeVar("T")
 STATUSES = ("draft", "in_review", "approved", "issued", "superseded", "withdrawn")
 
 
-@dataclass(frozen=True, slots=True)
-class Worded:
+class Worded(Struct, frozen=True):
     """A value of the front matter that is printed: inline markup, and where it stands."""
 
     markup: tuple[Element, ...]
@@ -31,8 +31,7 @@ class Worded:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Struct, frozen=True):
     """A finding that a person answers for: the rule, why, and where that is written.
 
     `lines` are those that a remark in prose stands before or in, first and last; one of the front matter has
@@ -46,13 +45,14 @@ class Waiver:
     lines: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(Placed, frozen=True):
     """The YAML at the head of bilag.md. `contents` are the levels of the contents list, 0 for none.
 
     `rounding` is what becomes of printed parts that do not add up to their printed total. `parameters` is the
     table of whose rows each makes an annex of its own, empty for none.
     """
+
+    unsaid = ("template_span", "places")
 
     title: Worded
     span: Span
@@ -75,14 +75,13 @@ class FrontMatter:
     rounding: Rounding = "half-up"
     parameters: str = ""
     template: str = "standard"
-    template_span: Span | None = field(default=None, compare=False)
+    template_span: Span | None = None
     fragments: tuple[tuple[str, Span], ...] = ()
-    places: tuple[tuple[str, Span], ...] = field(default=(), compare=False)
+    places: tuple[tuple[str, Span], ...] = ()
     waivers: tuple[Waiver, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnRequest:
+class ColumnRequest(Struct, frozen=True):
     """A column that a table directive asks for: a field, its heading, its format, its share of the width."""
 
     field: str
@@ -92,8 +91,7 @@ class ColumnRequest:
     width: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TableRequest:
+class TableRequest(Struct, frozen=True):
     """A table directive: which table, which columns, which rows, in what order, with what below it.
 
     `total` is the label of the total row, empty for none, and `totals` the columns that are added up (all
@@ -117,8 +115,7 @@ class TableRequest:
     width: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class FigureRequest:
+class FigureRequest(Struct, frozen=True):
     """A figure directive: which picture, what stands around it, and its share of the width of the text.
 
     `file` is relative to the annex's folder; `alt` is what is read aloud to those who cannot see it.
@@ -133,8 +130,7 @@ class FigureRequest:
     width: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """The register of names and terms: content/terms.yaml.
 
     `wrong` gives the preferred spelling of each wrong one, `abbreviations` what each stands for, `different`
@@ -149,8 +145,7 @@ class Terms:
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Placed, frozen=True):
     """A correction of an issued version: `version` carries it, `replaces` is the one that it replaces.
 
     `reasons` are those of single numbers by their facts, `reason` that of the others; `recommendation` is
@@ -163,11 +158,10 @@ class Correction:
     reason: str = ""
     reasons: Mapping[str, str] = field(default_factory=dict)
     recommendation: str = ""
-    span: Span | None = field(default=None, compare=False)
+    span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AnnexSources:
+class AnnexSources(Struct, frozen=True):
     """The texts of one annex as loaded, before anything is typed. Paths are relative to the project."""
 
     name: str
@@ -183,15 +177,14 @@ class AnnexSources:
     corrections_path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Struct, frozen=True, dict=True):
     """All inputs of one annex, typed: what resolve, compose and check work on.
 
     `front` is None where the front matter could not be read: then nothing is composed. `requests` and
     `figures` go by the place of their directive, in the order of the text, `pictures` by the path that a
     figure gives; `cells` are those with markup by table, field and row; `files` are the paths of all that
-    was read, relative to the project; `prose` the line on which the text of each fragment begins; `worked`
-    is for `once`.
+    was read, relative to the project; `prose` the line on which the text of each fragment begins.
+    What `once` keeps stands in its dict: no field, so that a replaced copy has none of it.
     """
 
     name: str
@@ -209,7 +202,6 @@ class Inputs:
     prose: Mapping[str, int] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
     corrections: Mapping[str, Correction] = field(default_factory=dict)
-    worked: dict[str, object] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def correction(self) -> Correction | None:
@@ -226,9 +218,10 @@ def once(work: Callable[[Inputs], T]) -> Callable[[Inputs], T]:
     name = f"{work.__module__}.{work.__qualname__}"
 
     def of(inputs: Inputs) -> T:
-        if name not in inputs.worked:
-            inputs.worked[name] = work(inputs)
-        return cast(T, inputs.worked[name])
+        kept = vars(inputs)
+        if name not in kept:
+            kept[name] = work(inputs)
+        return cast(T, kept[name])
 
     return of
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from bilag import __version__
 from bilag.diagnostics import Finding, Report, Span
@@ -20,8 +21,7 @@ MOST_TOLD = 20
 """Rows whose findings are told on the terminal; batch.json has them all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """What all tasks of a batch say alike; `inputs` is the hash of all that its rows share."""
 
     root: Path
@@ -33,8 +33,7 @@ class Batch:
     inputs: str
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """One row to be made; `found` is what its cells gave rise to, `ours` are the hashes of what was put under
     its names before."""
 
@@ -47,8 +46,7 @@ class Task:
     ours: Mapping[str, str]
 
 
-@dataclass(slots=True)
-class Summary:
+class Summary(Struct):
     """What became of a batch.
 
     `listed` is where batch.json is; `told` are the findings of the first rows that have any.
@@ -76,8 +74,7 @@ class Summary:
                 self.told.append(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What a worker did: the files that are there now by name with their SHA-256, none where it failed."""
 
     outputs: Mapping[str, str]

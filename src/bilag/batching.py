@@ -12,25 +12,25 @@ or not at all. So a run that was stopped anywhere is completed by the next.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-import platform
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
-from importlib.metadata import distributions
 from pathlib import Path
 from typing import Literal
 
-from bilag import __version__
+from msgspec import Struct
+from msgspec.structs import replace
+
 from bilag.batches import Batch, Outcome, Summary, Task, as_finding, as_object, row_span, write_list
+from bilag.cache import Cache, key_of
 from bilag.collector import paused
 from bilag.delivering import Options
 from bilag.diagnostics import BuildFailed, Report, Span
 from bilag.drawing import drawn, read_back
 from bilag.facts import exact_text
+from bilag.fingerprints import tool_state
 from bilag.inputs import Resource, Table, row_key
 from bilag.journal import BusyError, Entry, Journal, JournalError
 from bilag.load.tables import stream_rows
@@ -46,8 +46,7 @@ MOST_SIGNS = 100
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What the command line asks for. `over` is a file with the columns of the table of parameters, its own
     when None; `address` is where the files go, a folder as of `options` when empty."""
 
@@ -103,9 +102,7 @@ def run(root: Path, wanted: Wanted, progress: Callable[[int, int], None] | None 
 
 def _hash(root: Path, shared: Shared, kinds: tuple[str, ...]) -> str:
     """A hash of all that the rows share: files, choices, this program and the libraries it stands on."""
-    libraries = sorted(f"{d.name} {d.version}" for d in distributions())
-    told = [inputs_of(root, shared), kinds, shared.created, __version__, platform.python_version(), libraries]
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    return key_of(inputs_of(root, shared), kinds, shared.created, tool_state(Cache(root)))
 
 
 def _store(batch: Batch) -> Store:
@@ -228,8 +225,7 @@ def _row_hash(batch: Batch, row: Table, place: str) -> str:
     cells = {
         name: None if (v := column[0]) is None else exact_text(v) for name, column in row.columns.items()
     }
-    told = [batch.inputs, batch.strict, place, cells]
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    return key_of(batch.inputs, batch.strict, place, cells)
 
 
 # --- the workers -----------------------------------------------------------------------------------------

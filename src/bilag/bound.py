@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
-from bilag.diagnostics import Span
+from bilag.diagnostics import Placed, Span
 from bilag.model import Cell, Document, Emphasis, FactRecord, Footnote, Inlines, Marked, Strong, Table, Value
 from bilag.walks import pieces
 
@@ -25,8 +24,7 @@ Key = tuple[str, str, str]
 """A printed fact in one of its forms: its id in the model, its exact value and its text."""
 
 
-@dataclass(frozen=True, slots=True)
-class BoundFact:
+class BoundFact(Placed, frozen=True):
     """A printed fact in one form; `number` counts from 1 in the order of first appearance.
 
     `value`, `unit` and `cells` are empty where `proof` lets nothing travel that is not printed.
@@ -38,7 +36,7 @@ class BoundFact:
     value: str = ""
     unit: str = ""
     cells: tuple[str, ...] = ()
-    span: Span | None = field(default=None, compare=False)
+    span: Span | None = None
 
 
 # --- names -----------------------------------------------------------------------------------------------

@@ -4,13 +4,13 @@ and the data that travel inside it."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bilag.delivered import FileKind
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A figure where it is printed: its id as the file knows it, and its text. `bound` is the text of the
     node that it is bound to in Word, None where there is none."""
 
@@ -19,8 +19,7 @@ class Shown:
     bound: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(Struct, frozen=True):
     """What Word's custom XML states of a printed figure; what `proof` does not let travel is empty."""
 
     id: str
@@ -30,8 +29,7 @@ class Stated:
     cells: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(Struct, frozen=True):
     """All of it. `files` are the data inside by name; `broken` are those of them that are not what the file
     itself says of them (its own checksum)."""
 

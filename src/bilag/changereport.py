@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+
+from msgspec import to_builtins
 
 from bilag.changes import CellChange, Changes, FactChange, FindingChange, Spot, TextChange, anything
 from bilag.changewords import difference_words, value_words
@@ -195,14 +196,14 @@ def as_json(changes: Changes, language: Language) -> str:
         "old": changes.old,
         "new": changes.new,
         "changed": anything(changes),
-        "cells": None if changes.cells is None else [asdict(change) for change in changes.cells],
-        "facts": None if changes.facts is None else [asdict(change) for change in changes.facts],
-        "texts": None if changes.texts is None else [asdict(change) for change in changes.texts],
+        "cells": None if changes.cells is None else [to_builtins(change) for change in changes.cells],
+        "facts": None if changes.facts is None else [to_builtins(change) for change in changes.facts],
+        "texts": None if changes.texts is None else [to_builtins(change) for change in changes.texts],
         "findings": found,
         "files": None if changes.files is None else [{"path": p, "what": w} for p, w in changes.files],
         "unchanged": {
-            "figures": None if changes.figures is None else asdict(changes.figures),
-            "lines": None if changes.lines is None else asdict(changes.lines),
+            "figures": None if changes.figures is None else to_builtins(changes.figures),
+            "lines": None if changes.lines is None else to_builtins(changes.lines),
         },
     }
     return json.dumps(content, ensure_ascii=False, indent=2)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bilag.diagnostics import Finding
 from bilag.differences import Place
@@ -13,8 +15,7 @@ FactKind = Literal["changed", "hidden", "reworded", "added", "removed"]
 """`hidden`: the value changed, and is printed as before; `reworded`: the same value, printed otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellChange:
+class CellChange(Struct, frozen=True):
     """A cell of the data that says something else; or, with no column, a row that came or went.
 
     The texts are as the source states them, None where the cell or row is not there; `places` are where
@@ -29,8 +30,7 @@ class CellChange:
     places: tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A place in the annex where a figure is printed, its text there, and all that is said there.
 
     `was` is what was printed there before: all its forms where that cannot be said, "" where it was not.
@@ -42,8 +42,7 @@ class Spot:
     was: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """A figure in one version: its exact value in `unit`, where that is known, and how it was made."""
 
     value: str
@@ -52,8 +51,7 @@ class State:
     made: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FactChange:
+class FactChange(Struct, frozen=True):
     """A figure that changed. `difference` is exact, in `unit`, and `percent` of the old value; empty where
     there is none, as between dates. `cells` are the changed cells that it stands on; `spots` where it stands
     now, or, of one that went, where it stood."""
@@ -69,8 +67,7 @@ class FactChange:
     spots: tuple[Spot, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TextChange:
+class TextChange(Struct, frozen=True):
     """Words that changed, apart from the figures in them; None where the line is not there."""
 
     kind: Kind
@@ -79,24 +76,21 @@ class TextChange:
     new: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class FindingChange:
+class FindingChange(Struct, frozen=True):
     """A finding that came (`came`) or went."""
 
     finding: Finding
     came: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """How many of the new version's are as they were."""
 
     same: int
     all: int
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """All of it. A part is None where the two versions do not say enough to compare it.
 
     `files` are the inputs that differ: path, and what happened ("changed", "added", "removed").

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
+
+from msgspec import Struct
 
 from bilag import danish, lexicon
 from bilag.expressions import Binary, Expression, Name, Negation, Number, names, numbers, to_text
@@ -38,8 +39,7 @@ _SAID = {
 """The meanings in words, for messages; translated as all messages are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """An expression as `subject sign factor * other`; no factor where it is another kind of comparison.
 
     `constant` is a plain number that the subject is compared with.
@@ -62,8 +62,7 @@ class Comparison:
         return "same" if self.factor == 1 else "up" if self.factor > 1 else "down"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """Whether anything in the words is known, and the words that say what the expression does not."""
 
     known: bool
@@ -191,8 +190,7 @@ def _number(token: str) -> Fraction | None:
 # --- the expression ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Product:
+class _Product(Struct, frozen=True):
     """A number times some terms over others; a sum is one term, named by its text."""
 
     number: Fraction

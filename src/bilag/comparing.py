@@ -7,8 +7,10 @@ compared as it says. What is written stands in `out/<annex>/intern` and `out/<an
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bilag import ledger, succession, versions
 from bilag.changes import Changes
@@ -38,8 +40,7 @@ class NoVersionError(Exception):
         self.said, self.words = said, words
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """A version with what it was read from, as far as there is any: the document, and what made it."""
 
     version: Version

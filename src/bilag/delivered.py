@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from bilag.normalform import Line, digest
 from bilag.verdicts import Reason
@@ -20,8 +21,7 @@ class CannotReadError(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Delivered:
+class Delivered(Struct, frozen=True):
     """The lines of a file in the normal form; `hash` as it is stamped in the file, "" where there is none."""
 
     kind: FileKind

@@ -5,13 +5,14 @@ What is put there has been drawn just now or is remembered from an earlier build
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from bilag.diagnostics import Report
+from bilag.jsontext import json_text
 from bilag.manifest import changed_facts, file_hash, last_outputs, last_parts, manifest_of, sha256
 from bilag.write.files import Written, file_digest, left_beside, placed, temporary, write_files
 
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 _ASIDE = Path(".bilag", "aside")
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What the command line asks for: which writers (all of ours when empty), where to, how strictly."""
 
     to: tuple[str, ...] = ()
@@ -31,8 +31,7 @@ class Options:
     strict: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """What a run keeps of an annex: what is held against the other annexes, the report that hears of it,
     and the name of its template."""
 
@@ -44,8 +43,7 @@ class Share:
     template: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """What a build did: the findings, the files, and the facts printed otherwise than in the last build.
 
     `share` is None where the annex could not be composed, or is remembered and differs from no other.
@@ -58,16 +56,14 @@ class Built:
     share: Share | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How a build stands to the last issued version: the kinds of file that differ, none where it is that."""
 
     version: str
     differing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """The files of an annex by name, nothing written yet, and what the manifest says of them.
 
     `inputs` are whatever it was made from, with the SHA-256: paths in the project, those of the template too.
@@ -122,7 +118,6 @@ def deliver_aside(
     if written:
         hashes = {f: known for f, known in ours.items() if (place / f).is_file()}
         hashes |= {file: sha256(data) for file, data in named.items()}
-        known = json.dumps({"outputs": hashes}, ensure_ascii=False, indent=1, sort_keys=True)
         before = {note.name: file_hash(note)} if note.is_file() else {}
-        write_files(root, notes, {note.name: f"{known}\n".encode()}, before, report)
+        write_files(root, notes, {note.name: json_text({"outputs": hashes})}, before, report)
     return written

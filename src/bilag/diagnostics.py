@@ -8,13 +8,16 @@ asked for (see `messages`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from functools import cache
+from operator import attrgetter
+from typing import Any, ClassVar
+
+from msgspec import Struct, field
 
 from bilag.rules import RULES, Severity
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """A place in a source: a path relative to the project, and a line and column or a workbook cell.
 
     Lines and columns count from 1; 0 means unknown. In CSV the column is the field's number, as Excel
@@ -35,8 +38,31 @@ class Span:
         return f"{self.path}:{self.line}:{self.column}" if self.column else f"{self.path}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Placed(Struct, frozen=True, eq=False):
+    """What stands somewhere. Two of them are equal where they say the same, wherever they stand: fields that
+    are no part of what one says are `unsaid`."""
+
+    unsaid: ClassVar[tuple[str, ...]] = ("span",)
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        said = _said(type(self))
+        return bool(said(self) == said(other))
+
+    def __ne__(self, other: object) -> bool:  # a Struct has one of its own
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(_said(type(self))(self))
+
+
+@cache
+def _said(kind: type[Placed]) -> attrgetter[Any]:
+    return attrgetter(*(name for name in kind.__struct_fields__ if name not in kind.unsaid))
+
+
+class Finding(Struct, frozen=True):
     """One thing that a rule has to say about one place.
 
     `args` fill the placeholders of the rule's message and hint; `severity` is the rule's own unless a
@@ -59,8 +85,7 @@ def finding(rule: str, span: Span | None, *, severity: Severity | None = None, *
     return Finding(rule, span, texts, known.severity if severity is None else severity)
 
 
-@dataclass(frozen=True, slots=True)
-class Waived:
+class Waived(Struct, frozen=True):
     """A finding that a person has waived in writing: why, and where that is written."""
 
     finding: Finding
@@ -68,8 +93,7 @@ class Waived:
     span: Span
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Struct):
     """What a run has found so far; every stage adds to it and goes on as far as it can.
 
     What is waived stands apart: it is listed, and counts for nothing.

@@ -9,10 +9,12 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bilag.alignment import align
 from bilag.delivered import Delivered, HashState, hash_state
@@ -35,8 +37,7 @@ _COUNTED: tuple[tuple[str, tuple[Kind, ...]], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a line stands: the heading above it; in a table also its caption, row and column.
 
     `row` counts the rows below the table's head from 1, and is 0 in the head. What is not known is empty.
@@ -50,8 +51,7 @@ class Place:
     column_head: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """What one says and the other does not; None where a whole line or a cell is not there.
 
     `text` is what the line says, `number` its number from 0; both of the first that has it.
@@ -66,8 +66,7 @@ class Difference:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(Struct, frozen=True):
     """What comes of holding a Word file against a PDF."""
 
     counts: tuple[tuple[str, int], ...]

@@ -7,9 +7,10 @@ the sources that it came from.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bilag.annex import Inputs
 from bilag.delivered import CannotReadError

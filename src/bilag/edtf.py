@@ -14,10 +14,11 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from functools import lru_cache
+
+from msgspec import Struct
 
 _QUALIFIER = r"([~?%]?)"
 _DATE = re.compile(
@@ -51,8 +52,7 @@ class End(Enum):
     UNKNOWN = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(Struct, frozen=True):
     """A year, month (or code 21 to 41) or day; each may hold the unspecified digit X."""
 
     year: str
@@ -71,8 +71,7 @@ class Date:
         return int(self.month) if self.month and "X" not in self.month else None
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """From start to end, both included."""
 
     start: Date | End
@@ -85,8 +84,7 @@ class Interval:
         return text.replace("....", "..")
 
 
-@dataclass(frozen=True, slots=True)
-class Members:
+class Members(Struct, frozen=True):
     """A set: every member of it, or one of them."""
 
     items: tuple[Date | Interval, ...]

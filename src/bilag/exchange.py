@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
+
+from msgspec import Struct, to_builtins
 
 from bilag import __version__
 from bilag.diagnostics import Finding, Report, Span, Waived
@@ -38,8 +39,7 @@ def _whole(finding: Finding, language: Language) -> str:
     return " ".join(text if text.endswith((".", "?", "!")) else f"{text}." for text in said if text)
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """How much of what is said has a source: facts with cells, and numbers of the prose that are bound."""
 
     facts: int = 0
@@ -92,7 +92,7 @@ def as_sarif(
         "results": results,
     }
     if coverage is not None:
-        run["properties"] = {"bilag/coverage": asdict(coverage)}
+        run["properties"] = {"bilag/coverage": to_builtins(coverage)}
     log = {
         "$schema": _SARIF,
         "version": "2.1.0",

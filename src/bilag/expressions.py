@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d{3})*(?:,\d+)?)|(?P<name>[^\W\d]\w*)|(?P<sign><=|>=|!=|[-+*/()=<>~\u2212]))"
@@ -27,23 +28,19 @@ _MAX_DEPTH = 50
 _MAX_SIGNS = 200  # a chain of them is as deep a tree
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     value: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Negation:
+class Negation(Struct, frozen=True):
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(Struct, frozen=True):
     sign: str
     left: Expression
     right: Expression

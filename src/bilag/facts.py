@@ -7,11 +7,12 @@ operation that it came from. A *figure* is a picture.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Context, Decimal, localcontext
 from typing import Literal
 
-from bilag.diagnostics import Span
+from msgspec import Struct, field
+
+from bilag.diagnostics import Placed, Span
 from bilag.expressions import Expression
 from bilag.inputs import Exact
 
@@ -54,8 +55,7 @@ _EXACT = Context(prec=10_000)  # the default context would round a product to 28
 QUALIFIERS = ("ca.", "under", "over")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A unit: amounts of one dimension can be added, after scaling to its base (kr.)."""
 
     name: str
@@ -83,13 +83,14 @@ def unit_named(name: str) -> Unit:
     return _UNITS.get(name) or Unit(name, name)
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Placed, frozen=True):
     """A filter on a column: equal to one of `values`; `negated`; or between `low` and `high`; or missing.
 
     `parameter` is the column of the row that the annex is made for whose value is one of `values`, once it
     is known; `rows` are those that fulfil the condition, where they have been looked up.
     """
+
+    unsaid = ("rows", "span")
 
     column: str
     values: tuple[str, ...] = ()
@@ -98,12 +99,11 @@ class Condition:
     high: str = ""
     missing: bool | None = None
     parameter: str = ""
-    rows: Sequence[int] | None = field(default=None, compare=False)
-    span: Span | None = field(default=None, compare=False)
+    rows: Sequence[int] | None = None
+    span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """A named fact as facts.yaml writes it.
 
     `table` and `column` for operations over a table; `operands` for operations over facts; `expression`
@@ -123,8 +123,7 @@ class Definition:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """Cells of one column that a fact was computed from; their places are worked out when asked for."""
 
     table: str
@@ -132,8 +131,7 @@ class Selection:
     rows: Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Placed, frozen=True):
     """A computed fact.
 
     `value` is exact, in `unit`; a list fact holds a tuple. `step` is the smallest amount the source
@@ -151,7 +149,7 @@ class Fact:
     inputs: tuple[str, ...] = ()
     expression: str = ""
     label: str = ""
-    span: Span | None = field(default=None, compare=False)
+    span: Span | None = None
 
     @property
     def base(self) -> Decimal:
@@ -195,16 +193,14 @@ def exact_text(value: Exact | tuple[Exact, ...]) -> str:
     return str(value)
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedTable:
+class ResolvedTable(Struct, frozen=True):
     """The rows of a table request in their order, and the facts of its total row by field."""
 
     rows: tuple[int, ...]
     totals: Mapping[str, Fact]
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A claim of the prose, whether it holds, and the facts it names."""
 
     text: str
@@ -212,8 +208,7 @@ class Claim:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(Struct, frozen=True):
     facts: Mapping[str, Fact]
     tables: Mapping[str, ResolvedTable]
     claims: Mapping[str, Claim] = field(default_factory=dict)

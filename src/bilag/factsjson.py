@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from msgspec import Struct, field
+
+from bilag.jsontext import json_text
 from bilag.model import Document, FactRecord, Printed
 
 SCHEMA = 1
@@ -24,15 +26,14 @@ def facts_json(
         "annex": document.meta.annex,
         "title": document.meta.title,
         "hash": document.hash,
-        "facts": [asdict(fact) for fact in facts],
+        "facts": list(facts),
     }
     if cells is not None:
         content["cells"] = cells
-    return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    return json_text(content)
 
 
-@dataclass(frozen=True, slots=True)
-class FactsFile:
+class FactsFile(Struct, frozen=True):
     """What a facts.json says. `cells` are the figures of tables by id: exact value, and place."""
 
     annex: str
@@ -62,7 +63,9 @@ _LISTS = ("inputs", "cells", "printed")
 
 def _record(row: Mapping[str, Any]) -> FactRecord:
     """KeyError where something is missing."""
-    texts = {f.name: str(row[f.name]) for f in fields(FactRecord) if f.name not in _LISTS}
-    printed = tuple(Printed(*(str(place[f.name]) for f in fields(Printed))) for place in row["printed"])
+    texts = {name: str(row[name]) for name in FactRecord.__struct_fields__ if name not in _LISTS}
+    printed = tuple(
+        Printed(*(str(place[name]) for name in Printed.__struct_fields__)) for place in row["printed"]
+    )
     inputs, cells = (tuple(map(str, row[name])) for name in _LISTS[:2])
     return FactRecord(**texts, inputs=inputs, cells=cells, printed=printed)

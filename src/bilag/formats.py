@@ -10,10 +10,11 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from . import danish, dates, numbers
 from .edtf import Date, Edtf, EdtfError, Interval, Members, parse
@@ -35,8 +36,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """A named format: what it is called, the kind of value it prints, its tokens, and an example value."""
 
     name: str

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
-from bilag.diagnostics import Span
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from bilag.diagnostics import Placed, Span
 from bilag.edtf import Edtf
 
 # What the workbook itself says that a cell holds; a CSV file has texts only.
@@ -21,8 +23,7 @@ TEXT, NUMBER, COMPUTED, PERCENT, DATE, BOOLEAN = range(6)
 FieldType = Literal["string", "integer", "number", "date", "edtf", "interval", "boolean", "year"]
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """A closed range of numbers as a source states it: 3..4 (years), 5..6 (delegations)."""
 
     low: Decimal
@@ -35,8 +36,7 @@ class Interval:
 Exact = Decimal | Edtf | Interval | str | bool
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """How the text of a cell becomes a value.
 
     `decimal` and `group` are Table Schema's decimalChar and groupChar; `missing` the texts that mean "no
@@ -54,8 +54,7 @@ class Reading:
     decimals: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Constraints:
+class Constraints(Placed, frozen=True):
     """Table Schema's constraints, their values read as the field's own type."""
 
     required: bool = False
@@ -66,11 +65,10 @@ class Constraints:
     pattern: str = ""
     min_length: int | None = None
     max_length: int | None = None
-    span: Span | None = field(default=None, compare=False)
+    span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Placed, frozen=True):
     """A column as the Table Schema declares it.
 
     `unit` is one of our units ("mio. kr.", "aarsvaerk" ...) or empty; `qualifier` names the column that
@@ -89,11 +87,10 @@ class Field:
     lookup: tuple[str, str] | None = None
     reading: Reading = Reading()
     constraints: Constraints = Constraints()
-    span: Span | None = field(default=None, compare=False)
+    span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(Struct, frozen=True):
     """A declared control of a table: its number of rows, or a field's total, as the source states it.
 
     `source` is the system that states a total, and `tolerance` how far from it the sum may be.
@@ -107,8 +104,7 @@ class Control:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyTotals:
+class KeyTotals(Struct, frozen=True):
     """Control totals of a field for each value of the column `by`, as the source states them.
 
     `expected` holds key, total and place where the package states them itself; else they are the sums of
@@ -126,8 +122,7 @@ class KeyTotals:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(Struct, frozen=True):
     """How a file is laid out: as declared, never guessed.
 
     `header_row` is the line (CSV) or row (workbook) of the header. `sheet` is empty where none was named;
@@ -143,8 +138,7 @@ class Dialect:
     cached: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TotalRow:
+class TotalRow(Struct, frozen=True):
     """A row of the file that is its own total: known by the text `equals` in `field`."""
 
     field: str
@@ -152,8 +146,7 @@ class TotalRow:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignKey:
+class ForeignKey(Struct, frozen=True):
     """`fields` of this table are a key in `resource` (itself where empty), whose `reference` they match."""
 
     fields: tuple[str, ...]
@@ -162,8 +155,7 @@ class ForeignKey:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(Struct, frozen=True):
     """A column looked up in another table: `name` = `key`'s row there, its `column`."""
 
     name: str
@@ -173,8 +165,7 @@ class Derived:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Struct, frozen=True):
     """One table of the Data Package as it is declared. `path` is relative to the package's folder."""
 
     name: str
@@ -198,8 +189,7 @@ class Resource:
     publish: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """A Data Package: what `datapackage.yaml` says. `path` is relative to the project."""
 
     path: str
@@ -215,8 +205,7 @@ class Package:
         return next((r for r in self.resources if r.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class RawTable:
+class RawTable(Struct, frozen=True):
     """A table as it stands in its file: every cell still text.
 
     `header[i]` stands in column `places[i]` (from 1) of row `header_line`; `columns[i][row]` is that
@@ -241,8 +230,7 @@ class RawTable:
         return Span(self.path, line, place, self.sheet, cell)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Placed, frozen=True):
     """One typed table. `columns[name][row]` is None where the source has no value.
 
     `lines[row]` is the line of the file (CSV) or the row of the sheet (workbook); `places[name]` the
@@ -263,7 +251,7 @@ class Table:
     totals: tuple[KeyTotals, ...] = ()
     publish: bool = False
     sources: Mapping[str, list[Span | None]] = field(default_factory=dict)
-    span: Span | None = field(default=None, compare=False)
+    span: Span | None = None
 
     def __len__(self) -> int:
         return len(self.lines)

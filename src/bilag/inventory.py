@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bilag.annex import Inputs
 from bilag.diagnostics import Span
@@ -21,16 +22,14 @@ _THOUSANDS = re.compile(r"1\.000(?:\.000)?(?=\s|$)")
 _LETTER = "\u00b7"  # stands for a letter of a foreign word: its digits count, its words are not Danish
 
 
-@dataclass(frozen=True, slots=True)
-class Unbound:
+class Unbound(Struct, frozen=True):
     """A number that nothing answers for."""
 
     words: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Inventory:
+class Inventory(Struct, frozen=True):
     bound: int
     unbound: tuple[Unbound, ...]
 
@@ -89,8 +88,7 @@ def _blocks(elements: tuple[Element, ...]) -> Iterator[tuple[Element, ...]]:
             yield from _blocks(element.children)
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(Struct):
     """A run as one text, so that words are seen beside their neighbours; what is bound is one sign in it."""
 
     resolved: Resolved

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bilag import __version__, ledger, succession
 from bilag.annex import FrontMatter
@@ -38,8 +40,7 @@ _MAY_LEAVE = ("approved", "issued")
 _PRINTED = ("number", "case", "journal", "organisation", "center", "date", "meeting", "subject", "version")
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Struct, frozen=True):
     """What came of it: the findings, the version where it stands in the ledger now, and whether it is `new`;
     `files` are the ordinary outputs of the build that goes with it."""
 

@@ -10,9 +10,10 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 SCHEMA = 1
 State = Literal["waiting", "done", "failed"]
@@ -35,8 +36,7 @@ class BusyError(Exception):
     """Another process has the journal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What became of a row. `outputs` are names of files with their SHA-256, `findings` objects for JSON."""
 
     place: str
@@ -47,8 +47,7 @@ class Entry:
     findings: list[dict[str, Any]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """The hash of what files were last made from, their own by name, and what was found then."""
 
     inputs: str = ""

@@ -13,11 +13,13 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from bilag.diagnostics import Report, Span
 from bilag.factsjson import read_facts_json
+from bilag.jsontext import json_text
 from bilag.manifest import file_hash, sha256
 from bilag.model import Document, FactRecord
 from bilag.project import ledger_folder
@@ -32,8 +34,7 @@ _STRAY = re.compile(r"\.|~\$|Thumbs\.db$|desktop\.ini$")
 """How files begin that file managers and Word leave behind: they are no part of what was issued."""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """A delivered file: its name and hash; `contents` is a hash that another zlib does not change, of the
     parts of a Word file or the streams of a PDF, empty for what is not packed."""
 
@@ -42,8 +43,7 @@ class Output:
     contents: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Issued:
+class Issued(Struct, frozen=True):
     """An issued version. `organisation` is who decided it, never a person; `date` when, in ISO 8601.
 
     `created` is the time that the files themselves state. `libraries` are those that the bytes of the files
@@ -74,7 +74,7 @@ class NoIssueError(ValueError):
 
 def issue_json(issued: Issued) -> bytes:
     """The form of issue.json: UTF-8, sorted, one value a line, the same bytes every time."""
-    return (json.dumps(asdict(issued), ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    return json_text(issued)
 
 
 def issued_from_json(data: bytes) -> Issued:
@@ -140,8 +140,7 @@ def _plain(text: str) -> str:
 # --- reading ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An issued version in its folder; `hash` is that of its issue.json."""
 
     folder: Path

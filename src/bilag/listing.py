@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict
+
+from msgspec import to_builtins
 
 from bilag.annex import Inputs
 from bilag.facts import stated
@@ -34,7 +35,7 @@ def facts_as_text(document: Document, language: Language) -> str:
 
 
 def facts_as_json(document: Document, language: Language) -> str:
-    return json.dumps([asdict(fact) for fact in document.facts], ensure_ascii=False, indent=2)
+    return json.dumps([to_builtins(fact) for fact in document.facts], ensure_ascii=False, indent=2)
 
 
 def traceable(document: Document) -> dict[str, FactRecord | Value]:
@@ -100,7 +101,7 @@ def _object(fact: FactRecord, document: Document, inputs: Inputs) -> dict[str, o
         "qualifier": fact.qualifier,
         "operation": fact.operation,
         "expression": fact.expression,
-        "printed": [asdict(printed) for printed in fact.printed],
+        "printed": [to_builtins(printed) for printed in fact.printed],
         "cells": [{"place": place, "text": text} for place, text in _cells(fact, inputs)],
         "inputs": [_object(records[name], document, inputs) for name in fact.inputs],
     }

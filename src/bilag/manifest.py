@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bilag import __version__
+from bilag.jsontext import json_text
 
 if TYPE_CHECKING:
     from bilag.model import FactRecord
@@ -42,7 +43,7 @@ def manifest_of(
         "outputs": dict(sorted(outputs.items())),
         "parts": dict(sorted(parts.items())),
     }
-    return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    return json_text(content)
 
 
 def sha256(data: bytes) -> str:

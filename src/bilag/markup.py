@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from bilag.diagnostics import Span
+from msgspec.structs import replace
+
+from bilag.diagnostics import Placed, Span
 
 # Signs that XML cannot hold, that hide what is printed, or that mean what only one font knows (private use):
 # controls, overrides of direction, half characters, byte order marks (ISO 19005-2 6.2.11.7).
@@ -43,13 +44,14 @@ Kind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Placed, frozen=True):
     """`text` is the words of a text, the inside of a placeholder, the target of a reference or link, or
     the body of a directive; `attributes` are those in braces, or a directive's `name` and `argument`;
     `number` is a heading's level or a list's start. `body` is where a directive's body begins. `pieces` are
     the parts of a text that stand apart in the file: where each begins, in the text and in the file.
     """
+
+    unsaid = ("body", "pieces")
 
     kind: Kind
     span: Span
@@ -57,8 +59,8 @@ class Element:
     text: str = ""
     attributes: tuple[tuple[str, str], ...] = ()
     number: int = 0
-    body: Span | None = field(default=None, compare=False)
-    pieces: tuple[tuple[int, Span], ...] = field(default=(), compare=False, repr=False)
+    body: Span | None = None
+    pieces: tuple[tuple[int, Span], ...] = ()
 
     def attribute(self, name: str) -> str | None:
         return next((value for key, value in self.attributes if key == name), None)

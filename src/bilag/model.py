@@ -7,58 +7,52 @@ key, so that a later version can be compared with an earlier one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
 
-from bilag.diagnostics import Span
+from msgspec import Struct
+
+from bilag.diagnostics import Placed, Span
 
 # --- inlines ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Emphasis:
+class Emphasis(Struct, frozen=True):
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Strong:
+class Strong(Struct, frozen=True):
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Placed, frozen=True):
     """A printed fact: its text as formatted once, the fact's id and exact value in canonical text."""
 
     text: str
     fact: str
     exact: str
-    span: Span | None = field(default=None, compare=False)
+    span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CrossReference:
+class CrossReference(Placed, frozen=True):
     """A reference to a numbered block; `label` ("Tabel"), `number`, and `text` as printed ("tabel 1")."""
 
     target: str
     label: str
     number: int
     text: str
-    span: Span | None = field(default=None, compare=False)
+    span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     url: str
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Footnote:
+class Footnote(Struct, frozen=True):
     """A footnote where its mark stands; `number` counts through the document."""
 
     id: str
@@ -66,28 +60,24 @@ class Footnote:
     content: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Placed, frozen=True):
     """Words that carry something that is not printed: a language, a claim, a waiver, a term."""
 
     kind: Literal["lang", "claim", "free", "term"]
     value: str
     children: tuple[Inline, ...]
-    span: Span | None = field(default=None, compare=False)
+    span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LineBreak:
+class LineBreak(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class PageNumber:
+class PageNumber(Struct, frozen=True):
     """In headers and footers only."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageCount:
+class PageCount(Struct, frozen=True):
     """In headers and footers only."""
 
 
@@ -109,8 +99,7 @@ Inlines = tuple[Inline, ...]
 # --- tables ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """`width` is a share of the table's width (all shares add up to 1); `decimals` places the comma.
 
     `align` "decimal" puts the commas of the column under each other, "end" sets figures without decimals
@@ -124,41 +113,35 @@ class Column:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Placed, frozen=True):
     """`fact` is the implicit fact id table/row/column, empty for text; `exact` its canonical value."""
 
     content: Inlines
     fact: str = ""
     exact: str = ""
-    span: Span | None = field(default=None, compare=False)
+    span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     key: str
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TableHead:
+class TableHead(Struct, frozen=True):
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TableBody:
+class TableBody(Struct, frozen=True):
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TableFoot:
+class TableFoot(Struct, frozen=True):
     """The totals."""
 
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Placed, frozen=True):
     """A numbered table. The caption is printed above as "<label> <number>. <caption>".
 
     `width` is the table's share of the width between the margins.
@@ -179,40 +162,35 @@ class Table:
     notes: tuple[Inlines, ...] = ()
     source: Inlines = ()
     description: str = ""
-    span: Span | None = field(default=None, compare=False)
+    span: Span | None = None
 
 
 # --- other blocks ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Placed, frozen=True):
     id: str
     content: Inlines
-    span: Span | None = field(default=None, compare=False)
+    span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ListItem:
+class ListItem(Struct, frozen=True):
     id: str
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BulletList:
+class BulletList(Struct, frozen=True):
     id: str
     items: tuple[ListItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OrderedList:
+class OrderedList(Struct, frozen=True):
     id: str
     items: tuple[ListItem, ...]
     start: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Placed, frozen=True):
     """A captioned picture (PNG or JPEG bytes); width and height in points as drawn. Below it the source."""
 
     id: str
@@ -220,15 +198,14 @@ class Figure:
     number: int
     caption: Inlines
     alt: str
-    data: bytes = field(repr=False)
+    data: bytes
     width: float
     height: float
     source: Inlines = ()
-    span: Span | None = field(default=None, compare=False)
+    span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A remark set apart from the text."""
 
     id: str
@@ -238,8 +215,7 @@ class Note:
 Block = Paragraph | BulletList | OrderedList | Table | Figure | Note
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Placed, frozen=True):
     """A heading of `level` 1 to 6 with what stands under it; deeper sections follow the blocks.
 
     `number` ("2.1") is empty where the template numbers no headings.
@@ -251,32 +227,29 @@ class Section:
     blocks: tuple[Block, ...]
     sections: tuple[Section, ...] = ()
     number: str = ""
-    span: Span | None = field(default=None, compare=False)
+    span: Span | None = None
 
 
 # --- the whole -------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class HeadLine:
+class HeadLine(Struct, frozen=True):
     """A line of the notathoved on page 1, printed as "<label>: <content>", or the content alone."""
 
     label: str
     content: Inlines
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """The logo: bytes, alternative text, size in points."""
 
     alt: str
-    data: bytes = field(repr=False)
+    data: bytes
     width: float
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Meta:
+class Meta(Struct, frozen=True):
     """What the files say of themselves. All of it is printed on page 1 or harmless by design.
 
     `title` begins with the annex's label and `number` where it has them ("Bilag 1. Evaluering ...").
@@ -298,8 +271,7 @@ class Meta:
     number: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """One place where a fact is printed: the block's id, the text, and the placeholder's place in the
     source (a total's is its table)."""
 
@@ -308,8 +280,7 @@ class Printed:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class FactRecord:
+class FactRecord(Struct, frozen=True):
     """A fact as it travels with the document: canonical texts, and the places it came from.
 
     `step` is the smallest amount the source states, in the unit's base, or empty; `cells` are places such
@@ -329,8 +300,7 @@ class FactRecord:
     printed: tuple[Printed, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ContentsEntry:
+class ContentsEntry(Struct, frozen=True):
     """A line of the contents list: the section that it leads to, its level from 1, its words and number."""
 
     target: str
@@ -339,8 +309,7 @@ class ContentsEntry:
     number: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """The contents list under the title, with the headings of the first `levels` levels.
 
     Page numbers stand in no model: each file has its own, in the PDF as drawn, in Word as Word finds them.
@@ -359,18 +328,16 @@ Figures = Literal["control", "bookmark", "none"]
 """What stands around a printed fact in Word: a content control bound to its value, a bookmark, or nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     """A file inside the published files. `name` has no folder, `type` is a MIME type."""
 
     name: str
     type: str
     description: str
-    data: bytes = field(repr=False)
+    data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class WaiverRecord:
+class WaiverRecord(Struct, frozen=True):
     """A rule that somebody answers for, why, and the block it is about; empty where it is of no block.
 
     It is not printed, and travels in no file.
@@ -381,8 +348,7 @@ class WaiverRecord:
     block: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """One annex, ready to be printed. `hash` is of its normal form; the writers stamp it.
 
     `attachments` are what `proof` lets travel inside the files.

@@ -13,16 +13,18 @@ import binascii
 import json
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from msgspec import Struct, StructMeta
+from msgspec.structs import fields
 
 from bilag import model
 from bilag.diagnostics import Span
 
 SCHEMA = 1
 _KIND = "node"
-_SPAN = tuple(field.name for field in fields(Span))
+_SPAN = Span.__struct_fields__
 _Read = Callable[[Any], Any]
 
 
@@ -71,15 +73,10 @@ def _written(value: object) -> object:
             while len(parts) > 1 and not parts[-1]:
                 parts.pop()
             return parts
-        case _ if is_dataclass(value):
-            kind: Any = type(value)
-            return {_KIND: kind.__name__} | {name: _written(getattr(value, name)) for name in _names(kind)}
+        case Struct():
+            names = value.__struct_fields__
+            return {_KIND: type(value).__name__} | {name: _written(getattr(value, name)) for name in names}
     return value
-
-
-@cache
-def _names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401
-    return tuple(field.name for field in fields(kind))
 
 
 # --- reading ---------------------------------------------------------------------------------------------
@@ -102,7 +99,7 @@ def _reader(kind: Any) -> _Read:  # noqa: ANN401 - an annotation
         return lambda value: float(_checked(value, type(value) in (float, int)))
     if kind is Span:
         return _span
-    if is_dataclass(kind):
+    if isinstance(kind, StructMeta):
         return _node(kind)
     return lambda value: _checked(value, type(value) is kind)
 
@@ -138,8 +135,8 @@ def _one_of(kinds: tuple[Any, ...]) -> _Read:
 
 def _node(kind: Any) -> _Read:  # noqa: ANN401
     hints = get_type_hints(kind)
-    readers = {name: _later(hints[name]) for name in _names(kind)}
-    needed = {f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING}
+    readers = {name: _later(hints[name]) for name in kind.__struct_fields__}
+    needed = {field.name for field in fields(kind) if field.required}
 
     def read(value: Mapping[str, Any]) -> Any:  # noqa: ANN401
         _checked(value, type(value) is dict and value.get(_KIND) == kind.__name__)

@@ -25,8 +25,9 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal, assert_never
+
+from msgspec import Struct
 
 from bilag.model import (
     Block,
@@ -76,8 +77,7 @@ DEEPEST_CONTENTS = 3
 """A contents list has three levels in the template, and no more may be asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     kind: Kind
     level: int = 0
     text: str = ""

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
+
+from msgspec.structs import replace
 
 from . import danish
 from .danish import NBSP

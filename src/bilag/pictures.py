@@ -14,8 +14,9 @@ import io
 import re
 import struct
 import warnings
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from bilag.diagnostics import Report, Span
 
@@ -57,11 +58,10 @@ class PictureError(ValueError):
         self.fault = fault
 
 
-@dataclass(frozen=True, slots=True)
-class CleanPicture:
+class CleanPicture(Struct, frozen=True):
     """PNG or JPEG bytes that hold nothing but the picture; its size in pixels."""
 
-    data: bytes = field(repr=False)
+    data: bytes
     width: int
     height: int
 

@@ -30,10 +30,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bilag import delivering, ledger
 from bilag.annex import FrontMatter, Inputs
@@ -61,8 +63,7 @@ Progress = Callable[[str, str], None]
 """Told the annex and the stage or writer that begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """An annex up to and including its checks, before anything is written.
 
     `spelled`: its spelling was judged, which takes a dictionary where it is in Danish.
@@ -76,8 +77,7 @@ class Prepared:
     spelled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Struct, frozen=True):
     """What the annexes of a batch share: all that is read and typed but the rows they are made for.
 
     `parameters` declares these rows, `created` is as in `prepare`, `report` what was found so far. `index`

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from bilag.diagnostics import Placed
 from bilag.differences import Place
 from bilag.model import Document, Emphasis, Figure, Footnote, Inlines, Link, Marked, Row, Strong, Table, Value
 from bilag.normalform import line_text
 from bilag.walks import blocks, leaves, pieces, sections
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedFact:
+class PrintedFact(Placed, frozen=True):
     """A figure where it is printed. `exact` and `unit` are empty where a file does not say.
 
     `said` is the whole of what stands there: the sentence's paragraph or footnote, or the row's cells parted
@@ -20,13 +19,15 @@ class PrintedFact:
     `source` is the cell that a table's own figure came from, as a place.
     """
 
+    unsaid = ("source",)
+
     id: str
     text: str
     place: Place
     said: str
     exact: str = ""
     unit: str = ""
-    source: str = field(default="", compare=False)
+    source: str = ""
 
 
 def printed_facts(document: Document) -> Iterator[PrintedFact]:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal, cast
+
+from msgspec import Struct
 
 from bilag.annex import Inputs, TableRequest, once
 from bilag.diagnostics import Span
@@ -26,8 +27,7 @@ _WORD = re.compile(r"[^\W\d_]+|%")
 Where = Literal["text", "data", "property"]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A run of words; `span` gives the place of a sign by its position in `text`."""
 
     where: Where
@@ -45,8 +45,7 @@ class Piece:
         return text
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(Struct, frozen=True):
     """A piece and what a quick look at it asks for: whether it holds a digit, its own text, the words of that
     in small letters, in the order of the text, and each of them once.
 
@@ -185,8 +184,7 @@ def _running(markup: tuple[Element, ...]) -> Iterator[Piece]:
         yield from _running(note)
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(Struct):
     parts: list[str]
     starts: list[int]
     elements: list[Element]

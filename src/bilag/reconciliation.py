@@ -7,8 +7,10 @@ held against another from one that nobody asked about.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Context, Decimal, localcontext
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bilag.diagnostics import Span
 from bilag.facts import Unit, exact_text, unit_named
@@ -20,8 +22,7 @@ _EXACT = Context(prec=10_000)
 _MOST_KEYS = 12  # that agree and are listed one by one in the text
 
 
-@dataclass(frozen=True, slots=True)
-class Reconciled:
+class Reconciled(Struct, frozen=True):
     """One sum of ours and what it was held against. `key` is None for a whole column; a key that one side
     does not have counts as nothing there. `source` is empty where the package itself states the total."""
 

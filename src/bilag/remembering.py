@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bilag import reportjson
 from bilag.cache import Cache, key_of
@@ -28,8 +30,7 @@ if TYPE_CHECKING:
     from bilag.pipeline import Prepared, Progress
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(Struct, frozen=True):
     """What of a remembered annex is held against the others, as JSON; `report` hears of it."""
 
     annex: str
@@ -40,16 +41,14 @@ class _Held:
         return Share(self.annex, self.report, *reportjson.shared_from_json(self.shared))
 
 
-@dataclass(frozen=True, slots=True)
-class _Recalled:
+class _Recalled(Struct, frozen=True):
     """An annex as it was made before."""
 
     made: Made
     held: _Held
 
 
-@dataclass(frozen=True, slots=True)
-class _Fresh:
+class _Fresh(Struct, frozen=True):
     """An annex that has been read now; `found` is its own report, and `before` the files as they were."""
 
     prepared: Prepared

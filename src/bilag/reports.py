@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field, to_builtins
 
 from bilag.diagnostics import Finding, Report, Waived
 from bilag.excerpts import Excerpts
@@ -29,8 +30,7 @@ _COUNTED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reports:
+class Reports(Struct, frozen=True):
     """The reports of a run by annex, and where its project lies. `least` is what fails the run.
 
     `coverage` and `reconciled` (by annex) are what else a check has counted; None and empty where it has not.
@@ -98,7 +98,7 @@ def _json(reports: Reports) -> str:
     if reports.coverage is not None:
         from bilag.reconciliation import reconciliation_as_object  # noqa: PLC0415
 
-        said["coverage"] = asdict(reports.coverage)
+        said["coverage"] = to_builtins(reports.coverage)
         said["reconciliation"] = [
             {"annex": annex, **reconciliation_as_object(line)}
             for annex, lines in reports.reconciled.items()

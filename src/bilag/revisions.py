@@ -8,8 +8,9 @@ links and language of running text, and what was moved is deleted at one place a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from bilag.model import (
     Block,
@@ -32,16 +33,14 @@ from bilag.model import (
 State = Literal["kept", "inserted", "deleted"]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Running text of one state. A printed fact is never cut: it is one token, as a word is."""
 
     state: State
     content: Inlines
 
 
-@dataclass(frozen=True, slots=True)
-class FootnoteRevision:
+class FootnoteRevision(Struct, frozen=True):
     """A footnote whose mark was kept and whose words were not."""
 
     old: Footnote
@@ -52,8 +51,7 @@ class FootnoteRevision:
 Words = tuple[Span | FootnoteRevision, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A paragraph, a caption, a heading ...: its end is kept, inserted or deleted, as are its words.
 
     In one that is not kept every word has the line's own state.
@@ -66,8 +64,7 @@ class Line:
 # --- tables ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class RowRevision:
+class RowRevision(Struct, frozen=True):
     """A row of one state; `row` as the new version has it, or as the old one had it where it is deleted."""
 
     state: State
@@ -75,8 +72,7 @@ class RowRevision:
     cells: tuple[Words, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TableRevision:
+class TableRevision(Struct, frozen=True):
     """A table with the same columns in both. With other columns the whole table is deleted and inserted."""
 
     old: Table
@@ -92,23 +88,20 @@ class TableRevision:
 # --- other blocks ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(Struct, frozen=True):
     """A block that is kept, inserted or deleted with all that is in it."""
 
     state: State
     block: Block
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphRevision:
+class ParagraphRevision(Struct, frozen=True):
     old: Paragraph
     new: Paragraph
     words: Words
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRevision:
+class ItemRevision(Struct, frozen=True):
     """An item of a list. `words` are those of the paragraph that bears its mark, `blocks` what follows it;
     both are empty where the item is not kept, and all of `item` has the state."""
 
@@ -118,8 +111,7 @@ class ItemRevision:
     blocks: tuple[BlockRevision, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ListRevision:
+class ListRevision(Struct, frozen=True):
     """A list of the same kind in both, numbered from the same number."""
 
     old: BulletList | OrderedList
@@ -127,8 +119,7 @@ class ListRevision:
     items: tuple[ItemRevision, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FigureRevision:
+class FigureRevision(Struct, frozen=True):
     """A figure; whether its picture or the text for it changed is seen by `old` and `new`."""
 
     old: Figure
@@ -137,8 +128,7 @@ class FigureRevision:
     source: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NoteRevision:
+class NoteRevision(Struct, frozen=True):
     old: Note
     new: Note
     blocks: tuple[BlockRevision, ...]
@@ -147,8 +137,7 @@ class NoteRevision:
 BlockRevision = Whole | ParagraphRevision | ListRevision | TableRevision | FigureRevision | NoteRevision
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingRevision:
+class HeadingRevision(Struct, frozen=True):
     """A heading, of the same level in both. What stands under it follows it: sections are not nested here.
 
     `section` is the new version's, or the old one's where it is deleted; `old_id` is "" where it is inserted.
@@ -162,16 +151,14 @@ class HeadingRevision:
 # --- the whole -------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class HeadRevision:
+class HeadRevision(Struct, frozen=True):
     """A line of the notathoved, its label among its words; `head` is the old one's where it is deleted."""
 
     head: HeadLine
     line: Line
 
 
-@dataclass(frozen=True, slots=True)
-class EntryRevision:
+class EntryRevision(Struct, frozen=True):
     """A line of the contents list. `old` or `new` is None where the other version has no such line."""
 
     old: ContentsEntry | None
@@ -179,14 +166,12 @@ class EntryRevision:
     line: Line
 
 
-@dataclass(frozen=True, slots=True)
-class ContentsRevision:
+class ContentsRevision(Struct, frozen=True):
     title: Line
     entries: tuple[EntryRevision, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Revisions:
+class Revisions(Struct, frozen=True):
     """Two versions of one annex. The logo, if it changed, is seen by `old` and `new`."""
 
     old: Document

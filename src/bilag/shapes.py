@@ -9,8 +9,9 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from bilag.diagnostics import Report, Span
 from bilag.yamltext import Mapping, Node, Scalar, Sequence
@@ -18,8 +19,7 @@ from bilag.yamltext import Mapping, Node, Scalar, Sequence
 Kind = Literal["text", "texts", "flag", "count", "decimal", "choice", "mapping", "list", "table", "any"]
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """One key of a mapping.
 
     Kinds: `text` a scalar; `texts` a scalar or a list of scalars; `flag` true/false; `count` a whole number
@@ -35,8 +35,7 @@ class Key:
     of: Shape | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     name: str
     keys: tuple[Key, ...]
 

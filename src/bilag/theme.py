@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
+
+from bilag.wordframe import WordFrame
 
 # The styles of word.docx that the writers use, by the names that the Theme has for them. In the file a style
 # is found by this id or by its name in STYLE_NAMES: Word makes new ids when it saves, and a Danish Word has
@@ -139,8 +142,7 @@ STYLE_NAMES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A4 by default. `header` and `footer` are the distances from the paper's edge."""
 
     width: float = 595.3
@@ -153,8 +155,7 @@ class Page:
     footer: float = 35.4
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """A paragraph style as resolved through its basedOn chain.
 
     `id` is its id in word.docx; where the style is missing there, that of the style in its place.
@@ -184,8 +185,7 @@ class Style:
     outline: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class TableLook:
+class TableLook(Struct, frozen=True):
     """Rules and paddings of the table style, in points and RRGGBB; `id` is its id in word.docx.
 
     `rule` and `colour` are between rows; `edge` is above and below the table, and `edge_colour` is the
@@ -207,23 +207,21 @@ class TableLook:
     comma: float = 0.25
 
 
-@dataclass(frozen=True, slots=True)
-class FontFiles:
+class FontFiles(Struct, frozen=True):
     """The four faces of a family, as bytes; `name` is what Word calls it (Calibri), `family` ours."""
 
     name: str
     family: str
-    regular: bytes = field(repr=False)
-    bold: bytes = field(repr=False)
-    italic: bytes = field(repr=False)
-    bold_italic: bytes = field(repr=False)
+    regular: bytes
+    bold: bytes
+    italic: bytes
+    bold_italic: bytes
 
 
 NumberFormat = Literal["decimal", "lowerLetter", "lowerRoman", "upperLetter", "upperRoman"]
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """All that is read from word.docx.
 
     `bullets` and `numbers` are the marks of the three levels of lists; "{}" stands for the number.
@@ -248,8 +246,7 @@ class Theme:
     link: str = LINK_COLOUR
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """All that a writer may know besides the Document.
 
     `files` are the paths of all that was read, with their SHA-256.
@@ -257,9 +254,9 @@ class Template:
     """
 
     theme: Theme
-    word: bytes = field(repr=False)
+    word: WordFrame
     labels: Mapping[str, str]
-    logo: bytes = field(default=b"", repr=False)
+    logo: bytes = b""
     logo_alt: str = ""
     logo_width: float = 0.0
     files: Mapping[str, str] = field(default_factory=dict)

@@ -11,9 +11,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from . import danish
 
@@ -37,43 +38,47 @@ class FormatError(ValueError):
         super().__init__(f"{detail}; nearest: {', '.join(self.nearest)}" if self.nearest else detail)
 
 
-def _unsaid() -> bool:
-    return field(default=False, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Spec:
+class Spec(Struct, frozen=True, eq=False):
     """What is asked of a value in print. Equal to another with the same tokens in any order."""
 
     groups: tuple[tuple[str, str], ...] = ()
-    form: str = field(default="", compare=False)
-    decimals: int = field(default=0, compare=False)
-    rounding: str = field(default="", compare=False)
+    form: str = ""
+    decimals: int = 0
+    rounding: str = ""
     """"" not said, "fixed" N decimals, "most" at most N, "all" as many as the value has."""
-    price_level: str = field(default="", compare=False)
-    noun: Noun | None = field(default=None, compare=False)
-    limit: int = field(default=10, compare=False)
-    conjunction: str = field(default="", compare=False)
-    gender: str = field(default="", compare=False)
-    script: str = field(default="", compare=False)
-    table: bool = _unsaid()
-    zero_dash: bool = _unsaid()
-    under: bool = _unsaid()
-    plus: bool = _unsaid()
-    ascii_minus: bool = _unsaid()
-    stop: bool = _unsaid()
-    genitive: bool = _unsaid()
-    approximate: bool = _unsaid()
-    share: bool = _unsaid()
-    article: bool = _unsaid()
-    capital: bool = _unsaid()
-    dash: bool = _unsaid()
-    words: bool = _unsaid()
-    definite: bool = _unsaid()
-    sort: bool = _unsaid()
-    stressed: bool = _unsaid()
-    compound: bool = _unsaid()
-    inflected: bool = _unsaid()
+    price_level: str = ""
+    noun: Noun | None = None
+    limit: int = 10
+    conjunction: str = ""
+    gender: str = ""
+    script: str = ""
+    table: bool = False
+    zero_dash: bool = False
+    under: bool = False
+    plus: bool = False
+    ascii_minus: bool = False
+    stop: bool = False
+    genitive: bool = False
+    approximate: bool = False
+    share: bool = False
+    article: bool = False
+    capital: bool = False
+    dash: bool = False
+    words: bool = False
+    definite: bool = False
+    sort: bool = False
+    stressed: bool = False
+    compound: bool = False
+    inflected: bool = False
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Spec) and self.groups == other.groups
+
+    def __ne__(self, other: object) -> bool:  # a Struct has one of its own
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.groups)
 
     def __str__(self) -> str:
         return ", ".join(token for _, token in self.groups)

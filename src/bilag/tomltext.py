@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bilag.diagnostics import Report, Span
 from bilag.yamltext import Mapping, Node, Scalar, Sequence

@@ -7,9 +7,10 @@ PDF/UA-1 (ISO 14289-1), "2a" is PDF/A-2a (ISO 19005-2, level A).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 Outcome = Literal["conforms", "fails", "unchecked"]
 
@@ -20,16 +21,14 @@ UNREADABLE = "unreadable"
 """The rule of a fault that says: this judge could not read the file at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Why something could not be done: a text of the catalogue, and what fills its `{detail}`."""
 
     text: str
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """A rule that a file breaks: the judge's own id and words, and the first place of `count`."""
 
     rule: str
@@ -39,8 +38,7 @@ class Fault:
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
+class Opinion(Struct, frozen=True):
     """What one judge says of one file and standard. It says nothing where `unchecked` tells why.
 
     A judge that looks at a part of the standard only, not the `whole`, can fail a file but not pass it alone.
@@ -52,16 +50,14 @@ class Opinion:
     whole: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What all judges say of one file and standard."""
 
     profile: str
     opinions: tuple[Opinion, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A file with its verdicts, or the reason why it cannot be judged."""
 
     path: Path
@@ -69,16 +65,14 @@ class Judged:
     problem: Reason | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """What a judge is asked: a whole file, and the standard that it should meet."""
 
     data: bytes
     profile: str
 
 
-@dataclass(frozen=True, slots=True)
-class Judge:
+class Judge(Struct, frozen=True):
     """A judge by name: one opinion a case, in the order of the cases. No `profiles`: it knows them all."""
 
     name: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from bilag.agreement import difference_lines
 from bilag.differences import Difference
@@ -27,8 +28,7 @@ _QUESTIONS: dict[Question, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What is the matter with a figure, or with a file inside the file. `about` is a text of the catalogue,
     filled with the name and the two texts that do not agree."""
 
@@ -38,8 +38,7 @@ class Fault:
     found: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """One answer. `about` is a text of the catalogue, filled with `args`; `differences` are lines that are
     otherwise than those issued."""
 

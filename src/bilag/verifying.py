@@ -4,8 +4,9 @@ the ledger, the project today, and what its frozen inputs give when they are mad
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from bilag import __version__, ledger
 from bilag.bound import bound_facts, numbered_id
@@ -37,8 +38,7 @@ from bilag.walks import leaves, passages, pieces
 from bilag.wordfile import read_parts
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A delivered file as it was read; `facts` is the facts.json inside it, and `entry` the issued version
     that it is, or that its stamp names: `whole` where its bytes are those that were issued."""
 

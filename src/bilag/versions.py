@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from operator import add
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bilag.carried import Carried, Shown
 from bilag.delivered import Delivered
@@ -21,8 +23,7 @@ _FURNITURE = ("logo", "head", "contents", "figure")
 """Lines in which no figure is a printed fact, as `printed_facts` has them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """One of the two that are compared, as far as is known of it: what is not known is None.
 
     `name` is for people. `lines` are in the normal form, and `masked` the same lines with a figure's id

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import assert_never
+
+from msgspec import Struct
 
 from bilag.diagnostics import Span
 from bilag.model import (
@@ -33,8 +34,7 @@ from bilag.model import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A piece of running text: the id of its block (table/row for a cell), its place in the source."""
 
     id: str

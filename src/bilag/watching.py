@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bilag.delivering import Built, Options
 from bilag.diagnostics import Finding, Report
@@ -18,8 +20,7 @@ from bilag.rules import Severity
 _ALL = {*FOLDERS, SETTINGS, TERMS}
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(Struct, frozen=True):
     """What a change came to for one annex.
 
     `built` is None where it was not built: another annex changed what is found in it, it is `gone`, or the
@@ -52,8 +53,7 @@ def concerned(paths: Collection[str], annexes: Sequence[str], templates: Mapping
     ]
 
 
-@dataclass(slots=True)
-class Watch:
+class Watch(Struct):
     """The annexes of a project as they were last built. `names`: those that are asked for; all if none."""
 
     root: Path

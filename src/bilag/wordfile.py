@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Mapping
 
 from lxml import etree
 
@@ -84,12 +85,12 @@ def parse(parts: dict[str, bytes], name: str) -> etree._Element:
     return root
 
 
-def as_document(parts: dict[str, bytes]) -> bytes:
+def as_document(parts: Mapping[str, bytes]) -> bytes:
     """The package of a .dotx as one of a .docx: python-docx refuses the main part of a template."""
-    parts = parts | {"[Content_Types].xml": parts["[Content_Types].xml"].replace(TEMPLATE, DOCUMENT)}
+    types = parts["[Content_Types].xml"].replace(TEMPLATE, DOCUMENT)
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in parts.items():
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name, part in {**parts, "[Content_Types].xml": types}.items():
             archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), part)
     return out.getvalue()
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
+from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -23,6 +24,11 @@ AHEAD = 4
 """Tasks on their way for each worker: enough that none waits for the next, and few to do again."""
 TOGETHER = 8
 """Tasks that go to a Dask worker as one: the scheduler takes as long over one as over many."""
+NEEDED = tuple(
+    f"bilag.{name}"
+    for name in ("compose", "check", "resolve", "validate.annex", "load.template", "write.docx", "write.pdf")
+)
+"""The stages that a row goes through, with their libraries."""
 MOST_LOST = 3
 """How many workers a task may lose before it is taken to be what kills them."""
 
@@ -57,7 +63,7 @@ def _in_pool(call: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterator[
     again: list[tuple[int, T]] = []
     number = 0
     while True:
-        pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _begin)
+        pool = ProcessPoolExecutor(jobs, _context(call), _begin, (dict(os.environ),))
         running: dict[Future[R], tuple[int, T]] = {}
         try:
             while True:
@@ -95,8 +101,20 @@ def _in_pool(call: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterator[
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _begin() -> None:
-    """A worker leaves Ctrl-C to the process that it works for, and does not outlive that process."""
+def _context(call: Callable[[T], R]) -> BaseContext:
+    """How processes begin: from one that has imported what they need, where the system can do that."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([call.__module__, *NEEDED])
+    return context
+
+
+def _begin(environment: dict[str, str]) -> None:
+    """A worker leaves Ctrl-C to the process that it works for, and does not outlive that process. It has the
+    environment of now: the process that it came from may have begun under another."""
+    os.environ.clear()
+    os.environ.update(environment)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:

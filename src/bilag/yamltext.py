@@ -7,10 +7,10 @@ expression), so nothing is converted here: a schema (see `shapes`) says what a v
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Protocol
 
 import yaml
+from msgspec import Struct, field
 
 from bilag.diagnostics import Report, Span
 
@@ -18,8 +18,7 @@ _MAX_DEPTH = 50
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """`plain` is true where the text stood without quotes (an empty plain scalar is YAML's null)."""
 
     text: str
@@ -27,8 +26,7 @@ class Scalar:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     items: tuple[Node, ...]
     span: Span
     flow: bool = False
@@ -37,8 +35,7 @@ class Sequence:
         return iter(self.items)
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """Keys in the order they were written; `keys` holds where each key stands."""
 
     items: dict[str, Node]

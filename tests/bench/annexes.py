@@ -1,6 +1,7 @@
 """The China annex in other sizes and other words: as a project of ours, and as a job folder for the peers.
 
-A `mark` at the end of the sentences makes every text another one, so that nobody answers from a cache.
+A `mark` at the end of the sentences makes every text another one, so that nobody answers from a cache;
+`once` it is what a person changes between two builds.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from tests.bench import naive
 FRAGMENTS = ("ressourcer", "personale", "milepaele", "resultater")
 
 
-def our_project(root: Path, scale: int = 1, mark: str = "") -> Path:
+def our_project(root: Path, scale: int = 1, mark: str = "", *, once: bool = False) -> Path:
     """The annex with its fragments `scale` times, its tables too."""
     kina.copy_project(root, templates=False)
     folder = root / "content" / kina.NAME
@@ -26,8 +27,8 @@ def our_project(root: Path, scale: int = 1, mark: str = "") -> Path:
             text = (kina.CONTENT / f"{fragment}.md").read_text("utf-8")
             if time:
                 text = re.sub(r"(:::\{table\} (\w+)\n)", rf"\1id: tbl-\2-{time}\n", text)
-            if mark:
-                text = re.sub(r"(?<=\w)\.$", f", udgave {mark}.", text, flags=re.M)
+            if mark and not (once and names):
+                text = re.sub(r"(?<=\w)\.$", f", udgave {mark}.", text, count=int(once), flags=re.M)
             names.append(f"{fragment}-{time}.md")
             (folder / names[-1]).write_text(text, "utf-8")
     main = (folder / "bilag.md").read_text("utf-8")
@@ -36,14 +37,15 @@ def our_project(root: Path, scale: int = 1, mark: str = "") -> Path:
     return root
 
 
-def peer_job(folder: Path, scale: int = 1, mark: str = "") -> Path:
+def peer_job(folder: Path, scale: int = 1, mark: str = "", *, once: bool = False) -> Path:
     """content.json and three CSV files of raw values; the rows of the tables `scale` times."""
     folder.mkdir(parents=True)
     title, note, *rest = [text for _, text in naive.prose()]
     kinds = [kind for kind, _ in naive.prose()][2:]
     sections: list[dict[str, object]] = []
     for kind, text in zip(kinds, rest, strict=True):
-        said = re.sub(r"\.$", f", udgave {mark}.", text) if mark else text
+        said = re.sub(r"(?<=\w)\.$", f", udgave {mark}.", text) if mark else text
+        mark = "" if once and said != text else mark
         if kind == "heading":
             table = dict(zip(naive.SECTIONS, ("udgifter", "personale", "milepaele"), strict=False))
             named = next((table[start] for start in table if text.startswith(start)), "")

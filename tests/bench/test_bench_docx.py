@@ -6,11 +6,11 @@ CPU time, warm; the figures in brackets are ratios to the fastest of the group.
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from typing import Any
 
 import docx
 import pytest
+from msgspec.structs import replace
 
 from bilag.model import Cell, Document, Table, TableBody, Value
 from bilag.walks import words

@@ -6,11 +6,11 @@ CPU time; the figures in brackets are ratios to the fastest of the group. Nothin
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bilag.changereport import as_text
 from bilag.compare import compare

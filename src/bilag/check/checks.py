@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bilag.annex import Inputs
 from bilag.check.claims import claims_hold, claims_say_what_they_claim

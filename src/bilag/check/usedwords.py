@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from bilag.annex import Inputs
 from bilag.diagnostics import Span
@@ -23,8 +24,7 @@ _ADDRESSED = re.compile(r"@|://|www\.|\.(?:dk|com|org|net|eu|io)")  # a quick lo
 _OPENING = " \u00a0\"'\u201c\u201d\u2018\u2019\u00bb\u00ab([*-\u2013"
 
 
-@dataclass(slots=True)
-class Use:
+class Use(Struct):
     """A spelling: how often it is used, and where first. `sure` where a capital stands within a sentence."""
 
     text: str

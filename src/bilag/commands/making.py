@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import to_builtins
+from msgspec.structs import replace
 
 from bilag.commands.issuing import say_standing
 from bilag.commands.shared import (
@@ -67,7 +69,7 @@ def _build(options: argparse.Namespace) -> int:
                 "annex": result.annex,
                 "files": [{"path": shown(f.path), "changed": f.changed} for f in result.files],
                 "changes": [{"fact": id, "before": old, "after": new} for id, old, new in result.changes],
-                "issued": asdict(found) if (found := standings[result.annex]) else None,
+                "issued": to_builtins(found) if (found := standings[result.annex]) else None,
                 "findings": json.loads(as_json(result.report, options.lang, result.report.waived)),
             }
             for result in results
@@ -139,7 +141,7 @@ def _check(options: argparse.Namespace) -> int:
     if options.format == "text" and not options.quiet:
         parts = ["{facts_with_source} of {facts} facts have a source"] if coverage.facts else []
         parts += ["{numbers_bound} of {numbers} numbers in the text are bound"] if coverage.numbers else []
-        counts = asdict(coverage)
+        counts = to_builtins(coverage)
         said = [say(options, part, **counts) for part in parts]
         print("; ".join([*said, counted(reports.findings, reports.waived, options.lang)]) + ".")
     return exit_code(reports)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from bilag.alignment import align
 from bilag.model import (
@@ -62,8 +63,7 @@ def paired(old: Iterable[Node], new: Iterable[Node]) -> Iterator[tuple[Node | No
         yield was.node if was else None, now.node if now else None
 
 
-@dataclass(frozen=True)
-class _Profile(Generic[Node]):
+class _Profile(Struct, Generic[Node], frozen=True, dict=True):
     """`sort` is what both versions must have in common to be compared inside; what has one `signature` is
     surely the same. A table with other columns is of another sort, as is a list of another kind."""
 

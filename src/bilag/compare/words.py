@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bilag.alignment import align
 from bilag.model import (
@@ -32,8 +34,7 @@ _TOKEN = re.compile(r"\s+|[\w\u00ad\u2011]+(?:[-./,:'’][\w\u00ad\u2011]+)*|[^\
 _WORD = re.compile(r"\w")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """`key` is what makes it the same token in both; `printed` what it looks like there."""
 
     leaf: Inline

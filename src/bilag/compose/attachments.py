@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -21,6 +20,7 @@ from bilag.diagnostics import Report
 from bilag.facts import Resolved, exact_text
 from bilag.factsjson import facts_json
 from bilag.inputs import Exact, Field, Package, Resource, Table, cell_span
+from bilag.jsontext import json_text
 from bilag.markup import UNFIT
 from bilag.model import Attachment, Document, FactRecord
 from bilag.model import Table as Printed
@@ -137,7 +137,7 @@ def _package(package: Package, published: Mapping[str, Resource], tables: Mappin
             _resource(resource, path, tables[resource.name], names) for path, resource in published.items()
         ]
     }
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+    return json_text(content, ordered=True)
 
 
 def _resource(resource: Resource, path: str, table: Table, published: set[str]) -> dict[str, object]:

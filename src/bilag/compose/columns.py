@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from bilag.annex import ColumnRequest, TableRequest
 from bilag.compose.printing import Wanted, default_format, wanted_format
@@ -15,8 +16,7 @@ from bilag.inputs import Field
 from bilag.inputs import Table as Data
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedColumn:
+class PrintedColumn(Struct, frozen=True):
     """A column on its way: what was asked for, its field, its format, and whether it holds numbers."""
 
     request: ColumnRequest

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bilag.compose.printing import printed, printed_step, rounded, wanted_format
 from bilag.compose.rounding import Rounder
@@ -36,16 +38,14 @@ _CLASSES = ("free", "term")
 _SCHEMES = ("https://", "http://", "mailto:")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What a reference can point to: "Tabel" 1."""
 
     label: str
     number: int
 
 
-@dataclass(slots=True)
-class Inliner:
+class Inliner(Struct):
     """Turns markup into inlines. Counts the footnotes of the document as it goes."""
 
     resolved: Resolved

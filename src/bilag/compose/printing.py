@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import lru_cache
+
+from msgspec import Struct
 
 from bilag import edtf
 from bilag.danish import AUTO_UNITS, FULL_TIME_YEARS, UNITS
@@ -21,8 +22,7 @@ _AMOUNT = "kr."
 _EXACT = Context(prec=10_000)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A format as asked for; `kind` is empty where only tokens were written: then the value's own kind."""
 
     kind: str

@@ -9,8 +9,10 @@ values are never touched: only what is printed is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import ROUND_FLOOR, Context, Decimal, localcontext
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bilag.annex import Inputs, Rounding, TableRequest
 from bilag.compose.columns import PrintedColumn, printed_columns
@@ -44,8 +46,7 @@ def apportioned(values: Sequence[Decimal], step: Decimal) -> tuple[Decimal, ...]
         return tuple(down)
 
 
-@dataclass(frozen=True, slots=True)
-class Shares:
+class Shares(Struct, frozen=True):
     """A column under its total: the printed number of each row, and whether some are not the rounded one."""
 
     printed: Mapping[int, Decimal]
@@ -62,16 +63,14 @@ class Shares:
         return self.sum == self.total
 
 
-@dataclass(frozen=True, slots=True)
-class _Pin:
+class _Pin(Struct, frozen=True):
     """What a table prints of a cell to a given digit, and the table's place."""
 
     number: Decimal
     span: Span
 
 
-@dataclass(slots=True)
-class Rounder:
+class Rounder(Struct):
     """What is printed of each figure: made once for a document, before any of it is composed."""
 
     policy: Rounding = "half-up"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
+
+from msgspec import Struct
 
 from bilag.annex import Inputs, Rounding
 from bilag.compose.rounding import ONE_CELL, listed
@@ -16,8 +17,7 @@ from bilag.rules import Severity
 _EXACT = Context(prec=10_000)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A number that a placeholder printed: its fact, text and place, and the number to its last digit."""
 
     fact: Fact

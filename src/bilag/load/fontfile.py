@@ -6,15 +6,15 @@ OpenType 1.9: tables head, hhea, OS/2, hmtx and cmap (format 4).
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
 class BrokenFontError(Exception):
     """No TrueType font."""
 
 
-@dataclass(frozen=True, slots=True)
-class Metrics:
+class Metrics(Struct, frozen=True):
     """In ems. `line` is the distance of baselines that Word's "single" line spacing gives."""
 
     line: float = 1.2207

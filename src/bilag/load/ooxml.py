@@ -13,12 +13,12 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import IO, BinaryIO
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.ElementTree import iterparse, parse  # type: ignore[import-untyped]
+from msgspec import Struct
 
 from bilag.load.numberformats import BUILTIN
 
@@ -53,8 +53,7 @@ class UnsafeError(Exception):
     """A workbook built to harm; the message says how."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetEntry:
+class SheetEntry(Struct, frozen=True):
     name: str
     part: str
     hidden: bool

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bilag import shapes, theme, tomltext
 from bilag.diagnostics import Finding, Report, Span
 from bilag.load.files import MEGABYTE, holds, read_bytes
 from bilag.load.fontfile import BrokenFontError, Metrics, read_metrics
 from bilag.load.wordclean import clean_word
+from bilag.load.wordparts import frame_of
 from bilag.load.wordtheme import WordTheme
 from bilag.pictures import usable
 from bilag.shapes import Key, Shape
@@ -20,9 +23,9 @@ from bilag.wordfile import (
     MacrosError,
     UnreadableFileError,
     UnsafeFileError,
-    as_document,
     read_parts,
 )
+from bilag.wordframe import WordFrame
 from bilag.yamltext import Node, Scalar
 
 MILLIMETRE = 72 / 25.4
@@ -80,8 +83,7 @@ def read_template(folder: Path, display_path: str, report: Report) -> Template |
     return known.template
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """A template as it was read, from files with these bytes by their names and folders."""
 
     template: Template | None
@@ -99,8 +101,7 @@ _READ: dict[tuple[Path, str], _Read] = {}
 """The templates read last: the annexes of a run share one, and to read it takes as long as the annex."""
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     folder: Path
     shown: str
     report: Report = field(default_factory=Report)
@@ -127,8 +128,8 @@ class _Reader:
         if len(labels) < len(theme.LABELS):
             return None
         texts = {name: shapes.text(labels, name) for name in theme.LABELS}
-        word, look = read
-        return Template(look, word, texts, *logo, files=self.hashes)
+        frame, look = read
+        return Template(look, frame, texts, *logo, files=self.hashes)
 
     def span(self, name: str, line: int = 0) -> Span:
         return Span(f"{self.shown}/{name}", line)
@@ -211,8 +212,8 @@ class _Reader:
 
     def theme(
         self, data: bytes, fonts: tuple[FontFiles, ...], metrics: Mapping[str, Metrics]
-    ) -> tuple[bytes, Theme] | None:
-        """The package as a document without what is not printed, and what is read of it."""
+    ) -> tuple[WordFrame, Theme] | None:
+        """The package without what is not printed, as a frame for the document, and what is read of it."""
         place = self.span("word.docx")
 
         def missing(name: str, instead: str) -> None:
@@ -236,6 +237,7 @@ class _Reader:
                 characters=word.character_styles(),
                 link=word.link_colour(),
             )
+            frame = frame_of(parts, look)
         except UnreadableFileError as error:
             self.report.add("TEMPLATE-UNREADABLE", place, reason=error)
             return None
@@ -248,7 +250,7 @@ class _Reader:
         for font in sorted(word.fonts_used - {font.name for font in fonts}):
             self.report.add("TEMPLATE-FONT", place, font=font, instead=fonts[0].family)
         self.contrasts(look, word.character_colours(), place)
-        return as_document(parts), look
+        return frame, look
 
     def contrasts(self, look: Theme, characters: Mapping[str, str], place: Span) -> None:
         """Text that stands out too little from what is behind it; `characters` are the colours of those

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from lxml import etree
+from msgspec import Struct, field
 
 from bilag.diagnostics import Report, Span
 from bilag.load.wordmarkup import clean_markup, drop_namespaces, hidden_styles, is_public
@@ -45,8 +45,7 @@ FIRST_DRAWING = 2**30
 PICTURES = {b"\x89": ("png", "image/png"), b"\xff": ("jpeg", "image/jpeg")}
 
 
-@dataclass(frozen=True, slots=True)
-class _Relation:
+class _Relation(Struct, frozen=True):
     id: str
     kind: str
     target: str
@@ -64,8 +63,7 @@ def clean_word(parts: Mapping[str, bytes], place: Span, report: Report) -> dict[
     return _Cleaner(dict(parts), place, report).package()
 
 
-@dataclass(slots=True)
-class _Cleaner:
+class _Cleaner(Struct):
     parts: dict[str, bytes]
     place: Span
     report: Report

@@ -6,9 +6,8 @@ who made the template, where and when shows an answer that nobody wrote; it goes
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from lxml import etree
+from msgspec import Struct, field
 
 from bilag.wordfile import W, value
 
@@ -22,8 +21,7 @@ ABOUT_THE_TEMPLATE |= {"USERNAME", "USERINITIALS", "USERADDRESS"}
 ABOUT_THE_TEMPLATE |= {"CREATEDATE", "SAVEDATE", "PRINTDATE", "EDITTIME"}
 
 
-@dataclass(slots=True)
-class _Field:
+class _Field(Struct):
     """A field that has begun: what it is made of, and what it shows."""
 
     code: str = ""

@@ -12,11 +12,12 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from xml.etree.ElementTree import Element
+
+from msgspec import Struct, field
 
 from bilag.diagnostics import Report, Span
 from bilag.inputs import (
@@ -51,15 +52,13 @@ _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _WANTED = frozenset({"row", "mergeCell", "col"})
 
 
-@dataclass(slots=True)
-class _Cell:
+class _Cell(Struct):
     text: str
     kind: int
     computed: bool = False
 
 
-@dataclass(slots=True)
-class _Sheet:
+class _Sheet(Struct):
     """What stands in one sheet: cells by row and column, and what may not be overlooked."""
 
     rows: dict[int, dict[int, _Cell]] = field(default_factory=dict)

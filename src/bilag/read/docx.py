@@ -7,10 +7,10 @@ runs counts, field results too; field codes and deleted text do not.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import get_args
 
 from lxml import etree
+from msgspec import Struct, field
 
 from bilag.delivered import Delivered
 from bilag.normalform import DEEPEST, Line, footnote_mark, plain
@@ -78,8 +78,7 @@ def _inside(element: Element) -> Iterator[Element]:
             yield inner
 
 
-@dataclass(slots=True)
-class _Level:
+class _Level(Struct):
     """A level of a numbering definition: bullet or number, and where it starts."""
 
     bullet: bool
@@ -88,8 +87,7 @@ class _Level:
     text: str
 
 
-@dataclass(slots=True)
-class _List:
+class _List(Struct):
     levels: dict[int, _Level]
     style_levels: dict[str, int]
     counts: dict[int, int] = field(default_factory=dict)

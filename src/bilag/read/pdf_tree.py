@@ -13,13 +13,13 @@ import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from io import BytesIO
 from types import ModuleType
 from typing import Any
 
 from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.ElementTree import ParseError, fromstring  # type: ignore[import-untyped]
+from msgspec import Struct, field
 
 from bilag.delivered import CannotReadError
 from bilag.verdicts import Reason
@@ -41,8 +41,7 @@ class NotTaggedError(CannotReadError):
     """The file is no PDF, or has no structure tree that says what its text is."""
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """An element: text and elements in the order of reading; `fact` is the id of the fact that it prints."""
 
     tag: str
@@ -53,8 +52,7 @@ class Node:
     kids: list[Node | str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
+class Tagged(Struct, frozen=True):
     """The tree below its root, the text that stands in no element of it, and dc:identifier."""
 
     root: Node

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from operator import eq, ge, gt, le, lt, ne
+
+from msgspec import Struct
 
 from bilag.diagnostics import Report, Span
 from bilag.expressions import Binary, Expression, Name, Negation, Number, to_text
@@ -35,8 +36,7 @@ COMPARE: dict[str, Callable[[Fraction, Fraction], bool]] = {
 _OPPOSITE = {"": "", "ca.": "ca.", "under": "over", "over": "under"}
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """A number on its way through an expression: in the base of its dimension, with what limits it."""
 
     number: Fraction

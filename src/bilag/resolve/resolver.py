@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from bilag.annex import Inputs, TableRequest, all_markup
 from bilag.diagnostics import Report, Span

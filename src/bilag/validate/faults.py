@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bilag.diagnostics import Report, Span
 
 MOST_NAMED = 20
 
 
-@dataclass(slots=True)
-class Faults:
+class Faults(Struct):
     """Collects the faults of one table; `close` reports what was too many to name."""
 
     report: Report

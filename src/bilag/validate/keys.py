@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bilag.diagnostics import Report, Span
 from bilag.inputs import Derived, Exact, Field, ForeignKey, Package, Resource, Table, cell_span

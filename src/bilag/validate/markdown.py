@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
@@ -22,6 +21,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.footnote import footnote_plugin
+from msgspec import Struct
 
 from bilag.danish import month_name
 from bilag.diagnostics import Report, Span
@@ -72,8 +72,7 @@ def _parser() -> MarkdownIt:
     return md
 
 
-@dataclass(slots=True)
-class _Memory:
+class _Memory(Struct):
     """Of one inline text while it is read: where the text and the token begin that are being read."""
 
     text: int = 0
@@ -165,8 +164,7 @@ def _is_month(word: str) -> bool:
     return word.rstrip(".,;:").lower() in (month_name(number) for number in range(1, 13))
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(Struct, frozen=True):
     """The lines of a text and the place of its first one."""
 
     lines: list[str]

@@ -7,8 +7,9 @@ something else is left out. Everything wrong is in the report, with the line and
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import replace
 from typing import Literal
+
+from msgspec.structs import replace
 
 from bilag.diagnostics import Report, Span
 from bilag.inputs import Derived, Dialect, ForeignKey, Package, Resource

@@ -9,7 +9,8 @@ have the value of that row.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bilag.annex import Inputs
 from bilag.diagnostics import Report, Span

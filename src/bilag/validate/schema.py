@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bilag.diagnostics import Report, Span
 from bilag.inputs import Constraints, Exact, Field, FieldType, ForeignKey, Reading
@@ -45,8 +47,7 @@ _STORED = Reading()
 MINUS = "-\u2212"
 
 
-@dataclass(frozen=True, slots=True)
-class TableSchema:
+class TableSchema(Struct, frozen=True):
     fields: tuple[Field, ...]
     primary_key: tuple[str, ...] = ()
     unique_keys: tuple[tuple[str, ...], ...] = ()

@@ -1,33 +1,22 @@
 """Word: the template carries the look, this module the words.
 
-python-docx opens the template, which holds what makes the look and nothing else (see `load.wordclean`), and
-keeps its parts and relationships. The body is one string (see `wml`), never a tree.
+The template was made into a frame when it was read (see `wordframe`): its parts as bytes, which hold what
+makes the look and nothing else. The body is one string (see `wml`), never a tree.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from itertools import count
 
-import docx
-from docx.document import Document as WordDocument
-from docx.opc.constants import CONTENT_TYPE as CT
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part
-from docx.oxml.ns import qn
-from docx.oxml.parser import parse_xml
-from docx.section import Section as PageSection
-from lxml import etree
-
 from bilag.bound import bound_facts
-from bilag.model import Document, Footnote, Inlines, Value
+from bilag.model import Document, Footnote, Value
 from bilag.theme import Template
-from bilag.wordfile import references
+from bilag.wordframe import Furniture, Numbering
 from bilag.write import docx_parts as parts
 from bilag.write.docx_body import Body, targets
 from bilag.write.docx_bound import CONTROLS, FACTS, Binder, facts_xml
+from bilag.write.docx_package import METADATA, OFFICE, Package, Part
 from bilag.write.wml import DECLARATIONS, NAMESPACES, XML, Runs, attribute
 
 _DECLARED = {f' xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items()}
@@ -35,33 +24,30 @@ _DECLARED = {f' xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items()}
 
 def write_docx(document: Document, template: Template) -> bytes:
     """The document as a Word file: bytes that depend on the two arguments alone."""
-    return Package(document, template).write()
+    return Writer(document, template).write()
 
 
-class Package:
+class Writer:
     body_class: type[Body] = Body
 
     def __init__(self, document: Document, template: Template) -> None:
-        self.document, self.template = document, template
+        self.document, self.template, self.frame = document, template, template.word
         self.targets = targets(document)
         self.facts = bound_facts(document)
         self.declarations = DECLARATIONS
         if self.facts and document.figures == "control":
             self.declarations += CONTROLS
-        self.word: WordDocument = docx.Document(io.BytesIO(template.word))
-        self.part = self.word.part
-        self.package = self.part.package
-        self.section = self.word.sections[-1]
-        self.set_pages(self.section)
-        self.numbers = _Numbers(self.word, template)
+        self.package = Package(self.frame)
+        self.main = self.package.main
+        self.numbers = _Numbers(self.frame.numbering)
 
     def write(self) -> bytes:
         ids = count(1)
         bind = self.binder(ids)
         body = self.body_class(
             self.template,
-            lambda url: self.part.relate_to(url, RT.HYPERLINK, is_external=True),
-            lambda data: self.part.get_or_add_image(io.BytesIO(data))[0],
+            self.main.link,
+            self.package.picture,
             self.numbers.new,
             self.targets,
             bind,
@@ -71,11 +57,14 @@ class Package:
         self.add_footnotes(body.footnotes, bind)
         self.fill_header_and_footer()
         self.set_language()
+        self.number_lists()
         self.add_properties()
         self.add_proof()
         self.add_facts()
+        self.finish()
         main = f"{XML}<w:document{self.declarations}><w:body>{text}{self.page()}</w:body></w:document>"
-        return self.zip({str(self.part.partname): main.encode()})
+        self.main.data = main.encode()
+        return self.package.zipped()
 
     def binder(self, ids: Iterator[int]) -> Callable[[Value, str], str]:
         return Binder(self.document.figures, self.facts, ids)
@@ -83,34 +72,30 @@ class Package:
     def fill_body(self, body: Body) -> str:
         return body.document(self.document)
 
-    # --- what stays of the template ---
+    def finish(self) -> None:
+        """What a kind of copy adds when all else is in place."""
 
-    def set_pages(self, section: PageSection) -> None:
-        """Page 1 has no header and every page its footer, also where the template lacks one of them."""
-        section.different_first_page_header_footer = True
-        for furniture in (
-            section.header,
-            section.first_page_header,
-            section.footer,
-            section.first_page_footer,
-        ):
-            if furniture.is_linked_to_previous:
-                furniture.is_linked_to_previous = False
+    # --- what stays of the template ---
 
     def page(self) -> str:
         """The template's w:sectPr; the namespaces of the document's root need not be declared again."""
-        section = self.section._sectPr
-        etree.cleanup_namespaces(section)
-        text = etree.tostring(section, encoding="unicode", with_tail=False)
+        text = self.frame.section
         for declaration in _DECLARED:
             text = text.replace(declaration, "")
         return text
 
     def set_language(self) -> None:
-        path = "/".join(map(qn, ("w:docDefaults", "w:rPrDefault", "w:rPr", "w:lang")))
-        language = self.word.styles.element.find(path)
-        if language is not None:
-            language.set(qn("w:val"), self.document.meta.language)
+        if self.frame.language:
+            name, before, after = self.frame.language
+            language = attribute(self.document.meta.language).encode()
+            self.package.parts[name].data = before + language + after
+
+    def number_lists(self) -> None:
+        """Each ordered list is an instance of its own (17.9.15), so that it begins where it should."""
+        numbering = self.frame.numbering
+        if numbering and self.numbers.made:
+            inner = "".join(self.numbers.made).encode()
+            self.package.parts[numbering.part].data = numbering.before + inner + numbering.after
 
     # --- what comes from the document ---
 
@@ -120,52 +105,40 @@ class Package:
         def footnote(_: Footnote) -> int:
             raise ValueError("a footnote stands in a header, a footer or a footnote")
 
-        return Runs(
-            self.template.theme.characters,
-            lambda url: part.relate_to(url, RT.HYPERLINK, is_external=True),
-            footnote,
-            self.targets,
-            bind,
-        )
+        return Runs(self.template.theme.characters, part.link, footnote, self.targets, bind)
 
     def fill_header_and_footer(self) -> None:
         """The first paragraph in the style of headers is ours; the rest is the template's own. Facts are
         plain text here, as in the contents list: they repeat what stands in the document."""
-        section = self.section
-        self.fill(section.header.part, "Header", self.document.header)
-        for furniture in (section.footer, section.first_page_footer):
-            self.fill(furniture.part, "Footer", self.document.footer)
+        frame = self.frame
+        for furniture, content in (
+            (frame.header, self.document.header),
+            (frame.footer, self.document.footer),
+            (frame.first_footer, self.document.footer),
+        ):
+            self.fill(furniture, lambda runs, content=content: runs.inlines(content))  # type: ignore[misc]
 
-    def fill(self, part: Part, style: str, content: Inlines) -> None:
-        self.fill_with(part, style, self.runs(part).inlines(content))
-
-    def fill_with(self, part: Part, style: str, words: str) -> None:
-        root = part._element  # type: ignore[attr-defined]
-        id = self.template.theme.styles[style].id
-        paragraphs = list(root.iter(qn("w:p")))
-        ours = next((p for p in paragraphs if p.style == id), paragraphs[0] if paragraphs else None)
-        if ours is None:
-            return
-        for child in list(ours):
-            if child.tag != qn("w:pPr"):
-                ours.remove(child)
-        new = parse_xml(f"<w:p{DECLARATIONS}>{words}</w:p>")
-        ours.extend(list(new))
-        used = references(root)
-        for rel in list(part.rels):  # also of what stood in our paragraph: nothing shows it any more
-            if rel not in used:
-                del part.rels[rel]
+    def fill(self, furniture: Furniture, words: Callable[[Runs], str], above: str = "") -> None:
+        """Set words into the paragraph that is ours, and a paragraph above all else."""
+        part = self.package.parts[furniture.part]
+        inner = words(self.runs(part)) if furniture.ours else ""
+        if furniture.ours:  # nothing shows what stood in our paragraph any more
+            part.relations = [r for r in part.relations if r.id in furniture.kept or f'"{r.id}"' in inner]
+        if b" xmlns:r=" not in furniture.opening:
+            inner = inner.replace("<w:hyperlink r:id", f'<w:hyperlink xmlns:r="{NAMESPACES["r"]}" r:id')
+        part.data = b"".join(
+            (furniture.opening, above.encode(), furniture.before, inner.encode(), furniture.after)
+        )
 
     def add_footnotes(self, notes: list[Footnote], bind: Callable[[Value, str], str]) -> None:
         """The part stands there without footnotes too: the settings name its separators."""
-        part = Part(PackURI("/word/footnotes.xml"), CT.WML_FOOTNOTES, b"", self.package)
+        part = self.package.add(self.main, f"{OFFICE}footnotes", "/word/footnotes.xml", parts.FOOTNOTES)
         runs = self.runs(part, bind)
         style = attribute(self.template.theme.styles["FootnoteText"].id)
         start = f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs.footnote_mark(None)}'
         space = '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
         texts = [f"{start}{space}{self.footnote(runs, n, note)}</w:p>" for n, note in enumerate(notes)]
-        part._blob = parts.footnotes(texts, style, self.declarations)
-        self.part.relate_to(part, RT.FOOTNOTES)
+        part.data = parts.footnotes(texts, style, self.declarations)
 
     def footnote(self, runs: Runs, n: int, note: Footnote) -> str:
         """The words of a footnote, `n` of the body's from 0."""
@@ -173,11 +146,12 @@ class Package:
 
     def add_properties(self) -> None:
         core, app = parts.core_properties(self.document), parts.app_properties(self.document)
-        self.add("/docProps/core.xml", CT.OPC_CORE_PROPERTIES, RT.CORE_PROPERTIES, core)
-        self.add("/docProps/app.xml", CT.OFC_EXTENDED_PROPERTIES, RT.EXTENDED_PROPERTIES, app)
+        add, root = self.package.add, self.package.root
+        add(root, f"{METADATA}core-properties", "/docProps/core.xml", parts.CORE, core)
+        add(root, f"{OFFICE}extended-properties", "/docProps/app.xml", parts.EXTENDED, app)
         if self.document.hash:
             custom = parts.custom_properties({"bilag-hash": self.document.hash})
-            self.add("/docProps/custom.xml", CT.OFC_CUSTOM_PROPERTIES, RT.CUSTOM_PROPERTIES, custom)
+            add(root, f"{OFFICE}custom-properties", "/docProps/custom.xml", parts.CUSTOM, custom)
 
     def add_proof(self) -> None:
         """What `proof` lets travel inside the file, as a custom XML part of the main document (15.2.5)."""
@@ -192,67 +166,26 @@ class Package:
             self.add_custom_xml(2, FACTS, facts_xml(self.facts.values()))
 
     def add_custom_xml(self, n: int, namespace: str, data: bytes) -> None:
-        item = Part(PackURI(f"/customXml/item{n}.xml"), CT.XML, data, self.package)
+        add = self.package.add
+        item = add(self.main, f"{OFFICE}customXml", f"/customXml/item{n}.xml", "application/xml", data)
         about = parts.custom_xml_properties(namespace)
-        properties = Part(PackURI(f"/customXml/itemProps{n}.xml"), parts.CUSTOM_XML_TYPE, about, self.package)
-        item.relate_to(properties, RT.CUSTOM_XML_PROPS)
-        self.part.relate_to(item, RT.CUSTOM_XML)
-
-    def add(self, name: str, content_type: str, reltype: str, data: bytes) -> None:
-        self.package.relate_to(Part(PackURI(name), content_type, data, self.package), reltype)
-
-    # --- the file ---
-
-    def zip(self, made: dict[str, bytes]) -> bytes:
-        """The package: content types first, as Word writes it, then relationships and parts by name.
-
-        `made` are the bytes of parts that python-docx holds in an older form.
-        """
-        found = sorted(self.package.iter_parts(), key=lambda part: str(part.partname))
-        members = {
-            "[Content_Types].xml": parts.content_types({str(p.partname): p.content_type for p in found}),
-            "_rels/.rels": self.package.rels.xml,
-        }
-        for part in found:
-            name = part.partname
-            members[name.membername] = made[str(name)] if str(name) in made else part.blob  # noqa: SIM401
-            if part.rels:
-                members[name.rels_uri.membername] = part.rels.xml
-        return parts.zipped(members)
+        name = f"/customXml/itemProps{n}.xml"
+        add(item, f"{OFFICE}customXmlProps", name, parts.CUSTOM_XML_TYPE, about)
 
 
 class _Numbers:
-    """Numbering instances: each ordered list is one of its own, so that it begins where it should.
+    """Instances of numbered lists, as the XML that is added to the template's."""
 
-    Its w:num points to the definition that the style of numbered lists is linked to (17.9.15).
-    """
-
-    def __init__(self, word: WordDocument, template: Template) -> None:
-        self.root: etree._Element | None = None
-        self.abstract = ""
-        style = template.theme.styles["ListNumber"].id
-        path = "/".join(map(qn, ("w:pPr", "w:numPr", "w:numId")))
-        linked = word.styles.element.xpath(f"w:style[@w:styleId='{style}']") if "'" not in style else []
-        id = linked[0].find(path) if linked else None
-        if id is None:
-            return
-        root = word.part.numbering_part.element
-        for num in root.findall(qn("w:num")):
-            if num.get(qn("w:numId")) == id.get(qn("w:val")):
-                abstract = num.find(qn("w:abstractNumId"))
-                self.root, self.abstract = root, abstract.get(qn("w:val"), "")
-        self.next = (
-            max((int(num.get(qn("w:numId"), "0")) for num in root.findall(qn("w:num"))), default=0) + 1
-        )
+    def __init__(self, numbering: Numbering | None) -> None:
+        self.numbering, self.made = numbering, list[str]()
 
     def new(self, level: int, start: int) -> int:
         """The id of a new instance that begins with `start` on `level` (0-2); 0 where there is none."""
-        if self.root is None:
+        if self.numbering is None:
             return 0
-        num = etree.Element(qn("w:num"), {qn("w:numId"): str(self.next)})
-        etree.SubElement(num, qn("w:abstractNumId"), {qn("w:val"): self.abstract})
-        override = etree.SubElement(num, qn("w:lvlOverride"), {qn("w:ilvl"): str(level)})
-        etree.SubElement(override, qn("w:startOverride"), {qn("w:val"): str(start)})
-        self.root.findall(qn("w:num"))[-1].addnext(num)
-        self.next += 1
-        return self.next - 1
+        id = self.numbering.next + len(self.made)
+        self.made.append(
+            f'<w:num w:numId="{id}"><w:abstractNumId w:val="{attribute(self.numbering.abstract)}"/>'
+            f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{start}"/></w:lvlOverride></w:num>'
+        )
+        return id

@@ -7,23 +7,21 @@ never put beside the clean file.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from docx.opc.constants import CONTENT_TYPE as CT
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bilag.model import Block, Document, Figure, ListItem, Paragraph, Section, Table, Text
 from bilag.theme import Template
-from bilag.write.docx import Package
+from bilag.write import docx_parts as parts
+from bilag.write.docx import Writer
 from bilag.write.docx_body import Body
+from bilag.write.docx_package import OFFICE
 from bilag.write.wml import DECLARATIONS, XML, attribute, text_run
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """What is said, a paragraph each, of the block with that id; of the title where there is none such."""
 
     block: str
@@ -70,7 +68,7 @@ class _Body(Body):
         return super().paragraph(style, content, properties=properties)
 
 
-class _Commented(Package):
+class _Commented(Writer):
     body_class = _Body
 
     def __init__(self, document: Document, template: Template, remarks: Sequence[Remark]) -> None:
@@ -83,11 +81,10 @@ class _Commented(Package):
                 body.numbers.setdefault(remark.block, []).append(number)
         return super().fill_body(body)
 
-    def zip(self, made: dict[str, bytes]) -> bytes:
+    def finish(self) -> None:
         """Each comment is by the authority, at the time that the file itself was made (17.13.4.2)."""
         meta = self.document.meta
         add_comments(self, [remark.lines for remark in self.remarks], meta.author or "bilag", meta.created)
-        return super().zip(made)
 
 
 def anchored(number: int, content: str) -> str:
@@ -98,7 +95,7 @@ def anchored(number: int, content: str) -> str:
     )
 
 
-def add_comments(file: Package, said: Sequence[Sequence[str]], author: str, date: str) -> None:
+def add_comments(file: Writer, said: Sequence[Sequence[str]], author: str, date: str) -> None:
     """The part of the comments (17.13.4.6), a paragraph for each line of each; none where nothing is said."""
     if not said:
         return
@@ -111,5 +108,4 @@ def add_comments(file: Package, said: Sequence[Sequence[str]], author: str, date
         paragraphs = "".join(f"<w:p>{style}{line}</w:p>" for line in lines)
         inner.append(f'<w:comment w:id="{number}" {by}>{paragraphs}</w:comment>')
     data = f"{XML}<w:comments{DECLARATIONS}>{''.join(inner)}</w:comments>".encode()
-    part = Part(PackURI("/word/comments.xml"), CT.WML_COMMENTS, data, file.package)
-    file.part.relate_to(part, RT.COMMENTS)
+    file.package.add(file.main, f"{OFFICE}comments", "/word/comments.xml", parts.COMMENTS, data)

@@ -17,6 +17,11 @@ CUSTOM_XML_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProper
 VARIANT_TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 CUSTOM_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 EXTENDED_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+CORE = "application/vnd.openxmlformats-package.core-properties+xml"
+EXTENDED = "application/vnd.openxmlformats-officedocument.extended-properties+xml"
+CUSTOM = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+COMMENTS = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 DEFAULTS = {
     "jpeg": "image/jpeg",
     "jpg": "image/jpeg",

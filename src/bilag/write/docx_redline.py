@@ -8,20 +8,19 @@ ids of facts and no checksum. Nothing is said of formats, so the old version's g
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
-from docx.opc.part import Part
-from docx.oxml.parser import parse_xml
+from msgspec.structs import replace
 
 from bilag.model import Footnote, Value
 from bilag.revisions import Revisions
 from bilag.theme import Template
-from bilag.write.docx import Package
+from bilag.write.docx import Writer
 from bilag.write.docx_body import Body, targets
 from bilag.write.docx_comments import add_comments
+from bilag.write.docx_package import Part
 from bilag.write.docx_redline_body import RedlineBody
 from bilag.write.docx_tracked import Marks
-from bilag.write.wml import DECLARATIONS, Look, Runs, attribute, text_run
+from bilag.write.wml import Look, Runs, attribute, text_run
 
 
 def write_redline(
@@ -45,7 +44,7 @@ def write_redline(
     return _Redline(replace(revisions, new=inner), template, author, date, mark, remarks).write()
 
 
-class _Redline(Package):
+class _Redline(Writer):
     body_class = RedlineBody
     marks: Marks
     body: RedlineBody
@@ -85,21 +84,15 @@ class _Redline(Package):
         return self.marks.runs(runs.inlines(note.content), state)
 
     def fill_header_and_footer(self) -> None:
-        section, revisions = self.section, self.revisions
-        for furniture, style, words in (
-            (section.header, "Header", revisions.header),
-            (section.footer, "Footer", revisions.footer),
-            (section.first_page_footer, "Footer", revisions.footer),
-        ):
-            part = furniture.part
-            self.fill_with(part, style, self.marks.spans(self.runs(part), words))
-        style = attribute(self.template.theme.styles["Header"].id)
-        for header in (section.header, section.first_page_header):
-            runs = self.runs(header.part)
-            line = text_run(self.mark, runs.properties(Look(strong=True)))
-            above = f'<w:p{DECLARATIONS}><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{line}</w:p>'
-            header.part._element.insert(0, parse_xml(above))
+        frame, revisions = self.frame, self.revisions
+        above = attribute(self.template.theme.styles["Header"].id)
+        runs = self.runs(self.main)
+        line = text_run(self.mark, runs.properties(Look(strong=True)))
+        mark = f'<w:p><w:pPr><w:pStyle w:val="{above}"/></w:pPr>{line}</w:p>'
+        self.fill(frame.header, lambda runs: self.marks.spans(runs, revisions.header), mark)
+        self.fill(frame.first_header, lambda runs: "", mark)
+        for footer in (frame.footer, frame.first_footer):
+            self.fill(footer, lambda runs: self.marks.spans(runs, revisions.footer))
 
-    def zip(self, made: dict[str, bytes]) -> bytes:
+    def finish(self) -> None:
         add_comments(self, self.marks.said, self.author, self.date)
-        return super().zip(made)

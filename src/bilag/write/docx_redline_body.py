@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from itertools import zip_longest
 from typing import Literal, assert_never
+
+from msgspec.structs import replace
 
 from bilag.model import (
     Block,

@@ -5,11 +5,10 @@ The conductor turns each fault into a finding; nothing is written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class MissingGlyph:
+class MissingGlyph(Struct, frozen=True):
     """No face of the theme can draw `char`, which stands in `text`; `font` is the face that was asked.
 
     PDF/A-2 (ISO 19005-2, 6.2.11.8) and PDF/UA-1 (ISO 14289-1, 7.21.8) forbid the .notdef glyph.
@@ -23,8 +22,7 @@ class MissingGlyph:
         return f"{self.font} lacks U+{ord(self.char):04X} in {self.text!r}"
 
 
-@dataclass(frozen=True, slots=True)
-class BadPicture:
+class BadPicture(Struct, frozen=True):
     """The bytes of a picture cannot be drawn in a lasting file; `block` is its id."""
 
     block: str
@@ -33,8 +31,7 @@ class BadPicture:
         return f"{self.block}: no picture that can be drawn"
 
 
-@dataclass(frozen=True, slots=True)
-class MissingFont:
+class MissingFont(Struct, frozen=True):
     """A style names a font that the template has no files for."""
 
     style: str
@@ -44,8 +41,7 @@ class MissingFont:
         return f"style {self.style}: no font files for {self.font}"
 
 
-@dataclass(frozen=True, slots=True)
-class TallHead:
+class TallHead(Struct, frozen=True):
     """The head of a table leaves no room for its rows on a page; `block` is the table's id."""
 
     block: str

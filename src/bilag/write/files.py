@@ -8,17 +8,17 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+
+from msgspec import Struct
 
 from bilag.diagnostics import Report, Span
 from bilag.manifest import file_hash
 from bilag.write.alone import alone
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A file of a build: `changed` is false where it already held the same bytes; `instead` is the file
     that somebody had edited, beside which this one was written."""
 

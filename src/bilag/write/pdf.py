@@ -12,8 +12,9 @@ Source of the tags: ISO 32000-1 14.8.4, ISO 14289-1 (PDF/UA-1) clause 7.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from io import BytesIO
+
+from msgspec.structs import replace
 
 from bilag.bound import keys_travel
 from bilag.collector import paused

@@ -6,9 +6,10 @@ Source of the tags: ISO 32000-1 14.8.4, ISO 14289-1 (PDF/UA-1) clause 7.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise, zip_longest
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from bilag.model import (
     Block,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bilag.bound import numbered
 from bilag.model import Inlines, Row, Table, Text, Value

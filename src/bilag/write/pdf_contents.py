@@ -6,7 +6,7 @@ Source of the tags: ISO 32000-1 14.8.4.2 (TOC, TOCI), 14.8.4.4 (Reference, Link)
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bilag.theme import Style
 from bilag.write.pdf_canvas import Place, TaggingCanvas, Target, artifact, rgb

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import codecs
 import zlib
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import md5
 from io import BytesIO
 
+from msgspec import Struct
 from reportlab.pdfbase.ttfonts import FF_NONSYMBOLIC, FF_SYMBOLIC, TTFontFace
 
 from bilag.theme import FontFiles, Style, Theme
@@ -153,8 +153,7 @@ class Font:
         return out
 
 
-@dataclass(frozen=True, slots=True)
-class FontFile:
+class FontFile(Struct, frozen=True):
     """A subset to embed: `codes` maps each code to its character, `data` is the deflated file."""
 
     base: str

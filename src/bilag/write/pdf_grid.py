@@ -7,8 +7,9 @@ points.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from bilag.theme import Style, TableLook
 from bilag.write.pdf_fonts import Font
@@ -22,8 +23,7 @@ _TOGETHER = 3  # lines of a row taller than a page that stay together
 Part = Literal["head", "body", "foot"]
 
 
-@dataclass(slots=True)
-class Look:
+class Look(Struct):
     """How the cells of one part of the table are set; `base` is from a line's top to its baseline."""
 
     style: Style
@@ -38,8 +38,7 @@ class Look:
         self.base = self.font.baseline(self.style.size, self.style.leading)
 
 
-@dataclass(slots=True)
-class ColumnLook:
+class ColumnLook(Struct):
     """Where a column stands and how it is aligned; `after` is the room its figures need from the comma."""
 
     x: float
@@ -48,8 +47,7 @@ class ColumnLook:
     after: float = 0.0
 
 
-@dataclass(slots=True)
-class RichCell:
+class RichCell(Struct):
     """A cell that is more than plain text; the elements of its runs stand under `element`."""
 
     prose: Prose
@@ -59,8 +57,7 @@ class RichCell:
 Content = str | RichCell
 
 
-@dataclass(slots=True)
-class GridRow:
+class GridRow(Struct):
     """`facts` are the ids of the facts that plain cells print, empty for a cell that is none; it is empty
     itself where no cell is one."""
 
@@ -69,8 +66,7 @@ class GridRow:
     facts: Sequence[str] = ()
 
 
-@dataclass(slots=True)
-class Strip:
+class Strip(Struct):
     """A row as laid out, or a piece of one taller than a page.
 
     `pad` is the room above its first line. `lines` holds the lines of each cell, None for a plain cell of
@@ -83,8 +79,7 @@ class Strip:
     pad: float
 
 
-@dataclass(slots=True)
-class Grid:
+class Grid(Struct):
     """A table's rows, columns and looks, shared by all its slices.
 
     `looks` gives for each part the look of text and of figures; `element` is the Table. `tops` are the

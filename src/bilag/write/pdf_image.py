@@ -6,10 +6,10 @@ Source: ISO 32000-1 8.9, ISO 19005-2 6.2.4 (colour) and 6.2.8 (images).
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 
+from msgspec import Struct
 from PIL import Image
 
 from bilag.write.pdf_file import TaggedFile
@@ -20,8 +20,7 @@ class PictureError(ValueError):
     """The bytes are no picture, or one that no lasting file may hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bitmap:
+class Bitmap(Struct, frozen=True):
     """A picture taken apart: size in pixels, colour space, deflated samples (or a JPEG), and its mask's."""
 
     width: int

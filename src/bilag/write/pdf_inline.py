@@ -7,9 +7,11 @@ Source of the tags: ISO 32000-1 14.8.4.4 (Span, Link, Reference, Note), ISO 1428
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bilag.model import (
     ContentsEntry,
@@ -39,8 +41,7 @@ from bilag.write.pdf_tree import Element, byte_string, language, later, titled, 
 _MARK_SIZE, _MARK_RISE = 0.65, 0.35  # a footnote mark, as shares of the size of the text
 
 
-@dataclass(frozen=True, slots=True)
-class Ink:
+class Ink(Struct, frozen=True):
     """How text is set where it stands."""
 
     style: Style

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bilag.write.pdf_canvas import Place, Target
 from bilag.write.pdf_fonts import Font
@@ -32,8 +34,7 @@ Slice = tuple[int, int, float]
 """A line: its start and end in the paragraph's text, and its width."""
 
 
-@dataclass(slots=True)
-class Run:
+class Run(Struct):
     """Text in one face, size and colour that belongs to one structure element."""
 
     text: str

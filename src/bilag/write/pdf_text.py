@@ -6,7 +6,8 @@ Measures are points.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bilag.theme import Style
 from bilag.write.pdf_canvas import Place, Rect, TaggingCanvas, artifact, fill, rgb, rule
@@ -22,8 +23,7 @@ BOX_PAD = 4.0
 """How far the fill of a Note reaches above and below its text."""
 
 
-@dataclass(slots=True)
-class Label:
+class Label(Struct):
     """What hangs before the first line of a list item."""
 
     prose: Prose

@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
 from typing import assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bilag.model import (
     CrossReference,
@@ -65,8 +67,7 @@ def bookmark_name(id: str) -> str:
     return f"_Ref{int(hashlib.sha256(id.encode()).hexdigest()[:12], 16):015d}"
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What the surrounding nodes say of a run."""
 
     strong: bool = False

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def _docx(document: Document, template: Template) -> bytes:
-    from bilag.write.docx import write_docx  # noqa: PLC0415 - python-docx, only where Word is wanted
+    from bilag.write.docx import write_docx  # noqa: PLC0415 - only where Word is wanted
 
     return write_docx(document, template)
 
