@@ -26,17 +26,16 @@ _DATE = (
     rf"|(?:{lexicon.MONTHS}|primo|medio|ultimo)\s+\d{{4}}\b"
 )
 _CODE = rf"(?-i:[{_CAPITALS}]{{1,4}}\d\w*|[{_CAPITALS}]{{2,}}-\d[\w-]*)"
-_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTERS_OR_DIGIT = re.compile(r"[^\W\d_]+|\d")
 _DIGIT = re.compile(r"[\d\u00bc\u00bd\u00be\u2153\u2154]")
 _WORD = rf"[^\W\d_]+(?:{_DASH}[^\W\d_]+)*"
 
 
 def figures(text: str) -> Iterator[tuple[int, str]]:
     """Each number that the text says: its position and its words."""
-    digits = _DIGIT.search(text) is not None
-    if not digits and not any(map(_may_say_number, _LETTERS.findall(text))):
+    if not any(map(_may_say_number, _LETTERS_OR_DIGIT.findall(text))):
         return
-    low = text.lower()
+    digits, low = _DIGIT.search(text) is not None, text.lower()
     address = any(sign in low for sign in lexicon.ADDRESSED)
     for found in _tokens(digits=digits, address=address).finditer(text):
         kind = found.lastgroup
@@ -45,8 +44,9 @@ def figures(text: str) -> Iterator[tuple[int, str]]:
 
 
 @lru_cache(maxsize=20_000)
-def _may_say_number(letters: str) -> bool:
-    return says_number(letters) or letters.lower() in danish.SECOND.values()
+def _may_say_number(run: str) -> bool:
+    """Whether a digit, or a run of letters and of signs such as a raised 2, may be part of a number."""
+    return not run.isalpha() or says_number(run) or run.lower() in danish.SECOND.values()
 
 
 @lru_cache(maxsize=20_000)

@@ -130,7 +130,7 @@ def words_are_right(document: Document, inputs: Inputs, resolved: Resolved) -> I
                     yield _spelling(piece, found, found.expand(right))
         for found in () if said.isdisjoint(_OLD) else _NUMBER_COMPOUND.finditer(text):
             yield _spelling(piece, found, found[1] + found[2])
-        if any(noun.title() in text for noun in said & _NOUNS):
+        if (nouns := said & _NOUNS) and any(noun.title() in text for noun in nouns):
             for found in _NAMED_NOUN.finditer(text):
                 yield _spelling(piece, found, f"{found[1]}-{found[2].lower()}")
         for found in _JOINED.finditer(text) if "s-" in text else ():

@@ -15,6 +15,7 @@ from bilag.inputs import Exact, Interval, cell_span
 
 _MONTHS = {name: Decimal(number) for number, name in enumerate(lexicon.MONTHS.split("|"), 1)}
 _FIGURE = re.compile(r"(?<![0-9,.])(?:[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?)")
+_DIGITS = re.compile(r"[0-9]+")
 _WORD = re.compile(r"\w+")
 _UNSAID = ("X", "%", "?", "~")  # a date that says more than its digits, or less
 
@@ -33,7 +34,7 @@ def cells_are_as_quoted(inputs: Inputs) -> Iterator[Finding]:
                 said = str(value)
                 if any(sign in said for sign in _UNSAID):
                     continue
-                if sorted(_numbers_of(value)) != sorted(_numbers_in(quote)):
+                if sorted(_numbers_of(value, said)) != sorted(_numbers_in(quote)):
                     yield finding(
                         "DATA-QUOTE",
                         cell_span(table, row, field.name),
@@ -44,7 +45,7 @@ def cells_are_as_quoted(inputs: Inputs) -> Iterator[Finding]:
                     )
 
 
-def _numbers_of(value: Exact | None) -> list[Decimal]:
+def _numbers_of(value: Exact | None, said: str) -> list[Decimal]:
     match value:
         case None:
             return []
@@ -53,7 +54,7 @@ def _numbers_of(value: Exact | None) -> list[Decimal]:
         case Interval(low, high):
             return [abs(low), abs(high)]
         case _:
-            return [Decimal(digits) for digits in re.findall(r"[0-9]+", str(value))]
+            return [*map(Decimal, _DIGITS.findall(said))]
 
 
 def _numbers_in(quote: str) -> list[Decimal]:

@@ -69,10 +69,9 @@ class Words:
         before, end_before = "", -2  # a word with a capital, which the next one may go on
         for found in WORD.finditer(text):
             word = found[0]
-            at = found.start()
             capital = word[0].isupper()
             if capital:
-                end = found.end()
+                at, end = found.span()
                 first = begins(text, at)
                 note(word, at, sure=not first or (not prose and end == len(text)))
             elif key:
@@ -80,10 +79,10 @@ class Words:
             elif word in others:
                 others[word] += count
             else:
-                firsts[word] = (len(names) + len(others), prose, place, at)
+                firsts[word] = (len(names) + len(others), prose, place, found.start())
                 others[word] = count
             if "-" in word:
-                inner = at
+                inner = found.start()
                 for part in word.split("-"):
                     if part[:1].isupper():
                         note(part, inner, sure=True)
