@@ -238,7 +238,10 @@ def partial_at(piece, start):
 
 def told(words):
     others = map(words.use, words.others)
-    return [(u.text, u.order, u.prose, u.count, u.sure, u.span) for u in (*words.names.values(), *others)]
+    return [
+        (u.text, u.order, u.prose, u.count, u.sure, u.span)
+        for u in (*words.names.values(), *words.pairs.values(), *others)
+    ]
 
 
 @given(st.lists(st.text("abcd", min_size=1, max_size=6), unique=True, max_size=12))

@@ -27,7 +27,7 @@ _MOST_ALIKE = 50  # names that begin and end alike: more are a family of names, 
 _SHORTEST = 6
 _SHORTEST_FOR_TWO = 8
 _SHORTEST_REGISTERED = 4
-_JOINTS = re.compile(r"[-\u2010\u2011 ]")
+_JOINTS = re.compile(r"[-\u2010\u2011]")
 
 
 def spellings_are_preferred(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
@@ -136,11 +136,22 @@ def _variants(words: Words) -> Iterator[tuple[Use, Use]]:
     odd: set[str] = set()  # where none is odd all are one form, which begins a sentence or not
     for word in (*words.names, *[word for word in words.others if not _is_plain(word)]):
         if len(word) >= 5 and not word.isupper():
-            key = keys[word] = (word if word.isalpha() else _JOINTS.sub("", word)).casefold()
+            key = keys[word] = _key(word)
             if key != word[:1].casefold() + word[1:]:
                 odd.add(key)
+    letters = set(keys.values())
+    for pair in words.pairs:
+        if len(pair) >= 5 and not pair.isupper():
+            key = _key(pair.replace(" ", ""))
+            if key in letters or key in words.others:
+                keys[pair] = key
+                odd.add(key)
     keys |= {word: word for word in words.others.keys() & odd if len(word) >= 5 and _is_plain(word)}
-    some = [words.names.get(word) or words.use(word) for word, key in keys.items() if key in odd]
+    some = [
+        words.names.get(word) or words.pairs.get(word) or words.use(word)
+        for word, key in keys.items()
+        if key in odd
+    ]
     groups: dict[str, list[Use]] = {}
     for use in sorted(some, key=lambda use: use.order):
         groups.setdefault(keys[use.text], []).append(use)
@@ -156,6 +167,11 @@ def _variants(words: Words) -> Iterator[tuple[Use, Use]]:
             continue
         common = max(solid, key=lambda use: (use.count, not use.prose, -use.order))
         yield from ((use, common) for use in (*solid, *spaced) if use is not common)
+
+
+def _key(word: str) -> str:
+    """The letters alone, in small ones."""
+    return (word if word.isalpha() else _JOINTS.sub("", word)).casefold()
 
 
 def _is_plain(word: str) -> bool:

@@ -41,11 +41,13 @@ class Use(Struct):
 
 
 class Words:
-    """Spellings in the order in which they come: `names` are all that have a capital, words, parts of words
-    with a hyphen, and pairs of words; of the `others` is noted how often they are used, and where first."""
+    """Spellings in the order in which they come: `names` have a capital, words and parts of words with a
+    hyphen, `pairs` are two words that both have one, a space between them; of the `others` is noted how often
+    they are used, and where first."""
 
     def __init__(self) -> None:
         self.names: dict[str, Use] = {}
+        self.pairs: dict[str, Use] = {}
         self.others: dict[str, int] = {}
         self.firsts: dict[str, tuple[int, bool, Callable[[int], Span], int]] = {}
 
@@ -55,12 +57,13 @@ class Words:
 
     def read(self, text: str, place: Callable[[int], Span], *, prose: bool, count: int = 1) -> None:
         """Add what a text says, a line of data as many times as it stands there."""
-        names, others, firsts = self.names, self.others, self.firsts
+        names, pairs, others, firsts = self.names, self.pairs, self.others, self.firsts
 
-        def note(name: str, at: int, *, sure: bool) -> None:
-            use = names.get(name)
+        def note(known: dict[str, Use], name: str, at: int, *, sure: bool) -> None:
+            use = known.get(name)
             if use is None:
-                use = names[name] = Use(name, len(names) + len(others), prose, place, at)
+                order = len(names) + len(pairs) + len(others)
+                use = known[name] = Use(name, order, prose, place, at)
             use.count += count
             if sure:
                 use.sure = True
@@ -73,23 +76,23 @@ class Words:
             if capital:
                 at, end = found.span()
                 first = begins(text, at)
-                note(word, at, sure=not first or (not prose and end == len(text)))
+                note(names, word, at, sure=not first or (not prose and end == len(text)))
             elif key:
                 continue
             elif word in others:
                 others[word] += count
             else:
-                firsts[word] = (len(names) + len(others), prose, place, found.start())
+                firsts[word] = (len(names) + len(pairs) + len(others), prose, place, found.start())
                 others[word] = count
             if "-" in word:
                 inner = found.start()
                 for part in word.split("-"):
                     if part[:1].isupper():
-                        note(part, inner, sure=True)
+                        note(names, part, inner, sure=True)
                     inner += len(part) + 1
             if capital:
                 if end_before == at - 1 and text[at - 1] == " ":
-                    note(f"{before} {word}", at - 1 - len(before), sure=True)
+                    note(pairs, f"{before} {word}", at - 1 - len(before), sure=True)
                 before, end_before = word, end
 
 
