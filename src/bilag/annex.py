@@ -226,6 +226,12 @@ def once(work: Callable[[Inputs], T]) -> Callable[[Inputs], T]:
     return of
 
 
+@once
+def links_and_spans(inputs: Inputs) -> tuple[Element, ...]:
+    """Of all markup the elements that say more than they print, in the order of the text."""
+    return tuple(element for element in all_markup(inputs) if element.kind in ("link", "span"))
+
+
 def all_markup(inputs: Inputs) -> Iterator[Element]:
     """Every element that a person wrote and that may be printed: prose, titles, tables, figures, cells."""
     yield from walk(inputs.body)

@@ -65,7 +65,7 @@ def numbered_id(id: str, row: int) -> str:
 
 def tag(id: str) -> str:
     """The id as Word's tag: itself, or where it is too long its beginning and a digest of all of it."""
-    if _length(id) <= LONGEST_TAG:
+    if 2 * len(id) <= LONGEST_TAG or _length(id) <= LONGEST_TAG:
         return id
     head = id[: LONGEST_TAG - _DIGEST - 1]
     while _length(head) > LONGEST_TAG - _DIGEST - 1:
@@ -116,6 +116,13 @@ def bound_facts(document: Document) -> dict[Key, BoundFact]:
             here = (str(place),) if place else ()
             found[key_] = BoundFact(number, id, value.text, value.exact, unit, here, span)
     return found
+
+
+def bound_ids(document: Document) -> Iterator[tuple[str, Span | None]]:
+    """The ids of `bound_facts` with their places, in reading order, and as often as they are printed."""
+    if document.figures != "none":
+        for value, id, _, place in _values(document, keyed=keys_travel(document)):
+            yield id, value.span or place
 
 
 def key(value: Value) -> Key:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 
@@ -163,11 +163,12 @@ def _meanings() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((meaning, re.compile(pattern)) for meaning, pattern in lexicon.MEANINGS.items())
 
 
+@lru_cache(maxsize=20_000)
 def _meaning(word: str) -> str:
     return next((meaning for meaning, pattern in _meanings() if pattern.fullmatch(word)), "")
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _factor(word: str) -> Fraction | None:
     for number, pattern in lexicon.FOLD.items():
         if re.fullmatch(pattern, word):

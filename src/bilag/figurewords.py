@@ -26,15 +26,27 @@ _DATE = (
     rf"|(?:{lexicon.MONTHS}|primo|medio|ultimo)\s+\d{{4}}\b"
 )
 _CODE = rf"(?-i:[{_CAPITALS}]{{1,4}}\d\w*|[{_CAPITALS}]{{2,}}-\d[\w-]*)"
+_LETTERS_OR_DIGIT = re.compile(r"[^\W\d_]+|\d")
+_DIGIT = re.compile(r"[\d\u00bc\u00bd\u00be\u2153\u2154]")
 _WORD = rf"[^\W\d_]+(?:{_DASH}[^\W\d_]+)*"
 
 
 def figures(text: str) -> Iterator[tuple[int, str]]:
     """Each number that the text says: its position and its words."""
-    for found in _tokens().finditer(text):
+    if not any(map(_may_say_number, _LETTERS_OR_DIGIT.findall(text))):
+        return
+    digits, low = _DIGIT.search(text) is not None, text.lower()
+    address = any(sign in low for sign in lexicon.ADDRESSED)
+    for found in _tokens(digits=digits, address=address).finditer(text):
         kind = found.lastgroup
         if kind in ("date", "digits") or (kind == "word" and _says_number(found)):
             yield found.start(), found[0]
+
+
+@lru_cache(maxsize=20_000)
+def _may_say_number(run: str) -> bool:
+    """Whether a digit, or a run of letters and of signs such as a raised 2, may be part of a number."""
+    return not run.isalpha() or says_number(run) or run.lower() in danish.SECOND.values()
 
 
 @lru_cache(maxsize=20_000)
@@ -51,15 +63,18 @@ def _says_number(found: re.Match[str]) -> bool:
 
 
 @cache
-def _tokens() -> re.Pattern[str]:
-    legal = "|".join(pattern for pattern, _ in lexicon.LEGAL)
-    fixed = "|".join(pattern for pattern, _ in lexicon.FIXED)
-    legal, fixed = (each.replace(" ", r"\s+") for each in (legal, fixed))
-    return re.compile(
-        rf"(?P<legal>(?<!\w)(?:{legal}))|(?P<fixed>\b(?:{fixed})(?!\w))|(?P<date>{_DATE})|(?P<code>{_CODE})"
-        rf"|(?P<digits>{_DIGITS})|(?P<word>{_WORD})",
-        re.IGNORECASE,
-    )
+def _tokens(*, digits: bool, address: bool) -> re.Pattern[str]:
+    """What is looked for in a text with digits or without, and with an address or without."""
+    legal = [pattern for pattern, _ in lexicon.LEGAL] if digits else []
+    legal += [lexicon.ADDRESS] if address else []
+    fixed = [pattern for pattern, _ in lexicon.FIXED]
+    legals, fixeds = ("|".join(each).replace(" ", r"\s+") for each in (legal, fixed))
+    kinds = [rf"(?P<legal>(?<!\w)(?:{legals}))"] if legal else []
+    kinds += [rf"(?P<fixed>\b(?:{fixeds})(?!\w))"]
+    kinds += [rf"(?P<date>{_DATE})", rf"(?P<code>{_CODE})", rf"(?P<digits>{_DIGITS})"] if digits else []
+    kinds += [rf"(?P<word>{_WORD})"]
+    never_first = "" if address else r"(?![\s.,:;])"
+    return re.compile(rf"{never_first}(?:{'|'.join(kinds)})", re.IGNORECASE)
 
 
 @cache

@@ -87,12 +87,12 @@ LEGAL: Final = (
         "(?-i:(?:DS/)?(?:EN|ISO|IEC)(?:/(?:EN|ISO|IEC))*)[\\s-]\\d+(?:[\\s-]\\d+)*(?::\\d{4})?",
         "a standard by number",
     ),
-    (
-        "covid-19|agenda 21|m[23]\\b|km2\\b|https?://\\S+|www\\.\\S+|[\\w.+-]{1,64}@[\\w.-]+",
-        "a name or an address",
-    ),
+    ("covid-19|agenda 21|m[23]\\b|km2\\b", "a name"),
 )
-"""References free by their form, with the reason: figures that no data of the annex knows."""
+"""Free by their form, each with a digit, and the reason: references that say no figure of the annex."""
+ADDRESS: Final = "https?://\\S+|www\\.\\S+|[\\w.+-]{1,64}@[\\w.-]+"
+"""Free as well: an address, which holds one of ADDRESSED."""
+ADDRESSED: Final = ("//", "www.", "@")
 
 # --- Words of claims --------------------------------------------------------------------------------
 

@@ -7,10 +7,11 @@ cells of a column are one piece, a line each, as a pattern runs over one long te
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
-from typing import Literal
+from typing import Literal, cast
 
 from msgspec import Struct
 
@@ -20,23 +21,20 @@ from bilag.inputs import Table, cell_span
 from bilag.markup import Element, place
 
 OBJECT = "\ufffc"
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d_]+|%")
 
 Where = Literal["text", "data", "property"]
 
 
 class Piece(Struct, frozen=True):
-    """A run of words. `starts` are where its parts begin in `text`; `at` gives the place of a part's sign."""
+    """A run of words; `span` gives the place of a sign by its position in `text`."""
 
     where: Where
     text: str
-    starts: tuple[int, ...]
-    at: Callable[[int, int], Span]
+    span: Callable[[int], Span]
     foreign: tuple[tuple[int, int], ...] = ()
     name: str = ""
-
-    def span(self, position: int) -> Span:
-        part = max(bisect_right(self.starts, position) - 1, 0)
-        return self.at(part, position - self.starts[part])
 
     @property
     def own(self) -> str:
@@ -45,6 +43,44 @@ class Piece(Struct, frozen=True):
         for start, end in self.foreign:
             text = text[:start] + OBJECT * (end - start) + text[end:]
         return text
+
+
+class Spoken(Struct, frozen=True):
+    """A piece and what a quick look at it asks for: whether it holds a digit, its own text, the words of that
+    in small letters, in the order of the text, and each of them once.
+
+    A word is a run of letters, and the sign %, which is read as one. What a rule can be about is told by its
+    words, so a text without them is spared the rule's patterns.
+    """
+
+    piece: Piece
+    numeric: bool
+    text: str
+    words: list[str]
+    unlike: frozenset[str]
+
+
+@once
+def spoken(inputs: Inputs) -> tuple[Spoken, ...]:
+    """The pieces with their words."""
+    return tuple(map(_spoken, pieces(inputs)))
+
+
+@once
+def spoken_cells(inputs: Inputs) -> tuple[Spoken, ...]:
+    """The cells that leave the house with their words."""
+    return tuple(map(_spoken, published(inputs)))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as they are in `Spoken`."""
+    return _WORD.findall(text.lower())
+
+
+def _spoken(piece: Piece) -> Spoken:
+    text = piece.own
+    words = words_of(text)
+    return Spoken(piece, _DIGIT.search(piece.text) is not None, text, words, frozenset(words))
 
 
 @once
@@ -61,27 +97,41 @@ def _pieces(inputs: Inputs) -> Iterator[Piece]:
     yield from _blocks(inputs.body, inputs)
 
 
-def cells(table: Table) -> Iterator[Piece]:
-    """The texts of a table's own columns, each text once a column, at its first row; markup is prose."""
+@once
+def data(inputs: Inputs) -> Mapping[str, tuple[Piece, ...]]:
+    """By table the texts of its own columns, each text once a column, at its first row; markup is prose."""
+    return {table.name: tuple(_columns(table)) for table in inputs.tables.values()}
+
+
+def _columns(table: Table) -> Iterator[Piece]:
     for column in table.fields:
         if column.type != "string" or column.markup or column.name in table.sources:
             continue
-        texts = table.columns[column.name]
-        rows = dict(zip(reversed(texts), reversed(range(len(texts))), strict=True))  # the first row of each
-        first = [text for text in dict.fromkeys(texts) if isinstance(text, str)]
-        if first:
-            starts = tuple(accumulate([len(text) + 1 for text in first[:-1]], initial=0))
-            at = _in_column(table, [rows[text] for text in first], column.name)
-            yield Piece("data", "\n".join(first), starts, at, name=column.name)
+        if texts := _unlike(table, column.name):
+            yield Piece("data", "\n".join(texts), _in_column(table, column.name), name=column.name)
 
 
-def published(inputs: Inputs) -> Iterator[Table]:
-    """The tables that leave the house: those printed, and those that travel inside the files."""
+def _unlike(table: Table, column: str) -> Sequence[str]:
+    """The texts of a column, each once; a key has been found to repeat none."""
+    cells = table.columns[column]
+    if table.primary_key != (column,) and len(set(cells)) < len(cells):
+        cells = [*dict.fromkeys(cells)]
+    if {*map(type, cells)} == {str}:
+        return cast(list[str], cells)
+    return [text for text in cells if isinstance(text, str)]
+
+
+@once
+def published(inputs: Inputs) -> tuple[Piece, ...]:
+    """The cells that leave the house: of tables that are printed, or travel inside the files."""
     printed = {request.table for request in inputs.requests.values()}
     travels = inputs.front is not None and inputs.front.proof == "data"
-    for table in inputs.tables.values():
-        if table.name in printed or (travels and table.publish):
-            yield table
+    return tuple(
+        piece
+        for table in inputs.tables.values()
+        if table.name in printed or (travels and table.publish)
+        for piece in data(inputs)[table.name]
+    )
 
 
 def properties(inputs: Inputs) -> Iterator[Piece]:
@@ -92,9 +142,9 @@ def properties(inputs: Inputs) -> Iterator[Piece]:
     places = dict(front.places)
     for name in ("number", "case", "journal", "organisation", "center", "meeting", "subject", "version"):
         if text := getattr(front, name):
-            yield Piece("property", text, (0,), _fixed(places.get(name, front.span)), name=name)
+            yield Piece("property", text, _fixed(places.get(name, front.span)), name=name)
     for word in front.keywords:
-        yield Piece("property", word, (0,), _fixed(places.get("keywords", front.span)), name="keywords")
+        yield Piece("property", word, _fixed(places.get("keywords", front.span)), name="keywords")
 
 
 def _blocks(elements: Iterable[Element], inputs: Inputs) -> Iterator[Piece]:
@@ -129,7 +179,7 @@ def _running(markup: tuple[Element, ...]) -> Iterator[Piece]:
         return
     run = _Run([], [], [], [], [], 0)
     run.add(markup)
-    yield Piece("text", "".join(run.parts), tuple(run.starts), _in_run(run.elements), tuple(run.foreign))
+    yield Piece("text", "".join(run.parts), _in_run(run.starts, run.elements), tuple(run.foreign))
     for note in run.notes:
         yield from _running(note)
 
@@ -154,7 +204,7 @@ class _Run(Struct):
                     self._take(OBJECT, element)
                 case _:
                     self.add(element.children)
-            if element.attribute("lang"):
+            if element.attributes and element.attribute("lang"):
                 self.foreign.append((start, self.length))
 
     def _take(self, text: str, element: Element) -> None:
@@ -164,13 +214,30 @@ class _Run(Struct):
         self.length += len(text)
 
 
-def _in_run(elements: list[Element]) -> Callable[[int, int], Span]:
-    return lambda part, offset: place(elements[part], offset)
+def _in_run(starts: list[int], elements: list[Element]) -> Callable[[int], Span]:
+    def span(position: int) -> Span:
+        part = max(bisect_right(starts, position) - 1, 0)
+        return place(elements[part], position - starts[part])
+
+    return span
 
 
-def _fixed(span: Span) -> Callable[[int, int], Span]:
-    return lambda part, offset: span
+def _fixed(span: Span) -> Callable[[int], Span]:
+    return lambda position: span
 
 
-def _in_column(table: Table, rows: Sequence[int], column: str) -> Callable[[int, int], Span]:
-    return lambda part, offset: cell_span(table, rows[part], column)
+def _in_column(table: Table, column: str) -> Callable[[int], Span]:
+    """Where the texts of a column begin in its piece is looked up when the first place is asked for."""
+    starts: list[int] = []
+    rows: list[int] = []
+
+    def span(position: int) -> Span:
+        if not starts:
+            cells = table.columns[column]
+            first = dict(zip(reversed(cells), reversed(range(len(cells))), strict=True))
+            texts = _unlike(table, column)
+            starts.extend(accumulate([len(text) + 1 for text in texts[:-1]], initial=0))
+            rows.extend([first[text] for text in texts])
+        return cell_span(table, rows[bisect_right(starts, position) - 1], column)
+
+    return span

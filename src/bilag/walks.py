@@ -123,6 +123,8 @@ def leaves(inlines: Inlines) -> Iterator[Inline]:
     """The inlines that hold no others, footnotes' content included where its mark stands."""
     for inline in inlines:
         match inline:
+            case Text() | Value():
+                yield inline
             case Emphasis(children) | Strong(children) | Link(_, children) | Marked(_, _, children):
                 yield from leaves(children)
             case Footnote():

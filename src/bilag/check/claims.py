@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bilag.annex import Inputs, all_markup
+from bilag.annex import Inputs, links_and_spans
 from bilag.claimwords import judge
 from bilag.diagnostics import Finding, Span, finding
 from bilag.expressions import Binary, parse
@@ -66,7 +66,7 @@ def claims_say_what_they_claim(document: Document, inputs: Inputs, resolved: Res
 
 
 def _claims(inputs: Inputs, resolved: Resolved) -> Iterator[tuple[Element, Claim]]:
-    for element in all_markup(inputs):
+    for element in links_and_spans(inputs):
         claim = resolved.claims.get(element.attribute("claim") or "") if element.kind == "span" else None
         if claim is not None:
             yield element, claim

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bilag.annex import Inputs
 from bilag.diagnostics import Finding, finding
@@ -43,13 +43,17 @@ def rows_stand_once(inputs: Inputs) -> Iterator[Finding]:
     for table in inputs.tables.values():
         if table.primary_key or not table.places:
             continue
-        seen: dict[tuple[object, ...], int] = {}
-        again: list[tuple[int, int]] = []
-        for row, values in enumerate(zip(*(table.columns[name] for name in table.places), strict=True)):
-            first = seen.setdefault(values, row)
-            if first != row:
-                again.append((row, first))
+        columns = [table.columns[name] for name in table.places]
+        again = len(columns[0]) - len(set(zip(*columns, strict=True)))
         if again:
-            name, (row, first) = next(iter(table.places)), again[0]
+            name, (row, first) = next(iter(table.places)), _first_again(zip(*columns, strict=True))
             place, other = cell_span(table, row, name), cell_span(table, first, name)
-            yield finding("DATA-ROW-TWICE", place, first=other, count=len(again))
+            yield finding("DATA-ROW-TWICE", place, first=other, count=again)
+
+
+def _first_again(rows: Iterable[tuple[object, ...]]) -> tuple[int, int]:
+    """The first row that is as an earlier one, and that one."""
+    seen: dict[tuple[object, ...], int] = {}
+    return next(
+        (row, first) for row, values in enumerate(rows) if (first := seen.setdefault(values, row)) != row
+    )

@@ -9,12 +9,13 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
+from operator import eq
 
 from bilag.annex import Inputs
 from bilag.diagnostics import Finding, Span, finding
 from bilag.facts import Resolved
 from bilag.model import Document, Table, Value
-from bilag.prose import OBJECT, Piece, cells, pieces, published
+from bilag.prose import OBJECT, Piece, Spoken, pieces, published, spoken, spoken_cells, words_of
 from bilag.usage import (
     AND_WORDS,
     BEFORE_AMOUNT,
@@ -33,30 +34,37 @@ NBSP = "\u00a0"
 _BOUNDS = (r"(?<![\w@./-])", r"(?![\w@/-])")
 
 
-def _letters(pattern: str) -> str:
-    """The word that a pattern of a slip begins with: a quick look for it spares most texts a slow one."""
-    return (
-        re.sub(r"^(\(\?<=.*?\))*", "", pattern.replace("[", "").replace("]", ""))
-        .partition("(")[0]
-        .split("\\")[0]
-    )
+_FIRST = re.compile(r"(?:\(\?<.*?\))*(%|[^\W\d_]+)(?:\((?:\?:)?([\w|]+)\)\?)?")
+
+
+def first_words(pattern: str) -> frozenset[str]:
+    """The words, as `prose.words_of` gives them, of which a text must hold one for a pattern of `usage` to be
+    found in it: those that the pattern begins with."""
+    first = _FIRST.match(pattern.replace("[Ff]", "f"))
+    if first is None:
+        raise ValueError(pattern)
+    return frozenset((first[1] + end).lower() for end in ("", *(first[2] or "").split("|")))
 
 
 _SLIPS = tuple(
     (
-        _letters(wrong),
+        first_words(wrong),
         re.compile(_BOUNDS[0] + wrong + _BOUNDS[1], re.IGNORECASE if re.match(r"\(?\w{4}", wrong) else 0),
         right,
     )
     for wrong, right in MISSPELT
 )
+_SLIP_WORDS = frozenset().union(*(words for words, _, _ in _SLIPS))
+_OLD = frozenset(("\u00e5rig", "\u00e5rige", "\u00e5rigt"))
 _NUMBER_COMPOUND = re.compile(rf"(?i)(?<![\w-])({'|'.join(COMPOUND_NUMBERS)})-(\u00e5rig[et]?)(?!\w)")
 _NAMED_NOUN = re.compile(
     rf"(?<![\w-])((?!De[nt]? )[^\W\d_a-z]\w*[^\Ws\d_]) ({'|'.join(n.title() for n in COMMON_NOUNS)})(?!\w)"
 )
+_NOUNS = frozenset(COMMON_NOUNS)
 _LOWER = re.compile(r"(?<![\w-])[^\W\dA-Z_]{5,}(?![\w-])")
 _JOINED = re.compile(r"(?<![\w-])([^\W\dA-Z_]{4,}s)-([^\W\dA-Z_]{6,})(?![\w-])")
 _TWICE = re.compile(r"(?<![\w-])([^\W\d_]+)[ \u00a0]+\1(?![\w-])", re.IGNORECASE)
+_SIGMA_AND_I = "\u03a3\u0130"  # what they are in small letters is another thing to a pattern than to `lower`
 _SPACES = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
 _BEFORE_STOP = re.compile(
     r"(?<=[^\s\ufffc.])[ \u00a0]+(?:[,;!?]|\.(?!\.))(?=\s|\Z)|(?<=\ufffc)[ \u00a0]+[,;!?](?=\s|\Z)"
@@ -77,17 +85,16 @@ _GROUPED = re.compile(
     rf"(?i)(?<!\w)(?:{'|'.join(BEFORE_YEAR)})[ \u00a0]((?:1\.9|2\.0)\d\d)"
     r"(?=\s*(?:[,;:!?)]|\.(?!\d)|\Z)|\s(?:og|var|er|blev|har|havde|til)(?!\w))"
 )
-_DIGIT = re.compile(r"\d")
 _UNCLEAN = (
     (_SPACES, "TEXT-SPACES", 0, ("  ", f" {NBSP}", f"{NBSP} ", NBSP * 2)),
     (_BEFORE_STOP, "TEXT-SPACE-BEFORE", 0, tuple(space + stop for space in f" {NBSP}" for stop in ",;!?.")),
     (_BROKEN, "TEXT-HYPHEN", 0, ("- ",)),
-    (_BROKEN_END, "TEXT-HYPHEN", 0, ("-",)),
+    (_BROKEN_END, "TEXT-HYPHEN", 0, ("-\n",)),
     (_LONE_UNIT, "TEXT-UNIT-ALONE", 0, ("kr.", "pct.", "%")),
     (_GROUPED, "TEXT-YEAR-GROUPED", 1, ("1.9", "2.0")),
 )
-"""Patterns, the rule and the group of what they find, and the signs of which a text must hold one: to look
-for these first takes a tenth of the time."""
+"""Patterns, the rule and the group of what they find, and the signs of which a text, a line break after it,
+must hold one: to look for these first takes a tenth of the time."""
 _RANGE = re.compile(
     r"(?<![\w.,/-])(\d{1,2}|\d{4})([ \u00a0]?[-\u2010-\u2014][ \u00a0]?)([1-9]\d?|\d{4})"
     r"(?![\w/-])(?![.,]\d)"
@@ -98,8 +105,13 @@ _QUOTED = re.compile(
 )
 _UNENDED = re.compile(r"(?<![\w\u2019'])['\u2018\u2019](?=[A-Z\u00c0-\u00de]\w)[^'\u2018\u2019\n]{3,200}\Z")
 _SAME = tuple(
-    re.compile(rf"{before}(?:{'|'.join(f'({style})' for style in styles)})(?!\w)") for before, *styles in SAME
+    (
+        frozenset().union(*map(first_words, styles)),
+        re.compile(rf"{before}(?:{'|'.join(f'({style})' for style in styles)})(?!\w)"),
+    )
+    for before, *styles in SAME
 )
+_SAME_WORDS = frozenset().union(*(words for words, _ in _SAME))
 _SINGLE = re.compile(
     r"(?<![\w\u2019'])(['\u2018\u2019])(?=\w)[^'\u2018\u2019\n]{1,200}(?<=[\w.!?])['\u2019](?!\w)"
 )
@@ -109,40 +121,50 @@ def words_are_right(document: Document, inputs: Inputs, resolved: Resolved) -> I
     """Abbreviations, compounds and common slips, as the dictionary has them."""
     if not is_danish(inputs):
         return
-    prose = pieces(inputs)
-    solid = sorted({word[0] for piece in prose for word in _LOWER.finditer(piece.text)})
-    every = (*prose, *(cell for table in published(inputs) for cell in cells(table)))
-    all_words = "\n".join([piece.text for piece in every]).lower()
-    likely = [slip for slip in _SLIPS if slip[0] in all_words]
-    for piece in every:
-        text = piece.own
-        low = text.lower()
-        for pattern, right in [(pattern, right) for word, pattern, right in likely if word in low]:
-            for found in pattern.finditer(text):
-                yield _spelling(piece, found, found.expand(right))
-        for found in _NUMBER_COMPOUND.finditer(text):
+    solid: list[str] = []
+    for each in (*spoken(inputs), *spoken_cells(inputs)):
+        piece, text, said = each.piece, each.text, each.unlike
+        if wrong := said & _SLIP_WORDS:
+            for words, pattern, right in _SLIPS:
+                for found in () if words.isdisjoint(wrong) else pattern.finditer(text):
+                    yield _spelling(piece, found, found.expand(right))
+        for found in () if said.isdisjoint(_OLD) else _NUMBER_COMPOUND.finditer(text):
             yield _spelling(piece, found, found[1] + found[2])
-        for found in _NAMED_NOUN.finditer(text):
-            yield _spelling(piece, found, f"{found[1]}-{found[2].lower()}")
-        for found in _JOINED.finditer(text):
+        if (nouns := said & _NOUNS) and any(noun.title() in text for noun in nouns):
+            for found in _NAMED_NOUN.finditer(text):
+                yield _spelling(piece, found, f"{found[1]}-{found[2].lower()}")
+        for found in _JOINED.finditer(text) if "s-" in text else ():
+            solid = solid or _solid(inputs)
             near = solid[bisect_left(solid, found[1]) :][:1]
             if near and near[0].startswith(found[1]) and len(near[0]) > len(found[1]) + 3:
                 yield _spelling(piece, found, found[1] + found[2])
+
+
+def _solid(inputs: Inputs) -> list[str]:
+    """The words in small letters and of one piece, in order."""
+    return sorted({word[0] for piece in pieces(inputs) for word in _LOWER.finditer(piece.text)})
 
 
 def text_is_clean(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
     """What typing and copying leave behind: words and spaces twice, hyphens of line ends, lone units."""
     if not is_danish(inputs):
         return
-    for piece in pieces(inputs):
-        text = piece.own
-        for pattern, rule, group, signs in _UNCLEAN:
-            if any(sign in text for sign in signs):
+    whole = "".join([f"{each.text}\n" for each in spoken(inputs)])
+    likely = [
+        (pattern, rule, group, here)
+        for pattern, rule, group, signs in _UNCLEAN
+        if (here := [sign for sign in signs if sign in whole])
+    ]
+    for each in spoken(inputs):
+        piece, text = each.piece, each.text
+        ended = f"{text}\n"
+        for pattern, rule, group, signs in likely:
+            if any(sign in ended for sign in signs):
                 yield from _all(piece, text, pattern, rule, group)
-        for found in _TWICE.finditer(text):
+        for found in _TWICE.finditer(text) if _may_say_twice(each) else ():
             if found[1].lower() not in TWICE:
                 yield _slip(piece, text, found, "TEXT-TWICE")
-        for found in _SPLIT.finditer(text) if _DIGIT.search(text) else ():
+        for found in _SPLIT.finditer(text) if each.numeric else ():
             if found[0] != found.string:
                 yield _slip(piece, text, found, "TEXT-NO-BREAK")
 
@@ -152,10 +174,10 @@ def ranges_are_alike(document: Document, inputs: Inputs, resolved: Resolved) -> 
     if not is_danish(inputs):
         return
     some: list[tuple[str, Span, str]] = []
-    for piece in pieces(inputs):
-        for found in _RANGE.finditer(piece.own):
+    for each in spoken(inputs):
+        for found in _RANGE.finditer(each.text) if each.numeric else ():
             if _ascends(found[1], found[3]):
-                some.append((found[0], piece.span(found.start()), found[2].replace(NBSP, " ")))
+                some.append((found[0], each.piece.span(found.start()), found[2].replace(NBSP, " ")))
     for passage in passages(document):
         for value in leaves(passage.content):
             if isinstance(value, Value) and value.span and (printed := _RANGE.fullmatch(value.text)):
@@ -172,7 +194,7 @@ def quotations_are_alike(document: Document, inputs: Inputs, resolved: Resolved)
     if not is_danish(inputs):
         return
     some: list[tuple[str, Span, str]] = []
-    for piece in (*pieces(inputs), *(cell for table in published(inputs) for cell in cells(table))):
+    for piece in (*pieces(inputs), *published(inputs)):
         if not _ANY_QUOTE.search(piece.text):
             continue
         for found in _QUOTED.finditer(piece.own):
@@ -193,13 +215,17 @@ def words_are_shortened_alike(document: Document, inputs: Inputs, resolved: Reso
     if not is_danish(inputs):
         return
     groups: dict[int, list[tuple[int, str, Span]]] = {}
-    for piece in pieces(inputs):
-        for group, style, found in _shortened(piece.own):
-            groups.setdefault(group, []).append((style, found[style], piece.span(found.start(style))))
+    for each in spoken(inputs):
+        for group, style, found in _shortened(each.text, each.unlike):
+            groups.setdefault(group, []).append((style, found[style], each.piece.span(found.start(style))))
+    shortened: dict[str, tuple[tuple[int, int, re.Match[str]], ...]] = {}  # the same amounts stand often
     for passage in printed_pieces(document):
         for value in () if isinstance(passage, Table) else leaves(passage.content):
             if isinstance(value, Value) and value.span:
-                for group, style, found in _shortened(value.text):
+                text = value.text
+                if text not in shortened:
+                    shortened[text] = tuple(_shortened(text, frozenset(words_of(text))))
+                for group, style, found in shortened[text]:
                     groups.setdefault(group, []).append((style, found[style], value.span))
     for some in groups.values():
         usual = Counter(style for style, _, _ in some).most_common(1)[0][0]
@@ -214,11 +240,18 @@ def is_danish(inputs: Inputs) -> bool:
     return inputs.front is None or inputs.front.language.partition("-")[0] == "da"
 
 
-def _shortened(text: str) -> Iterator[tuple[int, int, re.Match[str]]]:
+def _may_say_twice(each: Spoken) -> bool:
+    """Whether two words beside each other may be the same."""
+    words = each.words
+    return any(map(eq, words, words[1:])) or any(sign in each.text for sign in _SIGMA_AND_I)
+
+
+def _shortened(text: str, words: frozenset[str]) -> Iterator[tuple[int, int, re.Match[str]]]:
     """Each form of SAME: the number of its words, and of its style, which is its group in the match."""
-    for number, pattern in enumerate(_SAME):
-        for found in pattern.finditer(text):
-            yield number, found.lastindex or 0, found
+    if some := words & _SAME_WORDS:
+        for number, (first, pattern) in enumerate(_SAME):
+            for found in () if first.isdisjoint(some) else pattern.finditer(text):
+                yield number, found.lastindex or 0, found
 
 
 def _spelling(piece: Piece, found: re.Match[str], right: str) -> Finding:

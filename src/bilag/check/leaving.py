@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from bilag.annex import Inputs, all_markup
+from bilag.annex import Inputs, links_and_spans
 from bilag.diagnostics import Finding, finding
 from bilag.facts import Resolved
 from bilag.model import Document
-from bilag.prose import Piece, cells, pieces, properties, published
+from bilag.prose import Piece, pieces, properties, published, spoken
 from bilag.usage import DRAFT_SIGNS, FUNCTIONS, LEFT_OVER, NUMBERED, PROVIDERS, TELEPHONE
 
 _LEFT_OVER = re.compile("|".join(LEFT_OVER))
@@ -39,9 +39,12 @@ _FILE_KEYS = ("case", "journal", "number", "version")
 
 def nothing_is_left_over(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
     """No help text, no mark for what is still to be written."""
-    for piece in _leaving(inputs):
+    every = (*pieces(inputs), *properties(inputs), *published(inputs))
+    whole = "\n".join([piece.text for piece in every]).lower()
+    likely = [sign for sign in DRAFT_SIGNS if sign in whole]
+    for piece in every if likely else ():
         low = piece.text.lower()
-        if not any(sign in low for sign in DRAFT_SIGNS):
+        if not any(sign in low for sign in likely):
             continue
         for found in _LEFT_OVER.finditer(piece.text):
             yield finding("LEAVING-DRAFT", piece.span(found.start()), text=found[0])
@@ -49,7 +52,8 @@ def nothing_is_left_over(document: Document, inputs: Inputs, resolved: Resolved)
 
 def nobody_is_exposed(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
     """No personal identity number, no private address and no telephone number: annexes are published."""
-    for piece in _leaving(inputs):
+    prose = (each.piece for each in spoken(inputs) if each.numeric or "@" in each.piece.text)
+    for piece in (*prose, *properties(inputs), *published(inputs)):
         if not _TELLING.search(piece.text):
             continue
         yield from _identities(piece)
@@ -60,7 +64,7 @@ def nobody_is_exposed(document: Document, inputs: Inputs, resolved: Resolved) ->
             for found in pattern.finditer(piece.text):
                 if not _NUMBERED.search(piece.text[max(found.start() - 24, 0) : found.start()]):
                     yield finding("LEAVING-PHONE", piece.span(found.start()), text=found[0])
-    for element in all_markup(inputs):
+    for element in links_and_spans(inputs):
         if element.kind == "link" and (address := _EMAIL.search(element.text)):
             said = "".join(child.text for child in element.children)
             if is_private(address[1], address[2]) and address[0] not in said:
@@ -118,10 +122,3 @@ def _identities(piece: Piece) -> Iterator[Finding]:
 def _hidden(number: str) -> str:
     """A report is passed on, too: it does not repeat the last four digits."""
     return f"{number[:-4]}xxxx"
-
-
-def _leaving(inputs: Inputs) -> Iterator[Piece]:
-    yield from pieces(inputs)
-    yield from properties(inputs)
-    for table in published(inputs):
-        yield from cells(table)

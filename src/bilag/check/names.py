@@ -12,15 +12,14 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from msgspec import Struct
-from msgspec.structs import replace
-
 from bilag.annex import Inputs, Terms, once
-from bilag.diagnostics import Finding, Span, finding
+from bilag.check.likeness import distance, inflected, shared_keys, without_one
+from bilag.check.usedwords import WORD, Use, Words, everything, used_words
+from bilag.diagnostics import Finding, finding
 from bilag.facts import Resolved
 from bilag.model import Document
-from bilag.prose import Piece, cells, pieces, properties
-from bilag.usage import DIRECTIONS, ENDINGS, LIKE_NAMES
+from bilag.prose import pieces
+from bilag.usage import LIKE_NAMES
 
 MOST_IN_DATA = 2_000
 """Data with more names than this is a register of its own: its names are held against the prose only."""
@@ -28,11 +27,7 @@ _MOST_ALIKE = 50  # names that begin and end alike: more are a family of names, 
 _SHORTEST = 6
 _SHORTEST_FOR_TWO = 8
 _SHORTEST_REGISTERED = 4
-_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
-_LONE = re.compile(r"(?m)^[^ \n]*$")  # a cell of one word
-_ADDRESS = re.compile(r"\S*@\S+|\b(?:https?://|www\.)\S+|\b[\w-]+\.(?:dk|com|org|net|eu|io)\b")
-_ADDRESSED = ("@", "://", "www.", ".dk", ".com", ".org", ".net", ".eu", ".io")
-_OPENING = " \u00a0\"'\u201c\u201d\u2018\u2019\u00bb\u00ab([*-\u2013"
+_JOINTS = re.compile(r"[-\u2010\u2011]")
 
 
 def spellings_are_preferred(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
@@ -40,9 +35,15 @@ def spellings_are_preferred(document: Document, inputs: Inputs, resolved: Resolv
     wrong = {form: right for word, right in inputs.terms.wrong.items() for form in _forms(word)}
     if not wrong:
         return
-    longest = sorted(wrong, key=len, reverse=True)
+    every = tuple(everything(inputs))
+    whole = "\n".join([piece.text for piece in every])
+    longest = sorted((form for form in wrong if form in whole), key=len, reverse=True)
+    if not longest:
+        return
     pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest))})(?=(?:\u2019?s)?(?!\w))")
-    for piece in _everything(inputs):
+    for piece in every:
+        if not any(form in piece.text for form in longest):
+            continue
         for found in pattern.finditer(piece.text):
             right = wrong[found[1]]
             if found[1] not in inputs.terms.wrong and found[1][:1].isupper():
@@ -52,25 +53,32 @@ def spellings_are_preferred(document: Document, inputs: Inputs, resolved: Resolv
 
 def abbreviations_are_introduced(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
     """What an abbreviation of the register stands for is said before it, or in brackets right after it."""
-    waiting = dict(inputs.terms.abbreviations)
+    waiting = {short: full.casefold() for short, full in inputs.terms.abbreviations.items()}
     for piece in pieces(inputs) if waiting else ():
         said = piece.text.casefold()
         for short, full in list(waiting.items()):
-            at = said.find(full.casefold())
-            used = re.search(rf"(?<![\w-]){re.escape(short)}(?!\w)", piece.text)
+            at = said.find(full)
+            used = (
+                re.search(rf"(?<![\w-]){re.escape(short)}(?!\w)", piece.text) if short in piece.text else None
+            )
             if used is None and at < 0:
                 continue
             del waiting[short]
-            follows = used is not None and said[used.end() :].lstrip().startswith(f"({full.casefold()}")
+            follows = used is not None and said[used.end() :].lstrip().startswith(f"({full}")
             if used is not None and not follows and not 0 <= at < used.start():
-                yield finding("TERM-ABBREVIATION", piece.span(used.start()), text=short, full=full)
+                yield finding(
+                    "TERM-ABBREVIATION",
+                    piece.span(used.start()),
+                    text=short,
+                    full=inputs.terms.abbreviations[short],
+                )
 
 
 def names_are_written_alike(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
     """No two words are so alike that one is likely a slip; the rarer one is told of, and once."""
-    uses = {word: replace(use) for word, use in _uses(inputs).items()}  # a name's genitives are added to it
-    told = {use.text for use, _ in _slips(uses, inputs.terms)}
-    for one, other in (*_variants(uses), *_near(uses)):
+    slips, pairs = _alike(inputs)
+    told = {use.text for use, _ in slips}
+    for one, other in pairs:
         rare, common = sorted((one, other), key=lambda use: (use.count, not use.prose, -use.order))
         names = frozenset((rare.text, common.text))
         if rare.text in told or _declared(names, inputs.terms):
@@ -82,137 +90,75 @@ def names_are_written_alike(document: Document, inputs: Inputs, resolved: Resolv
 
 def names_are_as_registered(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
     """No word is a letter away from a name of the register: short names too, and those that stand once."""
-    if inputs.terms.names:
-        for use, name in _slips(_uses(inputs), inputs.terms):
-            yield finding("TERM-NAME", use.span, text=use.text, right=name)
+    for use, name in _alike(inputs)[0]:
+        yield finding("TERM-NAME", use.span, text=use.text, right=name)
 
 
-def _slips(uses: dict[str, _Use], terms: Terms) -> Iterator[tuple[_Use, str]]:
+@once
+def _alike(inputs: Inputs) -> tuple[list[tuple[Use, str]], list[tuple[Use, Use]]]:
+    """The likely slips of registered names, and the pairs of words so alike that one may be a slip."""
+    words = used_words(inputs)
+    return list(_slips(words, inputs.terms)), [*_variants(words), *_near(words)]
+
+
+def _slips(words: Words, terms: Terms) -> Iterator[tuple[Use, str]]:
     """Each word that is likely a slip of a registered name, with the name; of short ones the first letter
     is right."""
     keys: dict[str, list[str]] = {}
-    parts = dict.fromkeys(part for name in terms.names for part in _WORD.findall(name))
+    parts = dict.fromkeys(part for name in terms.names for part in WORD.findall(name))
     for name in parts:
-        for key in _shorter(name.casefold()):
+        for key in without_one(name.casefold()):
             keys.setdefault(key, []).append(name)
     right = {form for name in parts for form in (name, f"{name}s")}
-    for use in uses.values() if parts else ():
-        word = use.text
-        if not word[:1].isupper() or not word.isalpha() or word in right or word in terms.wrong:
+    for word, use in words.names.items() if parts else ():
+        if not word.isalpha() or word in right or word in terms.wrong:
             continue
         folded = word.casefold()
-        for name in dict.fromkeys(name for key in _shorter(folded) for name in keys.get(key, ())):
+        shorter = without_one(folded)
+        if keys.keys().isdisjoint(shorter):
+            continue
+        for name in dict.fromkeys(name for key in shorter for name in keys.get(key, ())):
             known = name.casefold()
             long = len(name) >= _SHORTEST or (len(name) >= _SHORTEST_REGISTERED and known[0] == folded[0])
-            apart = distance(folded, known) == 1 and not _inflected(folded, known)
+            apart = distance(folded, known) == 1 and not inflected(folded, known)
             if long and apart and not _declared(frozenset((word, name)), terms):
                 yield use, name
                 break
-
-
-def _shorter(word: str) -> set[str]:
-    """The word, and what is left of it when a letter is taken out: two that share one are a letter apart."""
-    return {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}
-
-
-class _Use(Struct):
-    """A spelling: how often it is used, and where first. `sure` where a capital stands within a sentence."""
-
-    text: str
-    order: int
-    first: tuple[Piece, int]
-    count: int = 0
-    sure: bool = False
-    prose: bool = False
-
-    @property
-    def span(self) -> Span:
-        piece, position = self.first
-        return piece.span(position)
 
 
 def _forms(word: str) -> tuple[str, ...]:
     return (word, word[:1].upper() + word[1:]) if word[:1].islower() else (word,)
 
 
-def _everything(inputs: Inputs) -> Iterator[Piece]:
-    yield from pieces(inputs)
-    yield from properties(inputs)
-    for table in inputs.tables.values():
-        yield from cells(table)
-
-
-@once
-def _uses(inputs: Inputs) -> dict[str, _Use]:
-    """Every word of the prose, and every name of the data, by its spelling."""
-    uses: dict[str, _Use] = {}
-    for piece in _everything(inputs):
-        text = without_addresses(piece.text)
-        last = (-2, "")
-        data = piece.where == "data"
-        if data and " " not in text and text.islower():  # keys, every one of them
-            continue
-        keyed = data and _LONE.search(text) is not None
-        for found in _WORD.finditer(text):
-            at, end = found.span()
-            word = text[at:end]
-            capital = word[0].isupper()
-            if keyed and not capital and not _in_a_text(text, at):
-                continue
-            first = capital and begins(text, at)
-            whole = data and first and text[end : end + 1] in ("", "\n")
-            _note(uses, word, piece, at, sure=capital and (whole or not first))
-            if "-" in word:
-                inner = at
-                for part in word.split("-"):
-                    if part[:1].isupper():
-                        _note(uses, part, piece, inner, sure=True)
-                    inner += len(part) + 1
-            if capital and last[0] == at - 1 and text[at - 1] == " ":
-                _note(uses, f"{last[1]} {word}", piece, at - 1 - len(last[1]), sure=True)
-            last = (end, word) if capital else (-2, "")
-    return uses
-
-
-def _note(uses: dict[str, _Use], word: str, piece: Piece, at: int, *, sure: bool) -> None:
-    use = uses.get(word)
-    if use is None:
-        use = uses[word] = _Use(word, len(uses), (piece, at))
-    use.count += 1
-    use.sure = use.sure or sure
-    use.prose = use.prose or piece.where != "data"
-
-
-def _in_a_text(cells: str, at: int) -> bool:
-    """Whether the cell holds more than one word; a single one in small letters is a key."""
-    start, end = cells.rfind("\n", 0, at) + 1, cells.find("\n", at)
-    return " " in cells[start : end if end >= 0 else None]
-
-
-def without_addresses(text: str) -> str:
-    """The text with each sign of an address masked."""
-    if not any(sign in text for sign in _ADDRESSED):
-        return text
-    return _ADDRESS.sub(lambda found: "\ufffc" * len(found[0]), text)
-
-
-def begins(text: str, at: int) -> bool:
-    """Whether a sentence may begin here, so that the capital letter says nothing."""
-    while at and text[at - 1] in _OPENING:
-        at -= 1
-    return not at or text[at - 1] in ".!?:;\n\ufffc/"
-
-
-def _variants(uses: dict[str, _Use]) -> Iterator[tuple[_Use, _Use]]:
+def _variants(words: Words) -> Iterator[tuple[Use, Use]]:
     """The same letters with another hyphen, space or capital: health-tech, WaveCare, Jiangsu Provinsen."""
-    groups: dict[str, list[_Use]] = {}
-    for word, use in uses.items():
+    keys: dict[str, str] = {}
+    odd: set[str] = set()  # where none is odd all are one form, which begins a sentence or not
+    for word in (*words.names, *[word for word in words.others if not _is_plain(word)]):
         if len(word) >= 5 and not word.isupper():
-            groups.setdefault(re.sub(r"[-\u2010\u2011 ]", "", word).casefold(), []).append(use)
+            key = keys[word] = _key(word)
+            if key != word[:1].casefold() + word[1:]:
+                odd.add(key)
+    letters = set(keys.values())
+    for pair in words.pairs:
+        if len(pair) >= 5 and not pair.isupper():
+            key = _key(pair.replace(" ", ""))
+            if key in letters or key in words.others:
+                keys[pair] = key
+                odd.add(key)
+    keys |= {word: word for word in words.others.keys() & odd if len(word) >= 5 and _is_plain(word)}
+    some = [
+        words.names.get(word) or words.pairs.get(word) or words.use(word)
+        for word, key in keys.items()
+        if key in odd
+    ]
+    groups: dict[str, list[Use]] = {}
+    for use in sorted(some, key=lambda use: use.order):
+        groups.setdefault(keys[use.text], []).append(use)
     for group in groups.values():
         if len(group) < 2:
             continue
-        forms: dict[str, _Use] = {}
+        forms: dict[str, Use] = {}
         for use in group:
             forms.setdefault(use.text[:1].casefold() + use.text[1:], use)
         solid = [use for use in forms.values() if " " not in use.text]
@@ -223,18 +169,29 @@ def _variants(uses: dict[str, _Use]) -> Iterator[tuple[_Use, _Use]]:
         yield from ((use, common) for use in (*solid, *spaced) if use is not common)
 
 
-def _near(uses: dict[str, _Use]) -> Iterator[tuple[_Use, _Use]]:
+def _key(word: str) -> str:
+    """The letters alone, in small ones."""
+    return (word if word.isalpha() else _JOINTS.sub("", word)).casefold()
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word is its own key."""
+    return word.isalpha() and word == word.casefold()
+
+
+def _near(words: Words) -> Iterator[tuple[Use, Use]]:
     """Names a letter or two apart."""
     names = {
         word: use
-        for word, use in uses.items()
-        if len(word) >= _SHORTEST and word.isalpha() and word[0].isupper() and not word.isupper()
+        for word, use in words.names.items()
+        if len(word) >= _SHORTEST and word.isalpha() and not word.isupper()
     }
-    for word in [word for word in names if word.endswith("s") and word[:-1] in names]:
+    genitives = [word for word in names if word.endswith("s") and word[:-1] in names]
+    for word in sorted(genitives, key=len, reverse=True):
         names[word[:-1]].sure = names[word[:-1]].sure or names[word].sure
         names[word[:-1]].count += names.pop(word).count
-    usual = {word for word in names if not names[word].sure and word.lower() in uses}
-    one_of: dict[str, _Use] = {}
+    usual = {word for word in names if not names[word].sure and word.lower() in words.others}
+    one_of: dict[str, Use] = {}
     for word, use in sorted(names.items(), key=lambda item: (-item[1].count, item[1].order)):
         if word not in usual:
             one = one_of.setdefault(word.casefold(), use)
@@ -248,53 +205,36 @@ def _near(uses: dict[str, _Use]) -> Iterator[tuple[_Use, _Use]]:
         far = distance(a, b)
         both = one.sure and other.sure and min(len(a), len(b)) >= _SHORTEST_FOR_TWO
         alike = a[:2] == b[:2] and a[-2:] == b[-2:]
-        if (far == 1 or (far == 2 and both and alike)) and not _inflected(a, b):
+        if (far == 1 or (far == 2 and both and alike)) and not inflected(a, b):
             yield one, other
 
 
-def _candidates(some: list[_Use], many: bool) -> Iterator[tuple[_Use, _Use]]:
-    keys: dict[str, list[_Use]] = {}
-    for use in some:
-        word = use.text.casefold()
-        shorter = _shorter(word)
-        if not many or use.prose:
-            for key in shorter:
-                keys.setdefault(key, []).append(use)
-        else:
-            yield from ((use, other) for key in shorter for other in keys.get(key, ()))
-        if not many and len(word) >= _SHORTEST_FOR_TWO:
-            keys.setdefault(f"{word[:2]}-{word[-2:]}", []).append(use)
+def _candidates(some: list[Use], many: bool) -> Iterator[tuple[Use, Use]]:
+    keys: dict[str, list[Use]] = {}
+    if many:
+        for use in some:
+            shorter = without_one(use.text.casefold())
+            if use.prose:
+                for key in shorter:
+                    keys.setdefault(key, []).append(use)
+            else:
+                yield from ((use, other) for key in shorter for other in keys.get(key, ()))
+    else:
+        known = [_keys(use.text.casefold()) for use in some]
+        shared = shared_keys(known)
+        for use, those in zip(some, known, strict=True):
+            for key in () if shared.isdisjoint(those) else those:
+                if key in shared:
+                    keys.setdefault(key, []).append(use)
     for group in keys.values():
         if 1 < len(group) <= _MOST_ALIKE:
             yield from combinations(group, 2)
 
 
-def distance(a: str, b: str) -> int:
-    """Letters added, left out, changed or swapped with the next one."""
-    if abs(len(a) - len(b)) > 2:
-        return 3
-    before: list[int] = []
-    last = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        row = [i]
-        for j, y in enumerate(b, 1):
-            least = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (x != y))
-            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
-                least = min(least, before[j - 2] + 1)
-            row.append(least)
-        before, last = last, row
-    return last[-1]
-
-
-def _inflected(a: str, b: str) -> bool:
-    """Whether the two differ only by what Danish adds to a word, or by a direction."""
-    same = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    rests = [a[same:], b[same:]]
-    if set(rests) - {""} <= ENDINGS:
-        return True
-    while rests[0][-1:] == rests[1][-1:] != "":
-        rests = [rest[:-1] for rest in rests]
-    return set(rests) == DIRECTIONS
+def _keys(word: str) -> tuple[str, ...]:
+    """What a word shares with those it may be a slip of."""
+    shorter = without_one(word)
+    return (*shorter, f"{word[:2]}-{word[-2:]}") if len(word) >= _SHORTEST_FOR_TWO else shorter
 
 
 def _declared(names: frozenset[str], terms: Terms) -> bool:

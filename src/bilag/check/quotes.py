@@ -14,6 +14,9 @@ from bilag.facts import stated
 from bilag.inputs import Exact, Interval, cell_span
 
 _MONTHS = {name: Decimal(number) for number, name in enumerate(lexicon.MONTHS.split("|"), 1)}
+_FIGURE = re.compile(r"(?<![0-9,.])(?:[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?)")
+_DIGITS = re.compile(r"[0-9]+")
+_WORD = re.compile(r"\w+")
 _UNSAID = ("X", "%", "?", "~")  # a date that says more than its digits, or less
 
 
@@ -26,9 +29,12 @@ def cells_are_as_quoted(inputs: Inputs) -> Iterator[Finding]:
                 continue
             quotes = table.columns[field.quote]
             for row, (value, quote) in enumerate(zip(table.columns[field.name], quotes, strict=True)):
-                if not isinstance(quote, str) or any(sign in str(value) for sign in _UNSAID):
+                if not isinstance(quote, str):
                     continue
-                if sorted(_numbers_of(value)) != sorted(_numbers_in(quote)):
+                said = str(value)
+                if any(sign in said for sign in _UNSAID):
+                    continue
+                if sorted(_numbers_of(value, said)) != sorted(_numbers_in(quote)):
                     yield finding(
                         "DATA-QUOTE",
                         cell_span(table, row, field.name),
@@ -39,7 +45,7 @@ def cells_are_as_quoted(inputs: Inputs) -> Iterator[Finding]:
                     )
 
 
-def _numbers_of(value: Exact | None) -> list[Decimal]:
+def _numbers_of(value: Exact | None, said: str) -> list[Decimal]:
     match value:
         case None:
             return []
@@ -48,18 +54,14 @@ def _numbers_of(value: Exact | None) -> list[Decimal]:
         case Interval(low, high):
             return [abs(low), abs(high)]
         case _:
-            return [Decimal(digits) for digits in re.findall(r"[0-9]+", str(value))]
+            return [*map(Decimal, _DIGITS.findall(said))]
 
 
 def _numbers_in(quote: str) -> list[Decimal]:
     """The numbers that Danish words say: figures, months by their number in the year, nul to nitten."""
-    numbers = []
-    for found in _pattern().finditer(quote.lower()):
-        if found["figure"]:
-            numbers.append(Decimal(found["figure"].replace(".", "").replace(",", ".")))
-        else:
-            numbers.append(_words()[found["word"]])
-    return numbers
+    figures = [figure.replace(".", "").replace(",", ".") for figure in _FIGURE.findall(quote)]
+    known = _words()
+    return [*map(Decimal, figures), *[known[word] for word in _WORD.findall(quote.lower()) if word in known]]
 
 
 @cache
@@ -67,9 +69,3 @@ def _words() -> dict[str, Decimal]:
     # "en" is as often no number
     small = {word: Decimal(number) for number, word in enumerate(danish.SMALL) if number != 1}
     return small | _MONTHS
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    figure = r"(?<![0-9,.])(?P<figure>[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?)"
-    return re.compile(rf"{figure}|\b(?P<word>{'|'.join(_words())})\b")

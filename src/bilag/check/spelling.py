@@ -17,10 +17,10 @@ from functools import cache
 from typing import Protocol
 
 from bilag.annex import Inputs, Terms
-from bilag.check.names import begins, distance, without_addresses
+from bilag.check.likeness import distance
+from bilag.check.usedwords import begins, without_addresses
 from bilag.diagnostics import Finding, Span, finding
-from bilag.inputs import Table
-from bilag.prose import Piece, cells, pieces
+from bilag.prose import Piece, data, pieces
 
 MOST_SUGGESTED = 25
 """A suggestion takes a tenth of a second, a thousand times a look-up: only the first words get one."""
@@ -92,7 +92,7 @@ class _Known:
 
     def __init__(self, inputs: Inputs, dictionary: Dictionary) -> None:
         self.dictionary = dictionary
-        self.own = {*_declared(inputs.terms), *_in_data(inputs.tables.values())}
+        self.own = {*_declared(inputs.terms), *_in_data(inputs)}
         self.names = set(_within_sentences(inputs))
         self.parts: dict[str, bool] = {}
 
@@ -148,10 +148,10 @@ def _within_sentences(inputs: Inputs) -> Iterator[str]:
                 yield _PART.findall(word)[0]
 
 
-def _in_data(tables: Iterable[Table]) -> Iterator[str]:
+def _in_data(inputs: Inputs) -> Iterator[str]:
     """The words of the data, which an annex repeats."""
-    for table in tables:
-        for piece in cells(table):
+    for table in data(inputs).values():
+        for piece in table:
             yield from (part[0].casefold() for part in _PART.finditer(piece.text))
 
 

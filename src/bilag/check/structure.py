@@ -6,18 +6,20 @@ import re
 from collections.abc import Iterator
 from unicodedata import category
 
-from bilag.annex import Inputs, all_markup
-from bilag.bound import LONGEST_TAG, bound_facts, tag
+from bilag.annex import Inputs, links_and_spans
+from bilag.bound import LONGEST_TAG, bound_ids, tag
 from bilag.diagnostics import Finding, finding
 from bilag.facts import Resolved
 from bilag.markup import walk
 from bilag.model import Cell, Document, Figure, Table
-from bilag.prose import pieces
+from bilag.prose import spoken
 from bilag.usage import AS_ENGLISH, ENGLISH, SAYS_NOTHING, SMALL_WORDS
 from bilag.walks import blocks, sections, words
 
 MOST_SIGNS = 2_000
 _RUN = re.compile(r"(?<![\w@./-])[a-z]+(?:[ -][a-z]+)+(?![\w@/-])")
+_EITHER = ENGLISH | AS_ENGLISH
+_ENGLISH_ALONE = ENGLISH - AS_ENGLISH
 _SPOKEN = "%\u2030\u00a7&#@"
 
 
@@ -53,7 +55,7 @@ def texts_are_not_endless(document: Document, inputs: Inputs, resolved: Resolved
         )
         if isinstance(block, Table | Figure) and len(text) > MOST_SIGNS:
             yield finding("TEXT-LONG", block.span, length=len(text), most=MOST_SIGNS)
-    for element in all_markup(inputs):
+    for element in links_and_spans(inputs):
         if element.kind == "link" and len(element.text) > MOST_SIGNS:
             yield finding("TEXT-LONG", element.span, length=len(element.text), most=MOST_SIGNS)
 
@@ -61,7 +63,7 @@ def texts_are_not_endless(document: Document, inputs: Inputs, resolved: Resolved
 def links_say(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
     """A link's text says where it leads, also to those who hear the links alone (WCAG 2.1 2.4.4); an address
     written out does."""
-    for element in all_markup(inputs):
+    for element in links_and_spans(inputs):
         if element.kind == "link":
             said = "".join(e.text for e in walk(element.children) if e.kind != "link")
             if " ".join(said.split()).strip(" .:!\u00bb\u00ab>").lower() in SAYS_NOTHING | {""}:
@@ -73,17 +75,17 @@ def foreign_words_are_marked(document: Document, inputs: Inputs, resolved: Resol
     English (WCAG 2.1 3.1.2). Names, which begin with a capital, need none."""
     if inputs.front is not None and inputs.front.language.partition("-")[0] != "da":
         return
-    for piece in pieces(inputs):
-        for found in _RUN.finditer(piece.own):
+    for each in spoken(inputs):
+        for found in () if each.unlike.isdisjoint(_ENGLISH_ALONE) else _RUN.finditer(each.text):
             for start, text in _english(found[0]):
-                yield finding("LANGUAGE-UNMARKED", piece.span(found.start() + start), text=text)
+                yield finding("LANGUAGE-UNMARKED", each.piece.span(found.start() + start), text=text)
 
 
 def _english(words: str) -> Iterator[tuple[int, str]]:
     """The runs of English words among these, each with where it begins."""
     run: list[re.Match[str]] = []
     for word in (*re.finditer(r"[a-z]+", words), None):
-        if word is not None and word[0] in ENGLISH | AS_ENGLISH:
+        if word is not None and word[0] in _EITHER:
             run.append(word)
             continue
         while run and run[0][0] in SMALL_WORDS:
@@ -106,9 +108,9 @@ def ids_fit_word(document: Document, inputs: Inputs, resolved: Resolved) -> Iter
     if document.figures != "control":
         return
     told = set()
-    for fact in bound_facts(document).values():
-        short = tag(fact.id)
-        name = fact.id.partition("/")[0]
-        if short != fact.id and name not in told:
+    for id, span in bound_ids(document):
+        short = tag(id)
+        name = id.partition("/")[0]
+        if short != id and name not in told:
             told.add(name)
-            yield finding("FACT-ID-LONG", fact.span, id=fact.id, most=LONGEST_TAG, tag=short)
+            yield finding("FACT-ID-LONG", span, id=id, most=LONGEST_TAG, tag=short)
