@@ -98,6 +98,7 @@ class Members(Struct, frozen=True):
 Edtf = Date | Interval | Members
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> Edtf:
     """The date that a text names: `parse("2012/2017")`. Raises `EdtfError`."""
     if text[:1] + text[-1:] in ("{}", "[]"):

@@ -213,7 +213,7 @@ def _one_full_stop(inlines: Sequence[Inline], before: str) -> tuple[list[Inline]
 
 def _trimmed(inlines: list[Inline]) -> Inlines:
     """Without white space at the ends, and with runs of it as one space (no-break spaces stay)."""
-    out = [replace(i, text=" ".join(_words(i.text))) if isinstance(i, Text) else i for i in inlines]
+    out = [Text(_spaced(i.text)) if isinstance(i, Text) else i for i in inlines]
     if out and isinstance(out[0], Text):
         out[0] = Text(out[0].text.lstrip(" "))
     if out and isinstance(out[-1], Text):
@@ -221,8 +221,10 @@ def _trimmed(inlines: list[Inline]) -> Inlines:
     return tuple(i for i in out if not isinstance(i, Text) or i.text)
 
 
-def _words(text: str) -> list[str]:
-    """Split at ordinary white space, keeping an empty word at an end that has some."""
+def _spaced(text: str) -> str:
+    """With one space for each run of ordinary white space."""
+    if "  " not in text and "\n" not in text and "\t" not in text:
+        return text
     words = text.replace("\n", " ").replace("\t", " ").split(" ")
     inner = [w for i, w in enumerate(words) if w or i in (0, len(words) - 1)]
-    return inner if len(words) > 1 else words
+    return " ".join(inner)
