@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import timeit
 from decimal import Decimal
 
@@ -258,6 +260,16 @@ def test_lists_of_values():
         with pytest.raises(FormatError) as caught:
             render(kind, [], spec)
         assert caught.value.code == "empty"
+
+
+def test_figures_need_no_babel():
+    code = (
+        "import sys; from bilag.formats import render; render('amount', '2800000', 'mio. kr., 1 decimal');"
+        "render('percent', '1.5', 'pct.'); render('interval', '2012/2017', 'år');"
+        "print('babel' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
 
 
 def test_an_amount_takes_microseconds():

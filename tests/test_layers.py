@@ -34,6 +34,7 @@ ROOMS = {
     "pandas": ("reconciliation",),
     "markdown_it": ("validate.markdown*",),
     "mdit_py_plugins": ("validate.markdown*",),
+    "babel": ("danish", "danish.*"),
     "yaml": ("yamlevents",),
     "defusedxml": ("load.ooxml", "judge.claims", "read.pdf_tree"),
     "pypdfium2": ("read.pdf_tree", "judge.pdfium"),

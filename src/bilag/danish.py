@@ -1,9 +1,11 @@
 """The Danish words and signs that the formats print: tables only, the one place for letters outside ASCII.
 
-Month names, weekday names, list patterns and the plural rule are CLDR's: the tests hold them to it, through
-Babel, which would take a tenth of a short build to load. Figures and amounts could not be Babel's: it stops
-at 28 digits, rounds half to even and prints "-0,0" (notes/danish.md). What CLDR lacks or has wrong
-(half-years, seasons, units, number words, the vocabulary of the formats) stands here too.
+Month names, weekday names and list patterns are CLDR's and come from Babel, through `cldr` below, the only
+door to it: Babel takes a tenth of a short build to load, so it is asked the first time such a word is
+printed, and what it says is kept on the shelf (see `memo`). The plural rule is CLDR's too; the tests hold it
+to Babel. Figures and amounts could not be Babel's: it stops at 28 digits, rounds half to even and prints
+"-0,0" (notes/danish.md). What CLDR lacks or has wrong (half-years, seasons, units, number words, the
+vocabulary of the formats) stands here.
 Sources: RO = Retskrivningsordbogen, FT = Folketinget, CLDR 47 da.
 """
 
@@ -11,7 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Final
+
+from msgspec import Struct
+
+from bilag.memo import the_shelf
 
 NBSP: Final = "\u00a0"
 MINUS: Final = "\u2212"
@@ -21,20 +28,53 @@ NOT_AVAILABLE: Final = ".."
 
 # --- CLDR -------------------------------------------------------------------------------------------
 
-MONTHS: Final = (
-    *("januar", "februar", "marts", "april", "maj", "juni"),
-    *("juli", "august", "september", "oktober", "november", "december"),
-)
-"""Lower case, as CLDR and RO § 12 have it."""
-WEEKDAYS: Final = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
-"""Monday first, as `datetime.date.weekday` counts."""
+
+class Cldr(Struct, frozen=True):
+    """What is printed of CLDR's Danish: names, and the patterns that join the last two items of a list."""
+
+    months: tuple[str, ...]
+    weekdays: tuple[str, ...]
+    both: str
+    either: str
+
+
+@cache
+def cldr() -> Cldr:
+    """CLDR's Danish, from the shelf or from Babel."""
+    shelf = the_shelf()
+    known: Cldr | None = shelf.get(Cldr, "cldr") if shelf else None
+    if known is None:
+        from babel import Locale  # noqa: PLC0415
+
+        danish = Locale("da")
+        months, weekdays = danish.months["format"]["wide"], danish.days["format"]["wide"]
+        known = Cldr(
+            tuple(months[number] for number in range(1, 13)),
+            tuple(weekdays[number] for number in range(7)),
+            danish.list_patterns["standard"]["end"],
+            danish.list_patterns["or"]["end"],
+        )
+        if shelf:
+            shelf.put(known, "cldr")
+    return known
+
+
+def month_name(number: int) -> str:
+    """1 -> "januar": lower case, as CLDR and RO § 12 have it."""
+    return cldr().months[number - 1]
+
+
+def weekday_name(number: int) -> str:
+    """0 -> "mandag"; Monday first, as `datetime.date.weekday` counts."""
+    return cldr().weekdays[number]
 
 
 def join_list(items: Sequence[str], style: str) -> str:
     """Items as running text: "A, B og C" (style "standard"), "A, B eller C" ("or") or "A, B, C" ("comma")."""
     if len(items) < 2 or style == "comma":
         return ", ".join(items)
-    return f"{', '.join(items[:-1])} {'eller' if style == 'or' else 'og'} {items[-1]}"
+    pattern = cldr().either if style == "or" else cldr().both
+    return pattern.format(", ".join(items[:-1]), items[-1])
 
 
 def is_singular(value: Decimal) -> bool:

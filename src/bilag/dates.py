@@ -43,7 +43,7 @@ def date_text(value: Edtf, spec: Spec) -> str:
             day = _whole_day(value)
             if spec.form == "short":
                 return _marked(f"{article}{day.day}.{day.month}.{day.year:04}", value)
-            return _marked(f"{danish.WEEKDAYS[day.weekday()]} {article}{_point(value, spec)}", value)
+            return _marked(f"{danish.weekday_name(day.weekday())} {article}{_point(value, spec)}", value)
         case "month":
             return _marked(_point(value, spec, _demand(value, 2)), value)
         case "primo" | "medio" | "ultimo":
@@ -89,7 +89,7 @@ def _parts(value: Date, spec: Spec, depth: int = 3) -> Parts:
         return (year,)
     of_year = f"{joint}({year})" if value.year == "XXXX" else joint + year
     if value.code <= 12:
-        month = danish.MONTHS[value.code - 1]
+        month = danish.month_name(value.code)
         if depth == 3:
             return (f"{int(value.day or 0)}.", NBSP + month, of_year)
         return (month, of_year)

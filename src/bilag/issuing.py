@@ -26,6 +26,7 @@ from bilag.write.files import Written
 from bilag.write.folder import beside, publish, put
 
 LIBRARIES = (
+    "babel",
     "lxml",
     "markdown-it-py",
     "pandas",
