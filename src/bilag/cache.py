@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import json
 import os
+from array import array
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -108,13 +109,18 @@ class Shelf:
         """The value that `put` kept, where it is one of that kind: a type that msgspec knows."""
         try:
             _, found = self.cache.get(self._key(question))
-            return msgpack.decode(found[_VALUE], type=kind)
+            return msgpack.decode(found[_VALUE], type=kind, dec_hook=_array)
         except (KeyError, MsgspecError):
             return None
 
     def put(self, value: object, *question: str) -> None:
         with contextlib.suppress(UnicodeEncodeError):  # half a character, which a file may spell
-            self.cache.put(self._key(question), None, {_VALUE: msgpack.encode(value)})
+            self.cache.put(self._key(question), None, {_VALUE: msgpack.encode(value, enc_hook=list)})
 
     def _key(self, question: tuple[str, ...]) -> str:
         return key_of("value", self.tool, *question)
+
+
+def _array(kind: object, value: Any) -> array[int]:  # noqa: ANN401
+    """Arrays of whole numbers are the one thing on the shelf that msgspec does not know."""
+    return array("l", value)

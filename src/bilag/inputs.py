@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import repeat
 from operator import is_not
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -21,6 +21,11 @@ from bilag.edtf import Edtf
 
 # What the workbook itself says that a cell holds; a CSV file has texts only.
 TEXT, NUMBER, COMPUTED, PERCENT, DATE, BOOLEAN = range(6)
+
+if TYPE_CHECKING:
+    Lines = array[int]
+else:
+    Lines = array  # takes no parameter before Python 3.12, and who reads a table back asks for its type
 
 FieldType = Literal["string", "integer", "number", "date", "edtf", "interval", "boolean", "year"]
 
@@ -219,7 +224,7 @@ class RawTable(Struct, frozen=True):
     header: tuple[str, ...]
     places: tuple[int, ...]
     columns: tuple[Sequence[str], ...]
-    lines: array[int]
+    lines: Lines
     header_line: int = 1
     sheet: str = ""
     kinds: tuple[bytes, ...] = ()
@@ -243,7 +248,7 @@ class Table(Placed, frozen=True):
     path: str
     fields: tuple[Field, ...]
     columns: Mapping[str, list[Exact | None]]
-    lines: array[int]
+    lines: Lines
     places: Mapping[str, int]
     sheet: str = ""
     primary_key: tuple[str, ...] = ()

@@ -66,31 +66,37 @@ def the_shelf() -> Shelf | None:
     return _SHELF.get()
 
 
+def on_shelf(kind: object, question: tuple[str, ...], read: Callable[[Report], T], report: Report) -> T:
+    """What `read` makes, and what it finds, from the shelf where they are there: they must follow from the
+    question and the tool alone. `kind` is the type of what it makes, one that msgspec knows."""
+    shelf = _SHELF.get()
+    if shelf is None:
+        return read(report)
+    kept_as = GenericAlias(tuple, (kind, tuple[Finding, ...]))
+    known: tuple[T, tuple[Finding, ...]] | None = shelf.get(kept_as, *question)
+    if known is None:
+        local = Report()
+        known = read(local), tuple(local.findings)
+        shelf.put(known, *question)
+    report.extend(known[1])
+    return known[0]
+
+
 Reader = Callable[[str, *Given, Report], T]
 
 
 def shelved(kind: object) -> Callable[[Reader[*Given, T]], Reader[*Given, T]]:
-    """For a reader as `remembered` takes it: what it made of a text, and what it found, is kept on the shelf.
-    `kind` is the type of what it makes, one that msgspec knows."""
+    """For a reader as `remembered` takes it: what it made of a text stands on the shelf."""
 
     def kept(read: Reader[*Given, T]) -> Reader[*Given, T]:
         name = f"{read.__module__}.{read.__qualname__}"
-        kept_as = GenericAlias(tuple, (kind, tuple[Finding, ...]))
 
         @wraps(read)
         def of(text: str, *given_and_report: object) -> T:
             *given, report = given_and_report
-            shelf = _SHELF.get()
-            if shelf is None:
-                return read(text, *given, report)  # type: ignore[arg-type]
-            question = (name, sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), *map(str, given))
-            known: tuple[T, tuple[Finding, ...]] | None = shelf.get(kept_as, *question)
-            if known is None:
-                local = Report()
-                known = read(text, *given, local), tuple(local.findings)  # type: ignore[arg-type]
-                shelf.put(known, *question)
-            report.extend(known[1])  # type: ignore[attr-defined]
-            return known[0]
+            digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+            question = (name, digest, *map(str, given))
+            return on_shelf(kind, question, lambda report: read(text, *given, report), report)  # type: ignore[arg-type]
 
         return of
 

@@ -6,14 +6,10 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from io import TextIOWrapper
 
 from bilag import __version__
-from bilag.commands.batching import add_batching
-from bilag.commands.comparing import add_comparing
-from bilag.commands.issuing import add_issuing
-from bilag.commands.looking import add_looking
-from bilag.commands.making import add_making
 from bilag.commands.shared import (
     FINDINGS,
     FINE,
@@ -25,21 +21,19 @@ from bilag.commands.shared import (
     Refused,
     fault_line,
 )
-from bilag.commands.verifying import add_verifying
-from bilag.commands.watching import add_watching
 from bilag.console import argument_parser, argument_words
 from bilag.messages import Language, as_text, translate
 
-GROUPS: tuple[tuple[Callable[[Commands], None], tuple[str, ...]], ...] = (
-    (add_making, ("build", "check")),
-    (add_watching, ("watch",)),
-    (add_batching, ("batch",)),
-    (add_issuing, ("issue",)),
-    (add_comparing, ("diff", "redline")),
-    (add_looking, ("facts", "trace", "formats")),
-    (add_verifying, ("verify",)),
+GROUPS = (
+    ("making", ("build", "check")),
+    ("watching", ("watch",)),
+    ("batching", ("batch",)),
+    ("issuing", ("issue",)),
+    ("comparing", ("diff", "redline")),
+    ("looking", ("facts", "trace", "formats")),
+    ("verifying", ("verify",)),
 )
-"""The commands, in the order in which `--help` lists them."""
+"""The modules of the commands, in the order in which `--help` lists them: each has its own `add_...`."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -102,8 +96,9 @@ def _parser(language: Language, arguments: Sequence[str]) -> argparse.ArgumentPa
     parser.add_argument("--version", action="version", version=f"bilag {__version__}", help=help)
     commands = Commands(parser, language)
     asked = _command(arguments)
-    for add, _names in [group for group in GROUPS if asked in group[1]] or GROUPS:
-        add(commands)
+    for name, _names in [group for group in GROUPS if asked in group[1]] or GROUPS:
+        module = import_module(f"bilag.commands.{name}")
+        getattr(module, f"add_{name}")(commands)
     return parser
 
 

@@ -5,17 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from msgspec import msgpack
 from msgspec.structs import replace
 
 from bilag.diagnostics import Report
 from bilag.inputs import Package, RawTable, Resource
 from bilag.load.csvfile import read_csv, stream_csv
+from bilag.load.files import MEGABYTE, locate
+from bilag.manifest import file_hash
+from bilag.memo import on_shelf
+
+_MOST_SHELVED = 4 * MEGABYTE
 
 
 def _workbook(root: Path, folder: str, resource: Resource, report: Report) -> RawTable | None:
-    from bilag.load.workbook import read_workbook  # noqa: PLC0415 - only where there is a workbook
+    """As `read_workbook`; one that was read before, and is no larger than is worth it, from the shelf."""
 
-    return read_workbook(root, folder, resource, report)
+    def read(report: Report) -> RawTable | None:
+        from bilag.load.workbook import read_workbook  # noqa: PLC0415 - only where one is new
+
+        return read_workbook(root, folder, resource, report)
+
+    source = locate(root, resource.path, Report(), within=folder)
+    if source is None or source.file.stat().st_size > _MOST_SHELVED:
+        return read(report)
+    asked = msgpack.encode((folder, resource.path, resource.path_span, resource.span, resource.dialect))
+    question = ("workbook", file_hash(source.file), asked.hex())
+    return on_shelf(RawTable | None, question, read, report)
 
 
 def stream_rows(root: Path, folder: str, resource: Resource, report: Report) -> Iterator[RawTable]:

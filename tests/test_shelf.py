@@ -1,0 +1,178 @@
+"""What one process read of a file, the next takes from the cache; a change of that file has it read anew."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bilag.cache import Cache, Shelf
+from bilag.diagnostics import Report, Span
+from bilag.load import template as templates
+from bilag.load.template import read_template
+from bilag.memo import from_shelf, shelved, the_shelf
+from bilag.nodes import Mapping, Node
+from bilag.yamltext import parse
+from tests import kina
+from tests.test_issue import tree
+from tests.test_remembering import CHANGES, root, scene
+
+__all__ = ["root", "scene"]  # fixtures
+READERS = {"YAML": "yaml", "TOML": "tomllib", "Word": "lxml"}
+NEEDS = {
+    "prose": set(),
+    "facts": {"YAML"},
+    "the template's words": {"TOML", "Word"},
+    "word.docx": {"TOML", "Word"},
+    "a font": {"TOML", "Word"},
+}
+"""What a build in a process of its own has to import, by what changed since the last."""
+BUILD = """
+import sys
+from bilag.commands import run
+code = run(["build", "--quiet", *sys.argv[1:]])
+print("imported", *sorted(sys.modules))
+sys.exit(code)
+"""
+
+
+def build(project: Path, *options: str) -> tuple[str, set[str]]:
+    """What the command says, and the modules that it took."""
+    done = subprocess.run(
+        [sys.executable, "-c", BUILD, *options],
+        cwd=project,
+        env=kina.plain_environment(),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode in (0, 1), done.stderr
+    said, _, modules = done.stdout.rpartition("imported ")
+    return said, set(modules.split())
+
+
+@pytest.mark.parametrize("change", NEEDS)
+def test_only_what_changed_is_read(root: Path, change: str):
+    (root / "bilag.toml").unlink()  # it is read each time
+    build(root)
+    CHANGES[change](root)
+    other = Path(shutil.copytree(root, root.with_name("uden")))
+    said, modules = build(root)
+    expected, every = build(other, "--no-cache")
+    assert {name for name, module in READERS.items() if module in modules} == NEEDS[change]
+    assert {*READERS.values()} <= every
+    assert said == expected
+    assert tree(root / "out") == tree(other / "out")
+
+
+# --- the shelf ---
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    return Shelf(Cache(tmp_path), "1")
+
+
+def entries(shelf: Shelf) -> list[Path]:
+    return [path for path in shelf.cache.folder.iterdir() if path.name != ".gitignore"]
+
+
+def test_a_value_is_found_by_its_question_and_the_tool(shelf: Shelf):
+    place = Span("a.md", 1)
+    shelf.put(place, "a", "b")
+    assert shelf.get(Span, "a", "b") == place
+    assert shelf.get(Span, "a") is None
+    assert shelf.get(Mapping, "a", "b") is None  # it is one of another kind
+    assert Shelf(shelf.cache, "2").get(Span, "a", "b") is None
+
+
+def test_a_broken_entry_is_none(shelf: Shelf):
+    shelf.put(Span("a.md", 1), "a")
+    (entry,) = entries(shelf)
+    entry.write_bytes(entry.read_bytes()[:-1])
+    assert shelf.get(Span, "a") is None
+
+
+def test_half_a_character_is_not_kept(shelf: Shelf):
+    shelf.put("\ud800", "a")
+    assert not shelf.cache.folder.exists()
+
+
+# --- readers ---
+
+
+def test_a_text_is_read_once_and_its_findings_are_told_each_time(shelf: Shelf):
+    read: list[str] = []
+
+    @shelved(tuple[str, ...])
+    def words(text: str, path: str, report: Report) -> tuple[str, ...]:
+        read.append(text)
+        report.add("FILE-BINARY", Span(path, 1), text=text)
+        return tuple(text.split())
+
+    def told(text: str, path: str) -> list[str]:
+        report = Report()
+        assert words(text, path, report) == tuple(text.split())
+        return [f"{finding.span} {dict(finding.args)['text']}" for finding in report]
+
+    with from_shelf(shelf):
+        for _ in range(2):
+            assert told("a b", "f.md") == ["f.md:1 a b"]
+        assert told("a b", "g.md") == ["g.md:1 a b"]
+    assert read == ["a b", "a b"]
+    assert the_shelf() is None
+    told("a b", "f.md")
+    assert len(read) == 3
+
+
+@pytest.mark.parametrize("text", ["a: 1\nb: [x, {c: 'd'}]\n", "a: &x 1\nb: *x\n", "a: [", "", "- - - 1"])
+def test_yaml_is_the_same_from_the_shelf(shelf: Shelf, text: str):
+    def said() -> tuple[Node | None, list[object]]:
+        report = Report()
+        return parse(text, "f.yaml", report, line=7), report.findings
+
+    first = said()
+    with from_shelf(shelf):
+        assert [said(), said()] == [first, first]
+    assert len(entries(shelf)) == 1
+
+
+# --- templates ---
+
+
+def template(folder: Path, shelf: Shelf) -> object:
+    """The template, and what was found in it, as a process that has read none gets them."""
+    templates._READ.clear()
+    report = Report()
+    with from_shelf(shelf):
+        return read_template(folder, "templates/x", report), report.findings
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(kina.ROOT / "templates" / "standard", tmp_path / "x"))
+
+
+def test_a_template_is_the_same_from_the_shelf(folder: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch):
+    first = template(folder, shelf)
+    monkeypatch.setattr(templates, "_anew", None)
+    assert template(folder, shelf) == first
+
+
+def test_a_document_that_comes_to_a_template_for_documents_wins(folder: Path, shelf: Shelf):
+    data = (folder / "word.docx").read_bytes()
+    (folder / "word.docx").rename(folder / "word.dotx")
+    dotx = template(folder, shelf)
+    assert template(folder, shelf) == dotx
+    (folder / "word.docx").write_bytes(data[:1000])
+    assert template(folder, shelf) != dotx
+
+
+def test_a_template_with_a_fault_is_read_each_time(folder: Path, shelf: Shelf):
+    (folder / "theme.toml").write_text("[labels", "utf-8")
+    assert template(folder, shelf) == template(folder, shelf)
+    assert not shelf.cache.folder.exists()
