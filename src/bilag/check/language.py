@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from operator import eq
 
-from bilag.annex import Inputs
+from bilag.annex import Inputs, once
 from bilag.diagnostics import Finding, Span, finding
 from bilag.facts import Resolved
 from bilag.model import Document, Table, Value
@@ -121,7 +121,6 @@ def words_are_right(document: Document, inputs: Inputs, resolved: Resolved) -> I
     """Abbreviations, compounds and common slips, as the dictionary has them."""
     if not is_danish(inputs):
         return
-    solid: list[str] = []
     for each in (*spoken(inputs), *spoken_cells(inputs)):
         piece, text, said = each.piece, each.text, each.unlike
         if wrong := said & _SLIP_WORDS:
@@ -134,14 +133,15 @@ def words_are_right(document: Document, inputs: Inputs, resolved: Resolved) -> I
             for found in _NAMED_NOUN.finditer(text):
                 yield _spelling(piece, found, f"{found[1]}-{found[2].lower()}")
         for found in _JOINED.finditer(text) if "s-" in text else ():
-            solid = solid or _solid(inputs)
+            solid = _solid(inputs)
             near = solid[bisect_left(solid, found[1]) :][:1]
             if near and near[0].startswith(found[1]) and len(near[0]) > len(found[1]) + 3:
                 yield _spelling(piece, found, found[1] + found[2])
 
 
+@once
 def _solid(inputs: Inputs) -> list[str]:
-    """The words in small letters and of one piece, in order."""
+    """The words of the prose in small letters that have no hyphen, in the order of the alphabet."""
     return sorted({word[0] for piece in pieces(inputs) for word in _LOWER.finditer(piece.text)})
 
 
