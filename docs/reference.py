@@ -20,7 +20,7 @@ from string import Formatter
 from bilag import danish, expressions
 from bilag.explanations import explanation
 from bilag.formats import FORMATS, render
-from bilag.load.template import THEME
+from bilag.load.templatefolder import THEME
 from bilag.messages import translate
 from bilag.rules import RULES, Rule, Severity
 from bilag.shapes import Key, Shape, json_schema

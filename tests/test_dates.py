@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from babel import Locale
 from babel.dates import format_date
+from babel.lists import format_list
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilag.danish import EN_DASH, NBSP
+from bilag.cache import Cache, Shelf
+from bilag.danish import EN_DASH, NBSP, cldr, join_list
 from bilag.edtf import parse
 from bilag.formats import FormatError, render
+from bilag.memo import from_shelf
 
+LOCALE = Locale("da")
 DAYS = st.dates(date(1583, 1, 1), date(9998, 12, 31))
 
 
@@ -29,6 +35,27 @@ def test_long_dates_agree_with_cldr(day: date):
 def test_weekdays_and_quarters_agree_with_cldr(day: date):
     assert render("date", day, "ugedag").replace(NBSP, " ") == format_date(day, "full", locale="da")
     assert render("quarter", day, "lang").replace(NBSP, " ") == format_date(day, "QQQQ y", locale="da")
+
+
+def test_names_and_lists_are_those_of_cldr():
+    assert dict(enumerate(cldr().months, 1)) == dict(LOCALE.months["format"]["wide"])
+    assert dict(enumerate(cldr().weekdays)) == dict(LOCALE.days["format"]["wide"])
+    for style in ("standard", "or"):
+        for items in (["a"], ["a", "b"], ["a", "b", "c", "d"]):
+            assert join_list(items, style) == format_list(items, style, locale=LOCALE)
+
+
+def test_names_from_the_shelf_need_no_babel(tmp_path, monkeypatch):
+    shelf = Shelf(Cache(tmp_path), "tool")
+    said = []
+    for _ in range(2):
+        cldr.cache_clear()
+        with from_shelf(shelf):
+            said.append(cldr())
+        monkeypatch.setitem(sys.modules, "babel", None)  # to import it would fail
+    cldr.cache_clear()
+    assert said[0] == said[1]
+    assert said[0].months[0] == "januar"
 
 
 @given(DAYS)

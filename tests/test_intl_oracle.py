@@ -10,9 +10,8 @@ from decimal import Decimal
 
 import pytest
 
-from bilag.danish import NBSP
+from bilag.danish import NBSP, is_singular
 from bilag.formats import alphabetical, render
-from bilag.numbers import is_singular
 
 from .tools import require_tool
 

@@ -35,7 +35,7 @@ ROOMS = {
     "markdown_it": ("validate.markdown*",),
     "mdit_py_plugins": ("validate.markdown*",),
     "babel": ("danish", "danish.*"),
-    "yaml": ("yamltext",),
+    "yaml": ("yamlevents",),
     "defusedxml": ("load.ooxml", "judge.claims", "read.pdf_tree"),
     "pypdfium2": ("read.pdf_tree", "judge.pdfium"),
     "pikepdf": ("read.pdf_tree", "read.pdf_streams"),

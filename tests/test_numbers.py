@@ -6,10 +6,12 @@ import re
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
 import pytest
+from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilag import danish, numbers
+from bilag import danish
+from bilag.danish import is_singular
 from bilag.formats import FormatError, parse_spec, render
 from bilag.numbers import NumberError, cardinal, exact, ordinal_word, parse_number, resolution
 
@@ -141,8 +143,13 @@ def test_beyond_all_reason(value: object):
 def test_plural_follows_cldr():
     singular = ["0.1", "0.5", "1", "1.0", "1.5", "1.9", "-1.5"]
     plural = ["0", "0.0", "2", "2.1", "10", "21", "-2"]
-    assert all(numbers.is_singular(Decimal(value)) for value in singular)
-    assert not any(numbers.is_singular(Decimal(value)) for value in plural)
+    assert all(is_singular(Decimal(value)) for value in singular)
+    assert not any(is_singular(Decimal(value)) for value in plural)
+
+
+@given(st.decimals("-3", "3", places=3))
+def test_and_says_the_same_of_any_number(value: Decimal):
+    assert is_singular(value) == (Locale("da").plural_form(value) == "one")
 
 
 def test_letters_differ_for_every_number():

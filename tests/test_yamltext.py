@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bilag.diagnostics import Report, Span
-from bilag.yamltext import Mapping, Scalar, Sequence, parse
+from bilag.nodes import Mapping, Scalar, Sequence
+from bilag.yamltext import parse
 
 
 def parsed(text, line=1):

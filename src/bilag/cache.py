@@ -15,8 +15,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from msgspec import MsgspecError, msgpack
+
 FORM = 1
 LIMIT = 512 * 1024 * 1024
+_VALUE = "value"
 _IGNORE = "# made by bilag; all of it can be made again\n*\n"
 
 
@@ -93,3 +96,25 @@ class Cache:
                     if path.name != ".gitignore":
                         state = path.stat()
                         yield state.st_mtime_ns, state.st_size, path
+
+
+class Shelf:
+    """Values that follow from what they are asked for by, and from the tool, whose state is `tool`."""
+
+    def __init__(self, cache: Cache, tool: str) -> None:
+        self.cache, self.tool = cache, tool
+
+    def get(self, kind: Any, *question: str) -> Any:  # noqa: ANN401
+        """The value that `put` kept, where it is one of that kind: a type that msgspec knows."""
+        try:
+            _, found = self.cache.get(self._key(question))
+            return msgpack.decode(found[_VALUE], type=kind)
+        except (KeyError, MsgspecError):
+            return None
+
+    def put(self, value: object, *question: str) -> None:
+        with contextlib.suppress(UnicodeEncodeError):  # half a character, which a file may spell
+            self.cache.put(self._key(question), None, {_VALUE: msgpack.encode(value)})
+
+    def _key(self, question: tuple[str, ...]) -> str:
+        return key_of("value", self.tool, *question)

@@ -29,7 +29,28 @@ def argument_words(language: Language) -> Iterator[None]:
 
 def argument_parser(**options: Any) -> argparse.ArgumentParser:  # noqa: ANN401 - argparse's own
     """A parser that takes no abbreviations: a script must not change its meaning with the next version."""
-    return argparse.ArgumentParser(allow_abbrev=False, **options)
+    return _Parser(**options)
+
+
+def _unprinted(prog: str) -> argparse.HelpFormatter:
+    return argparse.HelpFormatter(prog, width=80)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Its texts are as wide as the terminal. How wide that is takes a library to know: so it is asked where
+    one is printed, not for each argument that is added."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401
+        given: dict[str, Any] = {"allow_abbrev": False, "formatter_class": _unprinted} | options
+        super().__init__(**given)
+
+    def format_help(self) -> str:
+        self.formatter_class = argparse.HelpFormatter
+        return super().format_help()
+
+    def format_usage(self) -> str:
+        self.formatter_class = argparse.HelpFormatter
+        return super().format_usage()
 
 
 class Progress:

@@ -1,21 +1,24 @@
 """The Danish words and signs that the formats print: tables only, the one place for letters outside ASCII.
 
-Month names, weekday names, list patterns and the plural rule are CLDR's and come from Babel, through
-`cldr` below, the only door to it: Babel takes about 50 ms to load, so it is loaded the first time such a
-word is printed. Figures and amounts never need it: Babel stops at 28 digits, rounds half to even and
-prints "-0,0" (notes/danish.md). What CLDR lacks or has wrong (half-years, seasons, units, number words,
-the vocabulary of the formats) stands here.
+Month names, weekday names and list patterns are CLDR's and come from Babel, through `cldr` below, the only
+door to it: Babel takes a tenth of a short build to load, so it is asked the first time such a word is
+printed, and what it says is kept on the shelf (see `memo`). The plural rule is CLDR's too; the tests hold it
+to Babel. Figures and amounts could not be Babel's: it stops at 28 digits, rounds half to even and prints
+"-0,0" (notes/danish.md). What CLDR lacks or has wrong (half-years, seasons, units, number words, the
+vocabulary of the formats) stands here.
 Sources: RO = Retskrivningsordbogen, FT = Folketinget, CLDR 47 da.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from babel import Locale
+from msgspec import Struct
+
+from bilag.memo import the_shelf
 
 NBSP: Final = "\u00a0"
 MINUS: Final = "\u2212"
@@ -26,33 +29,57 @@ NOT_AVAILABLE: Final = ".."
 # --- CLDR -------------------------------------------------------------------------------------------
 
 
+class Cldr(Struct, frozen=True):
+    """What is printed of CLDR's Danish: names, and the patterns that join the last two items of a list."""
+
+    months: tuple[str, ...]
+    weekdays: tuple[str, ...]
+    both: str
+    either: str
+
+
 @cache
-def cldr() -> Locale:
-    """CLDR's Danish, loaded on first use."""
-    from babel import Locale  # noqa: PLC0415
+def cldr() -> Cldr:
+    """CLDR's Danish, from the shelf or from Babel."""
+    shelf = the_shelf()
+    known: Cldr | None = shelf.get(Cldr, "cldr") if shelf else None
+    if known is None:
+        from babel import Locale  # noqa: PLC0415
 
-    return Locale("da")
+        danish = Locale("da")
+        months, weekdays = danish.months["format"]["wide"], danish.days["format"]["wide"]
+        known = Cldr(
+            tuple(months[number] for number in range(1, 13)),
+            tuple(weekdays[number] for number in range(7)),
+            danish.list_patterns["standard"]["end"],
+            danish.list_patterns["or"]["end"],
+        )
+        if shelf:
+            shelf.put(known, "cldr")
+    return known
 
 
-@cache
 def month_name(number: int) -> str:
     """1 -> "januar": lower case, as CLDR and RO § 12 have it."""
-    return str(cldr().months["format"]["wide"][number])
+    return cldr().months[number - 1]
 
 
-@cache
 def weekday_name(number: int) -> str:
     """0 -> "mandag"; Monday first, as `datetime.date.weekday` counts."""
-    return str(cldr().days["format"]["wide"][number])
+    return cldr().weekdays[number]
 
 
 def join_list(items: Sequence[str], style: str) -> str:
     """Items as running text: "A, B og C" (style "standard"), "A, B eller C" ("or") or "A, B, C" ("comma")."""
     if len(items) < 2 or style == "comma":
         return ", ".join(items)
-    from babel.lists import format_list  # noqa: PLC0415
+    pattern = cldr().either if style == "or" else cldr().both
+    return pattern.format(", ".join(items[:-1]), items[-1])
 
-    return format_list(items, style="or" if style == "or" else "standard", locale=cldr())
+
+def is_singular(value: Decimal) -> bool:
+    """Whether the noun after a number is in the singular: 1 and 0,1 to 1,9."""
+    return value in (1, -1) or (-2 < value < 2 and value != value.to_integral_value())
 
 
 # --- Words ------------------------------------------------------------------------------------------

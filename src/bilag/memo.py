@@ -1,11 +1,21 @@
-"""Readers that need not read the same text twice: the annexes of a run share most of what they say."""
+"""Readers that need not read the same text twice: the annexes of a run share most of what they say, and so
+do the builds of an annex.
+
+What is read of a text follows from it alone, so it is kept by the text: in this process, and on the shelf of
+a build that has one (see `cache`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache, wraps
+from hashlib import sha256
+from types import GenericAlias
 from typing import TypeVar, TypeVarTuple
 
+from bilag.cache import Shelf
 from bilag.diagnostics import Finding, Report
 
 T = TypeVar("T")
@@ -37,3 +47,51 @@ def remembered(read: Callable[[Text, *Given, Report], T]) -> Callable[[Text, *Gi
         return value
 
     return of
+
+
+_SHELF: ContextVar[Shelf | None] = ContextVar("shelf", default=None)
+
+
+@contextmanager
+def from_shelf(shelf: Shelf | None) -> Iterator[None]:
+    """Within, what was read in an earlier process is taken from the shelf, and what is read is put there."""
+    before = _SHELF.set(shelf)
+    try:
+        yield
+    finally:
+        _SHELF.reset(before)
+
+
+def the_shelf() -> Shelf | None:
+    return _SHELF.get()
+
+
+Reader = Callable[[str, *Given, Report], T]
+
+
+def shelved(kind: object) -> Callable[[Reader[*Given, T]], Reader[*Given, T]]:
+    """For a reader as `remembered` takes it: what it made of a text, and what it found, is kept on the shelf.
+    `kind` is the type of what it makes, one that msgspec knows."""
+
+    def kept(read: Reader[*Given, T]) -> Reader[*Given, T]:
+        name = f"{read.__module__}.{read.__qualname__}"
+        kept_as = GenericAlias(tuple, (kind, tuple[Finding, ...]))
+
+        @wraps(read)
+        def of(text: str, *given_and_report: object) -> T:
+            *given, report = given_and_report
+            shelf = _SHELF.get()
+            if shelf is None:
+                return read(text, *given, report)  # type: ignore[arg-type]
+            question = (name, sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), *map(str, given))
+            known: tuple[T, tuple[Finding, ...]] | None = shelf.get(kept_as, *question)
+            if known is None:
+                local = Report()
+                known = read(text, *given, local), tuple(local.findings)  # type: ignore[arg-type]
+                shelf.put(known, *question)
+            report.extend(known[1])  # type: ignore[attr-defined]
+            return known[0]
+
+        return of
+
+    return kept

@@ -45,7 +45,8 @@ def catalogue(language: Language) -> gettext.NullTranslations:
     """The catalogue of a language; English is the source and needs none."""
     if language == "en":
         return gettext.NullTranslations()
-    return gettext.translation("bilag", LOCALE, [language])
+    with (LOCALE / language / "LC_MESSAGES" / "bilag.mo").open("rb") as file:
+        return gettext.GNUTranslations(file)
 
 
 def translate(text: str, language: Language) -> str:

@@ -95,11 +95,6 @@ def exact(value: object) -> Decimal:
 # --- Figures ----------------------------------------------------------------------------------------
 
 
-def is_singular(value: Decimal) -> bool:
-    """Whether the noun after a number is in the singular: 1 and 0,1 to 1,9 (CLDR's plural rule for da)."""
-    return danish.cldr().plural_form(value) == "one"
-
-
 def figures(value: Decimal, spec: Spec) -> tuple[str, Decimal]:
     """A number in figures, and the value as printed: 1234.5 with one decimal -> "1.234,5".
 
@@ -136,7 +131,7 @@ def _measure(value: Decimal, spec: Spec, unit: Unit) -> str:
     text, shown = figures(_CONTEXT.scaleb(value, -power) if power else value, spec)
     if spec.table or not many:
         return text
-    return f"{text}{NBSP}{one if one != many and is_singular(shown) else many}"
+    return f"{text}{NBSP}{one if one != many and danish.is_singular(shown) else many}"
 
 
 def amount(kroner: Decimal, spec: Spec) -> str:
@@ -186,7 +181,7 @@ def _noun(spec: Spec, count: Decimal, glue: str = NBSP) -> str:
     if spec.noun is None or spec.table:
         return ""
     one, many = spec.noun
-    word = one if one != many and is_singular(count) else many
+    word = one if one != many and danish.is_singular(count) else many
     return glue + word.replace(". ", f".{NBSP}")  # "mio. kr." holds together
 
 

@@ -17,11 +17,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bilag import reportjson
-from bilag.cache import Cache, key_of
+from bilag.cache import Cache, Shelf, key_of
 from bilag.delivering import Built, Made, Options, Share, Standing, deliver
 from bilag.diagnostics import Report
 from bilag.fingerprints import ledger_state, looked_at, looked_for, signatures, tool_state
 from bilag.manifest import file_hash
+from bilag.memo import from_shelf
 from bilag.project import annex_names, ledger_folder
 from bilag.rules import Severity
 from bilag.write.writers import WRITERS
@@ -121,6 +122,7 @@ class _Builder:
         # A third party's writer may look at anything: what it makes is not kept.
         self.cache = cache if set(self.kinds) <= WRITERS.keys() else None
         self.tool = tool_state(self.cache) if self.cache else ""
+        self.shelf = Shelf(self.cache, self.tool) if self.cache else None
         self.epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
 
     def begin(self, name: str) -> _Recalled | _Fresh | Built:
@@ -131,7 +133,8 @@ class _Builder:
         from bilag.pipeline import prepared_or_built, share_of  # noqa: PLC0415 - only where something changed
 
         before = signatures(self.root, name) if kept else {}
-        prepared = prepared_or_built(self.root, name, self.progress)
+        with from_shelf(self.shelf):
+            prepared = prepared_or_built(self.root, name, self.progress)
         if isinstance(prepared, Built):
             return prepared
         found = reportjson.report_as_json(prepared.report) if self.cache else {}

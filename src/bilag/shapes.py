@@ -14,7 +14,7 @@ from typing import Literal
 from msgspec import Struct
 
 from bilag.diagnostics import Report, Span
-from bilag.yamltext import Mapping, Node, Scalar, Sequence
+from bilag.nodes import Mapping, Node, Scalar, Sequence
 
 Kind = Literal["text", "texts", "flag", "count", "decimal", "choice", "mapping", "list", "table", "any"]
 

@@ -207,6 +207,9 @@ class TableLook(Struct, frozen=True):
     comma: float = 0.25
 
 
+FACES = ("regular", "bold", "italic", "bold_italic")
+
+
 class FontFiles(Struct, frozen=True):
     """The four faces of a family, as bytes; `name` is what Word calls it (Calibri), `family` ours."""
 

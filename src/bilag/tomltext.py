@@ -8,7 +8,7 @@ import tomllib
 from msgspec.structs import replace
 
 from bilag.diagnostics import Report, Span
-from bilag.yamltext import Mapping, Node, Scalar, Sequence
+from bilag.nodes import Mapping, Node, Scalar, Sequence
 
 
 def parse(data: bytes, path: str, report: Report) -> Node | None:

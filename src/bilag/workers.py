@@ -26,7 +26,15 @@ TOGETHER = 8
 """Tasks that go to a Dask worker as one: the scheduler takes as long over one as over many."""
 NEEDED = tuple(
     f"bilag.{name}"
-    for name in ("compose", "check", "resolve", "validate.annex", "load.template", "write.docx", "write.pdf")
+    for name in (
+        "compose",
+        "check",
+        "resolve",
+        "validate.annex",
+        "load.template",
+        "write.docx",
+        "write.pdf",
+    )
 )
 """The stages that a row goes through, with their libraries."""
 MOST_LOST = 3

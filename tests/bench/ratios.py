@@ -150,15 +150,10 @@ class Bench:
         for scale in SCALES:
             project = annexes.our_project(self.work / f"grown-{scale}", scale)
             job = annexes.peer_job(self.work / f"grown-job-{scale}", scale)
-            mine, other = self.ours("", project), self.pair("pair", job)
-            built = next(self.folder("ours").glob(f"grown-{scale}/*/*.pdf"))
-            pages = page_count(built)
+            mine, other = self.build(project), self.pair("pair", job)
+            pages = page_count(next(project.glob("out/*/*.pdf")))
             # the second of two builds in a process: the first one pays for the imports
-            spent = (
-                json.loads(self.ours("", project, project).said)[1]
-                if scale < 100
-                else json.loads(mine.said)[0]
-            )
+            spent = json.loads(self.ours("", *[project] * (2 if scale < 100 else 1)).said)[-1]
             page[scale] = spent / pages
             ours.points.append((pages, mine.cpu))
             peer.points.append((pages, other.cpu))

@@ -62,7 +62,9 @@ class Commands:
         self.building.add_argument("--fail-on", choices=("warning", "error"), default="error", help=least)
         self.building.add_argument("--no-cache", action="store_true", help=_("make everything anew"))
         self.building.add_argument("--format", choices=FORMATS, default="text", help=form)
-        self._commands = parser.add_subparsers(dest="name", required=True, metavar=_("COMMAND"))
+        self._commands = parser.add_subparsers(
+            dest="name", required=True, metavar=_("COMMAND"), prog=parser.prog
+        )
 
     def _lang(self) -> dict[str, Any]:
         return {"choices": LANGUAGES, "help": self.words("the language of messages")}

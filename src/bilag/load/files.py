@@ -23,6 +23,7 @@ from bilag.shapes import nearest
 MEGABYTE = 1024 * 1024
 TEXT_LIMIT = 64 * MEGABYTE
 TABLE_LIMIT = 2048 * MEGABYTE
+TEMPLATE_LIMIT = 32 * MEGABYTE
 
 # Names that Windows gives to devices, whatever follows the first full stop.
 _DEVICES = re.compile(

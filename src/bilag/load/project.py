@@ -9,10 +9,9 @@ from pathlib import Path
 from bilag.annex import ROUNDINGS, AnnexSources
 from bilag.diagnostics import Report, Span
 from bilag.load.files import read_bytes, read_text
+from bilag.nodes import Node
 from bilag.project import CORRECTIONS, FACTS, MAIN, PACKAGE, SETTINGS, TERMS, annex_names
 from bilag.shapes import Key, Shape, nearest, read
-from bilag.tomltext import parse as parse_toml
-from bilag.yamltext import Node
 
 _FOLDER = re.compile(r"[^\W_][\w.-]*")
 
@@ -38,6 +37,8 @@ def read_defaults(root: Path, report: Report) -> dict[str, Node]:
     """What bilag.toml says for all annexes; the front matter wins. Empty where there is no such file."""
     if not (root / SETTINGS).exists():
         return {}
+    from bilag.tomltext import parse as parse_toml  # noqa: PLC0415 - few projects have one
+
     data = read_bytes(root, SETTINGS, report)
     node = None if data is None else parse_toml(data, SETTINGS, report)
     return {} if node is None else read(node, PROJECT, report, Span(SETTINGS))

@@ -12,10 +12,10 @@ from decimal import Decimal
 from bilag.diagnostics import Report, Span
 from bilag.facts import unit_named
 from bilag.inputs import Control, Field, KeyTotals, Resource, TotalRow
+from bilag.nodes import Node, Scalar
 from bilag.shapes import mapping, mappings, nearest, read, text
 from bilag.validate.package_shapes import DERIVED, TOTAL, TOTAL_ROW, TOTALS
 from bilag.validate.schema import TableSchema, exact_value, unknown_field
-from bilag.yamltext import Node, Scalar
 
 _NUMBERS = ("number", "integer")
 

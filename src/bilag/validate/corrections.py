@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from bilag.annex import Correction, FrontMatter
 from bilag.diagnostics import Report, Span
 from bilag.facts import Definition
+from bilag.nodes import Mapping as YamlMapping
+from bilag.nodes import Node, Scalar
 from bilag.shapes import Key, Shape, mapping, nearest, read, text
 from bilag.validate.frontmatter import is_date
-from bilag.yamltext import Mapping as YamlMapping
-from bilag.yamltext import Node, Scalar, parse
+from bilag.yamltext import parse
 
 CORRECTION = Shape(
     "correction",

@@ -11,9 +11,9 @@ from bilag.expressions import ExpressionError, is_comparison
 from bilag.expressions import parse as parse_expression
 from bilag.facts import COLUMN_OPERATIONS, PAIR_OPERATIONS, Condition, Definition, Operation
 from bilag.memo import remembered
+from bilag.nodes import Mapping as YamlMapping
+from bilag.nodes import Node, Scalar, Sequence
 from bilag.shapes import Key, Shape, mapping, read, text, texts
-from bilag.yamltext import Mapping as YamlMapping
-from bilag.yamltext import Node, Scalar, Sequence
 from bilag.yamltext import parse as parse_yaml
 
 _DOCS: dict[Operation, str] = {

@@ -9,10 +9,11 @@ from bilag.annex import ColumnRequest, FigureRequest, TableRequest
 from bilag.diagnostics import Report, Span
 from bilag.markup import Element
 from bilag.memo import remembered
+from bilag.nodes import Node
 from bilag.shapes import Key, Shape, flag, mappings, read, text, texts
 from bilag.validate.definitions import read_conditions
 from bilag.validate.markdown import parse_inline
-from bilag.yamltext import Node, parse
+from bilag.yamltext import parse
 
 _ID = re.compile(r"[a-z]+-[\w-]*\w")
 _WORDS = re.compile(r"\w+")

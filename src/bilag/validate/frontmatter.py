@@ -9,11 +9,12 @@ from datetime import date as calendar_date
 from bilag.annex import FIGURES, PROOFS, ROUNDINGS, STATUSES, FrontMatter, Worded
 from bilag.diagnostics import Report, Span
 from bilag.markup import UNFIT
+from bilag.nodes import Node
 from bilag.normalform import DEEPEST_CONTENTS
 from bilag.shapes import Key, Shape, read, text, texts
 from bilag.validate.markdown import parse_inline
 from bilag.validate.waivers import WAIVER, listed
-from bilag.yamltext import Node, parse
+from bilag.yamltext import parse
 
 FRONT_MATTER = Shape(
     "bilag.md",

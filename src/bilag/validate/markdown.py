@@ -26,7 +26,7 @@ from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from msgspec import Struct
 
-from bilag.danish import month_name
+from bilag.danish import cldr
 from bilag.diagnostics import Report, Span
 from bilag.markup import UNFIT, Element, Kind
 from bilag.memo import remembered
@@ -216,7 +216,7 @@ def _line(state: StateBlock, number: int) -> str:
 
 
 def _is_month(word: str) -> bool:
-    return word.rstrip(".,;:").lower() in (month_name(number) for number in range(1, 13))
+    return word.rstrip(".,;:").lower() in cldr().months
 
 
 class _Source(Struct, frozen=True):

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from bilag.diagnostics import Report, Span
 from bilag.inputs import Derived, Dialect, ForeignKey, Package, Resource
 from bilag.memo import remembered
+from bilag.nodes import Node
 from bilag.shapes import flag, mapping, mappings, nearest, read, text
 from bilag.validate.controls import leads_somewhere, read_controls, read_total_row, read_totals
 from bilag.validate.package_shapes import (
@@ -27,7 +28,7 @@ from bilag.validate.package_shapes import (
     SOURCE,
 )
 from bilag.validate.schema import TableSchema, read_schema, unknown_field
-from bilag.yamltext import Node, parse
+from bilag.yamltext import parse
 
 
 @remembered

@@ -15,12 +15,12 @@ from msgspec.structs import replace
 
 from bilag.diagnostics import Report, Span
 from bilag.inputs import Constraints, Exact, Field, FieldType, ForeignKey, Reading
+from bilag.nodes import Mapping, Node, Scalar
 from bilag.shapes import flag, mapping, mappings, nearest, read, text, texts
 from bilag.validate.cells import CellError, date_pattern, parse_cell
 from bilag.validate.headers import canonical_unit
 from bilag.validate.package_shapes import CONSTRAINTS, FIELD, FOREIGN_KEY, REFERENCE, SCHEMA
 from bilag.validate.patterns import pattern_fault
-from bilag.yamltext import Mapping, Node, Scalar
 
 _NUMBERS = ("number", "integer")
 _ORDERED = ("number", "integer", "date", "year", "edtf")

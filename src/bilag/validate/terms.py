@@ -5,8 +5,9 @@ from __future__ import annotations
 from bilag.annex import Terms
 from bilag.diagnostics import Report, Span
 from bilag.memo import remembered
+from bilag.nodes import Mapping, Scalar, Sequence
 from bilag.shapes import Key, Shape, mapping, read, texts
-from bilag.yamltext import Mapping, Scalar, Sequence, parse
+from bilag.yamltext import parse
 
 TERMS = Shape(
     "terms.yaml",

@@ -17,10 +17,10 @@ from msgspec.structs import replace
 from bilag.annex import Waiver
 from bilag.diagnostics import Report, Span
 from bilag.markup import Element, walk
+from bilag.nodes import Node, Scalar
+from bilag.nodes import Sequence as Items
 from bilag.rules import RULES
 from bilag.shapes import Key, Shape, nearest, read
-from bilag.yamltext import Node, Scalar
-from bilag.yamltext import Sequence as Items
 
 WAIVER = Shape(
     "waivers",

@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import re
-import shutil
 from collections.abc import Iterator, Mapping
 from itertools import count
 from pathlib import Path
@@ -117,9 +115,15 @@ def write_files(
 
 
 def left_beside(name: str, ours: Mapping[str, str]) -> list[str]:
-    """The files of earlier builds beside this one, which were written while it was edited."""
-    form = rf"{re.escape(Path(name).stem)}\.ny(-\d+)?{re.escape(Path(name).suffix)}"
-    return [other for other in ours if re.fullmatch(form, other)]
+    """The files of earlier builds beside this one, which were written while it was edited: name.ny.docx,
+    name.ny-2.docx."""
+    begin, end = f"{Path(name).stem}.ny", Path(name).suffix
+    numbers = ((other, other.removeprefix(begin).removesuffix(end)) for other in ours)
+    return [
+        other
+        for other, number in numbers
+        if other == f"{begin}{number}{end}" and (not number or (number[0] == "-" and number[1:].isdecimal()))
+    ]
 
 
 class _OpenError(Exception):
@@ -141,7 +145,9 @@ class _Change:
         if self.path.exists():
             if file_digest(self.path) != self.ours:
                 raise _OpenError
-            shutil.copyfile(self.path, self.before)
+            from shutil import copyfile  # noqa: PLC0415 - only where something changed
+
+            copyfile(self.path, self.before)
             self.existed = True
         self.made = True
         if self.data is None:
