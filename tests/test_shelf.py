@@ -5,12 +5,16 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from array import array
 from pathlib import Path
 
 import pytest
+from msgspec import to_builtins
 
 from bilag.cache import Cache, Shelf
 from bilag.diagnostics import Report, Span
+from bilag.inputs import RawTable
+from bilag.load import tables, workbook
 from bilag.load import template as templates
 from bilag.load.template import read_template
 from bilag.memo import from_shelf, shelved, the_shelf
@@ -97,6 +101,14 @@ def test_a_broken_entry_is_none(shelf: Shelf):
     assert shelf.get(Span, "a") is None
 
 
+def test_numbers_that_are_too_large_are_none(shelf: Shelf):
+    table = RawTable("a.xlsx", ("A",), (1,), (["x"],), array("l", [2]), kinds=(b"\0",))
+    shelf.put(table, "a")
+    assert shelf.get(RawTable, "a") == table
+    shelf.put(to_builtins(table, enc_hook=lambda lines: [2**63]), "a")
+    assert shelf.get(RawTable, "a") is None
+
+
 def test_half_a_character_is_not_kept(shelf: Shelf):
     shelf.put("\ud800", "a")
     assert not shelf.cache.folder.exists()
@@ -139,6 +151,36 @@ def test_yaml_is_the_same_from_the_shelf(shelf: Shelf, text: str):
     with from_shelf(shelf):
         assert [said(), said()] == [first, first]
     assert len(entries(shelf)) == 1
+
+
+def test_a_workbook_that_is_saved_while_it_is_read_is_not_kept(
+    root: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+):
+    inputs = kina.prepared().inputs
+    assert inputs.package is not None
+    resource = next(each for each in inputs.package.resources if each.kind == "xlsx")
+    folder = f"data/{kina.NAME}"
+    file = root / folder / resource.path
+    data = file.read_bytes()
+
+    def table() -> object:
+        report = Report()
+        with from_shelf(shelf):
+            return tables._workbook(root, folder, resource, report), report.findings
+
+    def saved(*given: object) -> object:
+        file.write_bytes(b"PK")
+        return before(*given)
+
+    before = workbook.read_workbook
+    monkeypatch.setattr(workbook, "read_workbook", saved)
+    broken = table()
+    monkeypatch.setattr(workbook, "read_workbook", before)
+    file.write_bytes(data)
+    whole = table()
+    assert whole != broken
+    monkeypatch.setattr(workbook, "read_workbook", None)
+    assert table() == whole
 
 
 # --- templates ---

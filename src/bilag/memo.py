@@ -66,9 +66,17 @@ def the_shelf() -> Shelf | None:
     return _SHELF.get()
 
 
-def on_shelf(kind: object, question: tuple[str, ...], read: Callable[[Report], T], report: Report) -> T:
+def on_shelf(
+    kind: object,
+    question: tuple[str, ...],
+    read: Callable[[Report], T],
+    report: Report,
+    *,
+    still: Callable[[], bool] = lambda: True,
+) -> T:
     """What `read` makes, and what it finds, from the shelf where they are there: they must follow from the
-    question and the tool alone. `kind` is the type of what it makes, one that msgspec knows."""
+    question and the tool alone. `kind` is the type of what it makes, one that msgspec knows; `still` says
+    afterwards whether it was read of what the question asks about."""
     shelf = _SHELF.get()
     if shelf is None:
         return read(report)
@@ -77,7 +85,8 @@ def on_shelf(kind: object, question: tuple[str, ...], read: Callable[[Report], T
     if known is None:
         local = Report()
         known = read(local), tuple(local.findings)
-        shelf.put(known, *question)
+        if still():
+            shelf.put(known, *question)
     report.extend(known[1])
     return known[0]
 

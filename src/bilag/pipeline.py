@@ -15,12 +15,12 @@
     __main__ -> {remembering issuing comparing verifying tracing watching batching}
              -> pipeline -> {drawing delivering}
              -> {load validate resolve compose check write read compare judge manifest}
-             -> {fingerprints reportjson} -> {cache project}
+             -> {fingerprints reportjson} -> project
              -> {succession ledger modeljson verification batches workers}
              -> {versions changes carried delivered normalform journal}
              -> {reports reconciliation waivers news annex formats markup differences linespans}
              -> {facts numbers dates edtf revisions ...} -> {inputs model theme alignment}
-             -> memo -> {diagnostics verdicts collector} -> rules
+             -> memo -> {cache diagnostics verdicts collector} -> rules
 
 Each stage collects all its faults and goes on as far as it can. Faults of load to compose stop the
 conductor once, before anything is written: `BuildFailed` carries the report.

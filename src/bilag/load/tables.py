@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from msgspec import msgpack
 from msgspec.structs import replace
 
 from bilag.diagnostics import Report
@@ -13,25 +12,41 @@ from bilag.inputs import Package, RawTable, Resource
 from bilag.load.csvfile import read_csv, stream_csv
 from bilag.load.files import MEGABYTE, locate
 from bilag.manifest import file_hash
-from bilag.memo import on_shelf
+from bilag.memo import on_shelf, the_shelf
 
 _MOST_SHELVED = 4 * MEGABYTE
 
 
 def _workbook(root: Path, folder: str, resource: Resource, report: Report) -> RawTable | None:
-    """As `read_workbook`; one that was read before, and is no larger than is worth it, from the shelf."""
+    """As `read_workbook`; from the shelf where the same file was read before."""
 
     def read(report: Report) -> RawTable | None:
         from bilag.load.workbook import read_workbook  # noqa: PLC0415 - only where one is new
 
         return read_workbook(root, folder, resource, report)
 
-    source = locate(root, resource.path, Report(), within=folder)
-    if source is None or source.file.stat().st_size > _MOST_SHELVED:
+    digest = _digest(root, folder, resource) if the_shelf() else ""
+    if not digest:
         return read(report)
-    asked = msgpack.encode((folder, resource.path, resource.path_span, resource.span, resource.dialect))
-    question = ("workbook", file_hash(source.file), asked.hex())
-    return on_shelf(RawTable | None, question, read, report)
+    asked = repr((folder, resource.path, resource.path_span, resource.span, resource.dialect))
+    return on_shelf(
+        RawTable | None,
+        ("workbook", digest, asked),
+        read,
+        report,
+        still=lambda: _digest(root, folder, resource) == digest,  # nobody has saved it meanwhile
+    )
+
+
+def _digest(root: Path, folder: str, resource: Resource) -> str:
+    """The SHA-256 of its file; "" where that cannot be read, or takes more room than it is worth."""
+    source = locate(root, resource.path, Report(), within=folder)
+    try:
+        if source and source.file.stat().st_size <= _MOST_SHELVED:
+            return file_hash(source.file)
+    except OSError:
+        pass
+    return ""
 
 
 def stream_rows(root: Path, folder: str, resource: Resource, report: Report) -> Iterator[RawTable]:
