@@ -46,11 +46,10 @@ def test_names_and_lists_are_those_of_cldr():
 
 
 def test_names_from_the_shelf_need_no_babel(tmp_path, monkeypatch):
-    shelf = Shelf(Cache(tmp_path), "tool")
     said = []
     for _ in range(2):
         cldr.cache_clear()
-        with from_shelf(shelf):
+        with from_shelf(Shelf(Cache(tmp_path), "tool", "annex")):
             said.append(cldr())
         monkeypatch.setitem(sys.modules, "babel", None)  # to import it would fail
     cldr.cache_clear()

@@ -78,27 +78,61 @@ def test_only_what_changed_is_read(root: Path, change: str):
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(Cache(tmp_path), "1")
+    return Shelf(Cache(tmp_path), "1", "annex")
 
 
 def entries(shelf: Shelf) -> list[Path]:
     return [path for path in shelf.cache.folder.iterdir() if path.name != ".gitignore"]
 
 
-def test_a_value_is_found_by_its_question_and_the_tool(shelf: Shelf):
+def again(shelf: Shelf, tool: str = "1", annex: str = "annex") -> Shelf:
+    """The shelf as the next build finds it."""
+    return Shelf(shelf.cache, tool, annex)
+
+
+def test_a_value_is_found_by_its_question_the_tool_and_the_annex(shelf: Shelf):
     place = Span("a.md", 1)
     shelf.put(place, "a", "b")
-    assert shelf.get(Span, "a", "b") == place
-    assert shelf.get(Span, "a") is None
-    assert shelf.get(Mapping, "a", "b") is None  # it is one of another kind
-    assert Shelf(shelf.cache, "2").get(Span, "a", "b") is None
+    shelf.keep()
+    assert again(shelf).get(Span, "a", "b") == shelf.get(Span, "a", "b") == place
+    assert again(shelf).get(Span, "a") is None
+    assert again(shelf).get(Mapping, "a", "b") is None  # it is one of another kind
+    assert again(shelf, tool="2").get(Span, "a", "b") is None
+    assert again(shelf, annex="another").get(Span, "a", "b") is None
 
 
 def test_a_broken_entry_is_none(shelf: Shelf):
     shelf.put(Span("a.md", 1), "a")
+    shelf.keep()
     (entry,) = entries(shelf)
     entry.write_bytes(entry.read_bytes()[:-1])
-    assert shelf.get(Span, "a") is None
+    assert again(shelf).get(Span, "a") is None
+
+
+def test_all_values_are_one_entry_which_is_written_where_it_changed(shelf: Shelf):
+    for number in range(50):
+        shelf.put(Span("a.md", number), str(number))
+    shelf.keep()
+    (entry,) = entries(shelf)
+    before = entry.stat().st_ino
+    asked = again(shelf)
+    assert asked.get(Span, "7") == Span("a.md", 7)
+    asked.keep()
+    assert entry.stat().st_ino == before
+    asked.put(Span("b.md"), "b")
+    asked.keep()
+    assert again(shelf).get(Span, "8") == Span("a.md", 8)
+    assert again(shelf).get(Span, "b") == Span("b.md")
+    assert entries(shelf) == [entry]
+
+
+def test_what_nobody_asks_for_goes_when_it_is_most_of_all(shelf: Shelf):
+    for number in range(3):
+        next_ = again(shelf)
+        next_.put("x" * 700_000, str(number))
+        next_.keep()
+    assert again(shelf).get(str, "0") is None
+    assert again(shelf).get(str, "2") is not None
 
 
 def test_numbers_that_are_too_large_are_none(shelf: Shelf):
@@ -111,6 +145,7 @@ def test_numbers_that_are_too_large_are_none(shelf: Shelf):
 
 def test_half_a_character_is_not_kept(shelf: Shelf):
     shelf.put("\ud800", "a")
+    shelf.keep()
     assert not shelf.cache.folder.exists()
 
 

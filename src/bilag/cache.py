@@ -20,7 +20,7 @@ from msgspec import MsgspecError, msgpack
 
 FORM = 1
 LIMIT = 512 * 1024 * 1024
-_VALUE = "value"
+_IDLE = 1024 * 1024
 _IGNORE = "# made by bilag; all of it can be made again\n*\n"
 
 
@@ -100,25 +100,46 @@ class Cache:
 
 
 class Shelf:
-    """Values that follow from what they are asked for by, and from the tool, whose state is `tool`."""
+    """Values that follow from what they are asked for by, and from the tool, whose state is `tool`.
 
-    def __init__(self, cache: Cache, tool: str) -> None:
-        self.cache, self.tool = cache, tool
+    They are small and many, so those of an annex are one entry of the cache: what a build asked for, and what
+    earlier ones did, as long as that does not outweigh it.
+    """
+
+    def __init__(self, cache: Cache, tool: str, annex: str) -> None:
+        self.cache, self.key = cache, key_of("shelf", tool, annex)
+        try:
+            self.found = cache.get(self.key)[1]
+        except KeyError:
+            self.found = {}
+        self.used: dict[str, bytes] = {}
 
     def get(self, kind: Any, *question: str) -> Any:  # noqa: ANN401
         """The value that `put` kept, where it is one of that kind: a type that msgspec knows."""
-        try:
-            _, found = self.cache.get(self._key(question))
-            return msgpack.decode(found[_VALUE], type=kind, dec_hook=_array)
-        except (KeyError, MsgspecError, OverflowError, RecursionError):
+        key = key_of(*question)
+        data = self.used.get(key) or self.found.get(key)
+        if data is None:
             return None
+        try:
+            value = msgpack.decode(data, type=kind, dec_hook=_array)
+        except (MsgspecError, OverflowError, RecursionError):
+            return None
+        self.used[key] = data
+        return value
 
     def put(self, value: object, *question: str) -> None:
         with contextlib.suppress(UnicodeEncodeError):  # half a character, which a file may spell
-            self.cache.put(self._key(question), None, {_VALUE: msgpack.encode(value, enc_hook=list)})
+            self.used[key_of(*question)] = msgpack.encode(value, enc_hook=list)
 
-    def _key(self, question: tuple[str, ...]) -> str:
-        return key_of("value", self.tool, *question)
+    def keep(self) -> None:
+        """Write the entry, where it has come to hold something else."""
+        idle = sum(len(data) for key, data in self.found.items() if key not in self.used)
+        if idle > max(_IDLE, sum(map(len, self.used.values()))):
+            self.found = {}
+        elif self.used.items() <= self.found.items():
+            return
+        self.found |= self.used
+        self.cache.put(self.key, None, self.found)
 
 
 def _array(kind: object, value: Any) -> array[int]:  # noqa: ANN401

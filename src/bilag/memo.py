@@ -60,6 +60,8 @@ def from_shelf(shelf: Shelf | None) -> Iterator[None]:
         yield
     finally:
         _SHELF.reset(before)
+        if shelf:
+            shelf.keep()
 
 
 def the_shelf() -> Shelf | None:

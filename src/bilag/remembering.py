@@ -122,7 +122,6 @@ class _Builder:
         # A third party's writer may look at anything: what it makes is not kept.
         self.cache = cache if set(self.kinds) <= WRITERS.keys() else None
         self.tool = tool_state(self.cache) if self.cache else ""
-        self.shelf = Shelf(self.cache, self.tool) if self.cache else None
         self.epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
 
     def begin(self, name: str) -> _Recalled | _Fresh | Built:
@@ -133,7 +132,7 @@ class _Builder:
         from bilag.pipeline import prepared_or_built, share_of  # noqa: PLC0415 - only where something changed
 
         before = signatures(self.root, name) if kept else {}
-        with from_shelf(self.shelf):
+        with from_shelf(Shelf(self.cache, self.tool, name) if self.cache and kept else None):
             prepared = prepared_or_built(self.root, name, self.progress)
         if isinstance(prepared, Built):
             return prepared
