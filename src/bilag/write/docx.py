@@ -6,8 +6,8 @@ makes the look and nothing else. The body is one string (see `wml`), never a tre
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import count
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, count
 
 from bilag.bound import bound_facts
 from bilag.model import Document, Footnote, Value
@@ -53,7 +53,8 @@ class Writer:
             bind,
             ids,
         )
-        text = self.fill_body(body)
+        start, end = f"{XML}<w:document{self.declarations}><w:body>", f"{self.page()}</w:body></w:document>"
+        self.main.data = b"".join([piece.encode() for piece in chain((start,), self.fill_body(body), (end,))])
         self.add_footnotes(body.footnotes, bind)
         self.fill_header_and_footer()
         self.set_language()
@@ -62,14 +63,12 @@ class Writer:
         self.add_proof()
         self.add_facts()
         self.finish()
-        main = f"{XML}<w:document{self.declarations}><w:body>{text}{self.page()}</w:body></w:document>"
-        self.main.data = main.encode()
         return self.package.zipped()
 
     def binder(self, ids: Iterator[int]) -> Callable[[Value, str], str]:
         return Binder(self.document.figures, self.facts, ids)
 
-    def fill_body(self, body: Body) -> str:
+    def fill_body(self, body: Body) -> Iterable[str]:
         return body.document(self.document)
 
     def finish(self) -> None:

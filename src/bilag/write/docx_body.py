@@ -77,16 +77,16 @@ class Body:
         self.drawings = 0
         self.after_table = False
 
-    def document(self, document: Document) -> str:
-        parts = [self.letterhead(document.head, document.logo)]
-        parts.append(self.paragraph("Title", self.runs.inlines(document.title)))
+    def document(self, document: Document) -> Iterator[str]:
+        """The content of the body, piece by piece: the whole is large."""
+        yield self.letterhead(document.head, document.logo)
+        yield self.paragraph("Title", self.runs.inlines(document.title))
         if document.contents:
-            parts.append(self.contents(document.contents))
-        parts.append(self.blocks(document.blocks))
-        parts.extend(map(self.section, document.sections))
+            yield self.contents(document.contents)
+        yield self.blocks(document.blocks)
+        yield from map(self.section, document.sections)
         if self.after_table:  # Word asks for a paragraph after a table at the end of the body
-            parts.append("<w:p/>")
-        return "".join(parts)
+            yield "<w:p/>"
 
     # --- paragraphs ---
 

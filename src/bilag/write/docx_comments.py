@@ -6,7 +6,7 @@ never put beside the clean file.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -75,7 +75,7 @@ class _Commented(Writer):
         super().__init__(document, template)
         self.remarks = remarks
 
-    def fill_body(self, body: Body) -> str:
+    def fill_body(self, body: Body) -> Iterable[str]:
         if isinstance(body, _Body):
             for number, remark in enumerate(self.remarks):
                 body.numbers.setdefault(remark.block, []).append(number)

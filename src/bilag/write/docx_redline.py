@@ -7,7 +7,7 @@ ids of facts and no checksum. Nothing is said of formats, so the old version's g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -67,10 +67,10 @@ class _Redline(Writer):
         self.marks = Marks(self.author, self.date, self.remarks, ids)
         return self.marks
 
-    def fill_body(self, body: Body) -> str:
+    def fill_body(self, body: Body) -> Iterable[str]:
         assert isinstance(body, RedlineBody)
         self.body = body
-        return body.redline(self.revisions)
+        return (body.redline(self.revisions),)
 
     def runs(self, part: Part, bind: Callable[[Value, str], str] | None = None) -> Runs:
         """Comments stand in the body alone."""
