@@ -226,6 +226,11 @@ def once(work: Callable[[Inputs], T]) -> Callable[[Inputs], T]:
     return of
 
 
+def let_go(inputs: Inputs) -> None:
+    """Forget what `once` gave for them. It is made again where somebody asks; of a large annex it is much."""
+    vars(inputs).clear()
+
+
 @once
 def links_and_spans(inputs: Inputs) -> tuple[Element, ...]:
     """Of all markup the elements that say more than they print, in the order of the text."""

@@ -38,7 +38,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from bilag import delivering, ledger
-from bilag.annex import FrontMatter, Inputs
+from bilag.annex import FrontMatter, Inputs, let_go
 from bilag.collector import paused
 from bilag.delivering import Built, Made, Options, Share
 from bilag.diagnostics import BuildFailed, Finding, Report, Span
@@ -121,6 +121,7 @@ def prepare(
         report.extend(figures_are_as_expected(document, inputs, *last))
     spelled = spelling and _spell(inputs, report)
     waive(report, inputs.waivers, inputs.prose, unseen=() if spelled else ("SPELLING-UNKNOWN",))
+    let_go(inputs)
     return Prepared(inputs, resolved, document, template, report, spelled)
 
 
