@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from operator import eq
 
 from bilag.annex import Inputs, once
@@ -46,14 +47,7 @@ def first_words(pattern: str) -> frozenset[str]:
     return frozenset((first[1] + end).lower() for end in ("", *(first[2] or "").split("|")))
 
 
-_SLIPS = tuple(
-    (
-        first_words(wrong),
-        re.compile(_BOUNDS[0] + wrong + _BOUNDS[1], re.IGNORECASE if re.match(r"\(?\w{4}", wrong) else 0),
-        right,
-    )
-    for wrong, right in MISSPELT
-)
+_SLIPS = tuple((first_words(wrong), wrong, right) for wrong, right in MISSPELT)
 _SLIP_WORDS = frozenset().union(*(words for words, _, _ in _SLIPS))
 _OLD = frozenset(("\u00e5rig", "\u00e5rige", "\u00e5rigt"))
 _NUMBER_COMPOUND = re.compile(rf"(?i)(?<![\w-])({'|'.join(COMPOUND_NUMBERS)})-(\u00e5rig[et]?)(?!\w)")
@@ -117,6 +111,12 @@ _SINGLE = re.compile(
 )
 
 
+@cache
+def _slip_pattern(wrong: str) -> re.Pattern[str]:
+    """The pattern of a slip: most texts have none, and to make them all takes a fiftieth of a cold build."""
+    return re.compile(_BOUNDS[0] + wrong + _BOUNDS[1], re.IGNORECASE if re.match(r"\(?\w{4}", wrong) else 0)
+
+
 def words_are_right(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
     """Abbreviations, compounds and common slips, as the dictionary has them."""
     if not is_danish(inputs):
@@ -124,8 +124,8 @@ def words_are_right(document: Document, inputs: Inputs, resolved: Resolved) -> I
     for each in (*spoken(inputs), *spoken_cells(inputs)):
         piece, text, said = each.piece, each.text, each.unlike
         if wrong := said & _SLIP_WORDS:
-            for words, pattern, right in _SLIPS:
-                for found in () if words.isdisjoint(wrong) else pattern.finditer(text):
+            for words, slip, right in _SLIPS:
+                for found in () if words.isdisjoint(wrong) else _slip_pattern(slip).finditer(text):
                     yield _spelling(piece, found, found.expand(right))
         for found in () if said.isdisjoint(_OLD) else _NUMBER_COMPOUND.finditer(text):
             yield _spelling(piece, found, found[1] + found[2])
