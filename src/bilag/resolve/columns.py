@@ -12,7 +12,7 @@ from bilag.edtf import Edtf, years
 from bilag.facts import PLAIN, Definition, Fact, Selection, exact_text, stated, unit_named
 from bilag.inputs import Exact, Table, cell_span
 from bilag.resolve.arithmetic import decimal
-from bilag.resolve.tables import Tables, order, stop
+from bilag.resolve.tables import Tables, numbers_among, order, stop
 
 
 def column_fact(d: Definition, tables: Tables, report: Report) -> Fact:
@@ -122,7 +122,7 @@ class _Aggregate:
 
     def sum(self, rows: Sequence[int], values: list[Exact]) -> Decimal:
         d = self.d
-        numbers = [value for value in values if isinstance(value, Decimal)]
+        numbers = numbers_among(values)
         if len(numbers) < len(values):
             at = next(at for at, value in enumerate(values) if not isinstance(value, Decimal))
             place, text = cell_span(self.table, rows[at], d.column), exact_text(values[at])

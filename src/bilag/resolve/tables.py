@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal, DecimalException
 from itertools import filterfalse
+from typing import cast
 
 from bilag import edtf
 from bilag.annex import Inputs
@@ -25,6 +26,13 @@ def stop(report: Report, rule: str, span: Span | None, **args: object) -> Cannot
         return CannotResolve()
     report.findings.append(finding(rule, span, severity=None, **args))
     return CannotResolve()
+
+
+def numbers_among(values: Sequence[Exact]) -> list[Decimal]:
+    """Those that are numbers, as all values of most columns are."""
+    if {*map(type, values)} == {Decimal}:
+        return cast(list[Decimal], [*values])
+    return [value for value in values if isinstance(value, Decimal)]
 
 
 class Tables:
@@ -121,7 +129,7 @@ class Tables:
         if any(f.name == column and f.type == "integer" for f in table.fields):
             return None  # a count is exact
         steps: list[Decimal] = []
-        numbers = [value for value in values if isinstance(value, Decimal)]
+        numbers = numbers_among(values)
         while numbers:  # once for each number of decimals there is
             one = numbers[0]
             steps.append(_last_digit(one))
