@@ -29,6 +29,7 @@ LIBRARIES = (
     "babel",
     "lxml",
     "markdown-it-py",
+    "msgspec",
     "pandas",
     "pikepdf",
     "pillow",
