@@ -5,9 +5,11 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from array import array
 from pathlib import Path
 
 import pytest
+from msgspec import msgpack
 
 from bilag.cache import Cache, Shelf
 from bilag.diagnostics import Report, Span
@@ -97,9 +99,19 @@ def test_a_broken_entry_is_none(shelf: Shelf):
     assert shelf.get(Span, "a") is None
 
 
-def test_half_a_character_is_not_kept(shelf: Shelf):
-    shelf.put("\ud800", "a")
+@pytest.mark.parametrize("value", ["\ud800", 2**64])
+def test_half_a_character_and_a_number_that_is_too_large_are_not_kept(shelf: Shelf, value: object):
+    shelf.put(value, "a")
     assert not shelf.cache.folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [(array, msgpack.encode([2**63])), (Node, b"\x82\xa4type\xa8Sequence\xa5items\x91" * 100_000)],
+)
+def test_an_entry_that_says_too_much_is_none(shelf: Shelf, kind: object, data: bytes):
+    shelf.cache.put(shelf._key(("a",)), None, {"value": data})
+    assert shelf.get(kind, "a") is None
 
 
 # --- readers ---

@@ -110,11 +110,12 @@ class Shelf:
         try:
             _, found = self.cache.get(self._key(question))
             return msgpack.decode(found[_VALUE], type=kind, dec_hook=_array)
-        except (KeyError, MsgspecError):
+        except (KeyError, MsgspecError, OverflowError, RecursionError):
             return None
 
     def put(self, value: object, *question: str) -> None:
-        with contextlib.suppress(UnicodeEncodeError):  # half a character, which a file may spell
+        # half a character, or a number of more than 64 bits: a file may spell them
+        with contextlib.suppress(UnicodeEncodeError, OverflowError):
             self.cache.put(self._key(question), None, {_VALUE: msgpack.encode(value, enc_hook=list)})
 
     def _key(self, question: tuple[str, ...]) -> str:
