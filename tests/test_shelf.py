@@ -13,12 +13,15 @@ from msgspec import msgpack
 
 from bilag.cache import Cache, Shelf
 from bilag.diagnostics import Report, Span
+from bilag.inputs import Field, Package, Resource
 from bilag.load import template as templates
+from bilag.load.tables import read_tables
 from bilag.load.template import read_template
 from bilag.memo import from_shelf, shelved, the_shelf
 from bilag.nodes import Mapping, Node
 from bilag.yamltext import parse
 from tests import kina
+from tests.badmakers import workbook
 from tests.test_issue import tree
 from tests.test_remembering import CHANGES, root, scene
 
@@ -188,3 +191,52 @@ def test_a_template_with_a_fault_is_read_each_time(folder: Path, shelf: Shelf):
     (folder / "theme.toml").write_text("[labels", "utf-8")
     assert template(folder, shelf) == template(folder, shelf)
     assert not shelf.cache.folder.exists()
+
+
+# --- workbooks ---
+
+
+def sheet(folder: Path, shelf: Shelf) -> object:
+    """The cells of the workbook, and what was found in it."""
+    report, span = Report(), Span("datapackage.yaml", 1)
+    package = Package("datapackage.yaml", (Resource("t", "t.xlsx", "xlsx", (Field("a"),), span, span),))
+    with from_shelf(shelf):
+        table = read_tables(folder, "", package, report).get("t")
+    return table and table.columns, [f.rule for f in report]
+
+
+def test_a_workbook_that_is_saved_while_it_is_read_is_known_by_what_was_read(
+    tmp_path: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+):
+    for text in ("ny", "gammel"):
+        workbook(tmp_path, "t.xlsx", [{"name": "Ark1", "rows": [["a"], [text]]}])
+        (tmp_path / text).write_bytes((tmp_path / "t.xlsx").read_bytes())
+    look = shelf.get
+
+    def saved(*asked: object) -> object:
+        shutil.copyfile(tmp_path / "ny", tmp_path / "t.xlsx")
+        return look(*asked)
+
+    monkeypatch.setattr(shelf, "get", saved)
+    sheet(tmp_path, shelf)
+    monkeypatch.undo()
+    for text in ("gammel", "ny"):
+        shutil.copyfile(tmp_path / text, tmp_path / "t.xlsx")
+        assert sheet(tmp_path, shelf) == (([text],), [])
+
+
+def test_a_workbook_that_cannot_be_opened_is_a_finding(
+    tmp_path: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+):
+    workbook(tmp_path, "t.xlsx", [{"name": "Ark1", "rows": [["a"], ["b"]]}])
+    opens = Path.open
+
+    def locked(path: Path, *mode: str) -> object:
+        if path.suffix == ".xlsx":  # as Excel has it
+            raise PermissionError(13, "Permission denied")
+        return opens(path, *mode)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", locked)
+        assert sheet(tmp_path, shelf) == (None, ["FILE-UNREADABLE"])
+    assert sheet(tmp_path, shelf) == ((["b"],), [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from msgspec.structs import replace
 from bilag.diagnostics import Report
 from bilag.inputs import Package, RawTable, Resource
 from bilag.load.csvfile import read_csv, stream_csv
-from bilag.load.files import MEGABYTE, locate
-from bilag.manifest import file_hash
+from bilag.load.files import MEGABYTE, Source, locate, opened
+from bilag.manifest import sha256
 from bilag.memo import on_shelf
 
 _MOST_SHELVED = 4 * MEGABYTE
@@ -20,18 +21,30 @@ _MOST_SHELVED = 4 * MEGABYTE
 
 def _workbook(root: Path, folder: str, resource: Resource, report: Report) -> RawTable | None:
     """As `read_workbook`; one that was read before, and is no larger than is worth it, from the shelf."""
-
-    def read(report: Report) -> RawTable | None:
+    source = locate(root, resource.path, Report(), within=folder)
+    data = None if source is None else _bytes(source)
+    if source is None or data is None:  # or it cannot be read, which is said there
         from bilag.load.workbook import read_workbook  # noqa: PLC0415 - only where one is new
 
         return read_workbook(root, folder, resource, report)
+    given = (source.path, resource.dialect, resource.span)
 
-    source = locate(root, resource.path, Report(), within=folder)
-    if source is None or source.file.stat().st_size > _MOST_SHELVED:
-        return read(report)
-    asked = msgpack.encode((folder, resource.path, resource.path_span, resource.span, resource.dialect))
-    question = ("workbook", file_hash(source.file), asked.hex())
+    def read(report: Report) -> RawTable | None:
+        from bilag.load.workbook import read_table  # noqa: PLC0415
+
+        return read_table(io.BytesIO(data), *given, report)
+
+    question = ("workbook", sha256(data), msgpack.encode(given).hex())
     return on_shelf(RawTable | None, question, read, report)
+
+
+def _bytes(source: Source) -> bytes | None:
+    """What stands on the shelf must be of the bytes it is known by, though the file is saved meanwhile."""
+    data = None
+    with opened(source, Report(), _MOST_SHELVED) as handle:
+        if handle:
+            data = handle.read()
+    return data
 
 
 def stream_rows(root: Path, folder: str, resource: Resource, report: Report) -> Iterator[RawTable]:
