@@ -130,10 +130,11 @@ def _relations(found: Relationships) -> tuple[Relation, ...]:
 
 def _declared(element: Element) -> Element:
     """A copy of a part's root under which our prefixes mean what they mean in what we write."""
-    ours: dict[str | None, str] = {"w": W[1:-1], "r": R[1:-1]}
+    ours = {"w": W[1:-1], "r": R[1:-1]}
     if element.nsmap.get("w") == ours["w"] and element.nsmap.get("r", ours["r"]) == ours["r"]:
         return deepcopy(element)
-    root = etree.Element(element.tag, nsmap=element.nsmap | ours)
+    declared: dict[Any, str] = {**element.nsmap, **ours}
+    root = etree.Element(element.tag, nsmap=declared)
     root.attrib.update(element.attrib)
     root.extend(deepcopy(list(element)))
     return root
