@@ -110,9 +110,13 @@ def test_half_a_character_and_a_number_that_is_too_large_are_not_kept(shelf: She
 
 @pytest.mark.parametrize(
     ("kind", "data"),
-    [(array, msgpack.encode([2**63])), (Node, b"\x82\xa4type\xa8Sequence\xa5items\x91" * 100_000)],
+    [
+        (array, msgpack.encode([2**63])),
+        (Node, b"\x82\xa4type\xa8Sequence\xa5items\x91" * 100_000),
+        (str, b"\xa1\xff"),
+    ],
 )
-def test_an_entry_that_says_too_much_is_none(shelf: Shelf, kind: object, data: bytes):
+def test_an_entry_that_says_what_cannot_be_is_none(shelf: Shelf, kind: object, data: bytes):
     shelf.cache.put(shelf._key(("a",)), None, {"value": data})
     assert shelf.get(kind, "a") is None
 

@@ -110,7 +110,7 @@ class Shelf:
         try:
             _, found = self.cache.get(self._key(question))
             return msgpack.decode(found[_VALUE], type=kind, dec_hook=_array)
-        except (KeyError, MsgspecError, OverflowError, RecursionError):
+        except (KeyError, MsgspecError, UnicodeDecodeError, OverflowError, RecursionError):
             return None
 
     def put(self, value: object, *question: str) -> None:
