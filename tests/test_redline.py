@@ -49,7 +49,7 @@ from bilag.write.docx_redline import write_redline
 from tests import kina, libreoffice, samples, wordguard
 from tests.randomdocs import pair, prose, whole
 from tests.redlineview import accepted, changed, looks, rejected
-from tests.wordkit import W, edited, parts_of
+from tests.wordkit import W, edit_word, edited, folder, parts_of, read, root
 from tests.wordrules import own_faults
 from tests.wordschema import schema_faults
 
@@ -487,3 +487,19 @@ def test_every_node_against_another_document() -> None:
 
 def test_nothing_changed() -> None:
     assert told(samples.torture(8), samples.torture(8)) == ""
+
+
+def test_a_header_that_all_pages_share(tmp_path: Path):
+    """The words and the mark stand in it once; what the template had there is gone."""
+    made = folder(tmp_path)
+    edit_word(made, "word/document.xml", lambda text: text.replace('"rId7"', '"rId6"'))
+    old = samples.small()
+    new = replace(old, header=samples.text("Sag 18"))
+    template, _ = read(made)
+    assert template is not None
+    shared = write_redline(compare(old, new), template, author=AUTHOR, date=DATE, mark=MARK, remarks={})
+    words = [
+        [t.text for t in root(data, "word/header1.xml").iter(W + "t", W + "delText")]
+        for data in (shared, redline(old, new))
+    ]
+    assert words[0] == words[1]

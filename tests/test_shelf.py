@@ -9,18 +9,19 @@ from array import array
 from pathlib import Path
 
 import pytest
-from msgspec import to_builtins
+from msgspec import msgpack, to_builtins
 
-from bilag.cache import Cache, Shelf
+from bilag.cache import Cache, Shelf, key_of
 from bilag.diagnostics import Report, Span
-from bilag.inputs import RawTable
-from bilag.load import tables, workbook
+from bilag.inputs import Field, Package, RawTable, Resource
 from bilag.load import template as templates
+from bilag.load.tables import read_tables
 from bilag.load.template import read_template
 from bilag.memo import from_shelf, shelved, the_shelf
 from bilag.nodes import Mapping, Node
 from bilag.yamltext import parse
 from tests import kina
+from tests.badmakers import workbook
 from tests.test_issue import tree
 from tests.test_remembering import CHANGES, root, scene
 
@@ -143,10 +144,24 @@ def test_numbers_that_are_too_large_are_none(shelf: Shelf):
     assert shelf.get(RawTable, "a") is None
 
 
-def test_half_a_character_is_not_kept(shelf: Shelf):
-    shelf.put("\ud800", "a")
+@pytest.mark.parametrize("value", ["\ud800", 2**64])
+def test_half_a_character_and_a_number_that_is_too_large_are_not_kept(shelf: Shelf, value: object):
+    shelf.put(value, "a")
     shelf.keep()
     assert not shelf.cache.folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        (array, msgpack.encode([2**63])),
+        (Node, b"\x82\xa4type\xa8Sequence\xa5items\x91" * 100_000),
+        (str, b"\xa1\xff"),
+    ],
+)
+def test_an_entry_that_says_what_cannot_be_is_none(shelf: Shelf, kind: object, data: bytes):
+    shelf.cache.put(shelf.key, None, {key_of("a"): data})
+    assert again(shelf).get(kind, "a") is None
 
 
 # --- readers ---
@@ -188,36 +203,6 @@ def test_yaml_is_the_same_from_the_shelf(shelf: Shelf, text: str):
     assert len(entries(shelf)) == 1
 
 
-def test_a_workbook_that_is_saved_while_it_is_read_is_not_kept(
-    root: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-):
-    inputs = kina.prepared().inputs
-    assert inputs.package is not None
-    resource = next(each for each in inputs.package.resources if each.kind == "xlsx")
-    folder = f"data/{kina.NAME}"
-    file = root / folder / resource.path
-    data = file.read_bytes()
-
-    def table() -> object:
-        report = Report()
-        with from_shelf(shelf):
-            return tables._workbook(root, folder, resource, report), report.findings
-
-    def saved(*given: object) -> object:
-        file.write_bytes(b"PK")
-        return before(*given)
-
-    before = workbook.read_workbook
-    monkeypatch.setattr(workbook, "read_workbook", saved)
-    broken = table()
-    monkeypatch.setattr(workbook, "read_workbook", before)
-    file.write_bytes(data)
-    whole = table()
-    assert whole != broken
-    monkeypatch.setattr(workbook, "read_workbook", None)
-    assert table() == whole
-
-
 # --- templates ---
 
 
@@ -253,3 +238,52 @@ def test_a_template_with_a_fault_is_read_each_time(folder: Path, shelf: Shelf):
     (folder / "theme.toml").write_text("[labels", "utf-8")
     assert template(folder, shelf) == template(folder, shelf)
     assert not shelf.cache.folder.exists()
+
+
+# --- workbooks ---
+
+
+def sheet(folder: Path, shelf: Shelf) -> object:
+    """The cells of the workbook, and what was found in it."""
+    report, span = Report(), Span("datapackage.yaml", 1)
+    package = Package("datapackage.yaml", (Resource("t", "t.xlsx", "xlsx", (Field("a"),), span, span),))
+    with from_shelf(shelf):
+        table = read_tables(folder, "", package, report).get("t")
+    return table and table.columns, [f.rule for f in report]
+
+
+def test_a_workbook_that_is_saved_while_it_is_read_is_known_by_what_was_read(
+    tmp_path: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+):
+    for text in ("ny", "gammel"):
+        workbook(tmp_path, "t.xlsx", [{"name": "Ark1", "rows": [["a"], [text]]}])
+        (tmp_path / text).write_bytes((tmp_path / "t.xlsx").read_bytes())
+    look = shelf.get
+
+    def saved(*asked: object) -> object:
+        shutil.copyfile(tmp_path / "ny", tmp_path / "t.xlsx")
+        return look(*asked)
+
+    monkeypatch.setattr(shelf, "get", saved)
+    sheet(tmp_path, shelf)
+    monkeypatch.undo()
+    for text in ("gammel", "ny"):
+        shutil.copyfile(tmp_path / text, tmp_path / "t.xlsx")
+        assert sheet(tmp_path, shelf) == (([text],), [])
+
+
+def test_a_workbook_that_cannot_be_opened_is_a_finding(
+    tmp_path: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+):
+    workbook(tmp_path, "t.xlsx", [{"name": "Ark1", "rows": [["a"], ["b"]]}])
+    opens = Path.open
+
+    def locked(path: Path, *mode: str) -> object:
+        if path.suffix == ".xlsx":  # as Excel has it
+            raise PermissionError(13, "Permission denied")
+        return opens(path, *mode)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", locked)
+        assert sheet(tmp_path, shelf) == (None, ["FILE-UNREADABLE"])
+    assert sheet(tmp_path, shelf) == ((["b"],), [])

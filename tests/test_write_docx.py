@@ -40,7 +40,7 @@ from bilag.read.docx import read_docx
 from bilag.write.docx import write_docx
 from bilag.write.docx_table import column_widths
 from tests import samples
-from tests.wordkit import PR, W, edit_word, faults, folder, parts_of, read, root
+from tests.wordkit import PR, R, W, edit_word, faults, folder, parts_of, read, root
 
 GOLDEN = Path(__file__).parent / "goldens" / "document.xml"
 ROOT = Path(__file__).parent.parent
@@ -525,3 +525,33 @@ def test_the_contents_list_is_a_field_that_word_can_update():
     assert "".join(t.text for t in control.iter(W + "t")) == (
         "IndholdBaggrundFormål og målgruppeDetaljerFlere detaljerResultater"
     )
+
+
+# --- templates of other programs ---
+
+
+@pytest.mark.parametrize("part", ["header1", "footer1", "footer2", "numbering"])
+def test_the_prefixes_of_a_template_may_be_others(tmp_path: Path, part: str):
+    made, name = folder(tmp_path), f"word/{part}.xml"
+    edit_word(made, name, lambda text: re.sub(r"(</?| |xmlns:)w([:=])", r"\1ns0\2", text))
+    template, found = read(made)
+    assert found == []
+    ours, usual = (write_docx(samples.torture(), each) for each in (template, samples.standard()))
+    told = [[(e.tag, dict(e.attrib), e.text) for e in root(data, name).iter()] for data in (ours, usual)]
+    assert told[0] == told[1]
+
+
+def test_a_prefix_of_ours_that_stands_for_something_else(tmp_path: Path):
+    made = folder(tmp_path)
+    edit_word(made, "word/footer1.xml", lambda text: re.sub(' xmlns:r="[^"]*"', ' xmlns:r="urn:x"', text))
+    document = replace(samples.small(), footer=(Link("https://example.org", samples.text("Om")),))
+    data = write_docx(document, read(made)[0])
+    (link,) = root(data, "word/footer1.xml").iter(W + "hyperlink")
+    assert link.get(R + "id")
+
+
+def test_a_list_whose_number_is_none(tmp_path: Path):
+    made = folder(tmp_path)
+    other = '<w:num w:numId="x"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+    edit_word(made, "word/numbering.xml", lambda text: text.replace("</w:numbering>", other))
+    assert [each.split()[1] for each in read(made)[1]] == ["TEMPLATE-UNREADABLE"]

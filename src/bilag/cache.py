@@ -122,13 +122,14 @@ class Shelf:
             return None
         try:
             value = msgpack.decode(data, type=kind, dec_hook=_array)
-        except (MsgspecError, OverflowError, RecursionError):
+        except (MsgspecError, UnicodeDecodeError, OverflowError, RecursionError):
             return None
         self.used[key] = data
         return value
 
     def put(self, value: object, *question: str) -> None:
-        with contextlib.suppress(UnicodeEncodeError):  # half a character, which a file may spell
+        # half a character, or a number of more than 64 bits: a file may spell them
+        with contextlib.suppress(UnicodeEncodeError, OverflowError):
             self.used[key_of(*question)] = msgpack.encode(value, enc_hook=list)
 
     def keep(self) -> None:

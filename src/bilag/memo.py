@@ -73,12 +73,9 @@ def on_shelf(
     question: tuple[str, ...],
     read: Callable[[Report], T],
     report: Report,
-    *,
-    still: Callable[[], bool] = lambda: True,
 ) -> T:
     """What `read` makes, and what it finds, from the shelf where they are there: they must follow from the
-    question and the tool alone. `kind` is the type of what it makes, one that msgspec knows; `still` says
-    afterwards whether it was read of what the question asks about."""
+    question and the tool alone. `kind` is the type of what it makes, one that msgspec knows."""
     shelf = _SHELF.get()
     if shelf is None:
         return read(report)
@@ -87,8 +84,7 @@ def on_shelf(
     if known is None:
         local = Report()
         known = read(local), tuple(local.findings)
-        if still():
-            shelf.put(known, *question)
+        shelf.put(known, *question)
     report.extend(known[1])
     return known[0]
 

@@ -2,51 +2,49 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
+from msgspec import msgpack
 from msgspec.structs import replace
 
 from bilag.diagnostics import Report
 from bilag.inputs import Package, RawTable, Resource
 from bilag.load.csvfile import read_csv, stream_csv
-from bilag.load.files import MEGABYTE, locate
-from bilag.manifest import file_hash
-from bilag.memo import on_shelf, the_shelf
+from bilag.load.files import MEGABYTE, Source, locate, opened
+from bilag.manifest import sha256
+from bilag.memo import on_shelf
 
 _MOST_SHELVED = 4 * MEGABYTE
 
 
 def _workbook(root: Path, folder: str, resource: Resource, report: Report) -> RawTable | None:
-    """As `read_workbook`; from the shelf where the same file was read before."""
-
-    def read(report: Report) -> RawTable | None:
+    """As `read_workbook`; one that was read before, and is no larger than is worth it, from the shelf."""
+    source = locate(root, resource.path, Report(), within=folder)
+    data = None if source is None else _bytes(source)
+    if source is None or data is None:  # or it cannot be read, which is said there
         from bilag.load.workbook import read_workbook  # noqa: PLC0415 - only where one is new
 
         return read_workbook(root, folder, resource, report)
+    given = (source.path, resource.dialect, resource.span)
 
-    digest = _digest(root, folder, resource) if the_shelf() else ""
-    if not digest:
-        return read(report)
-    asked = repr((folder, resource.path, resource.path_span, resource.span, resource.dialect))
-    return on_shelf(
-        RawTable | None,
-        ("workbook", digest, asked),
-        read,
-        report,
-        still=lambda: _digest(root, folder, resource) == digest,  # nobody has saved it meanwhile
-    )
+    def read(report: Report) -> RawTable | None:
+        from bilag.load.workbook import read_table  # noqa: PLC0415
+
+        return read_table(io.BytesIO(data), *given, report)
+
+    question = ("workbook", sha256(data), msgpack.encode(given).hex())
+    return on_shelf(RawTable | None, question, read, report)
 
 
-def _digest(root: Path, folder: str, resource: Resource) -> str:
-    """The SHA-256 of its file; "" where that cannot be read, or takes more room than it is worth."""
-    source = locate(root, resource.path, Report(), within=folder)
-    try:
-        if source and source.file.stat().st_size <= _MOST_SHELVED:
-            return file_hash(source.file)
-    except OSError:
-        pass
-    return ""
+def _bytes(source: Source) -> bytes | None:
+    """What stands on the shelf must be of the bytes it is known by, though the file is saved meanwhile."""
+    data = None
+    with opened(source, Report(), _MOST_SHELVED) as handle:
+        if handle:
+            data = handle.read()
+    return data
 
 
 def stream_rows(root: Path, folder: str, resource: Resource, report: Report) -> Iterator[RawTable]:

@@ -18,7 +18,7 @@ from docx.opc.rel import Relationships
 from lxml import etree
 
 from bilag.theme import Theme
-from bilag.wordfile import UnreadableFileError, W, as_document, child, references, value
+from bilag.wordfile import R, UnreadableFileError, W, as_document, child, references, value
 from bilag.wordframe import FramePart, Furniture, Numbering, Relation, WordFrame
 
 Element = etree._Element
@@ -33,10 +33,9 @@ def frame_of(parts: Mapping[str, bytes], theme: Theme) -> WordFrame:
     Raises UnreadableFileError.
     """
     try:
-        word = docx.Document(io.BytesIO(as_document(parts)))
+        return _Framer(docx.Document(io.BytesIO(as_document(parts))), theme).frame()
     except (LookupError, ValueError) as error:  # as python-docx says that a part is amiss
         raise UnreadableFileError(str(error)) from error
-    return _Framer(word, theme).frame()
 
 
 class _Framer:
@@ -73,7 +72,7 @@ class _Framer:
     def furniture(self, place: Any, style: str) -> Furniture:  # noqa: ANN401 - of four kinds in python-docx
         """A header or footer around its first paragraph in that style; around the first of all where none
         has it; after all where no style is named."""
-        root = deepcopy(place.part.element)  # two kinds of pages may share it
+        root = _declared(place.part.element)  # a copy: two kinds of pages may share it
         paragraphs = list(root.iter(f"{W}p")) if style else []
         id = self.theme.styles[style].id if style else ""
         named = (p for p in paragraphs if value(child(p, "pPr", "pStyle")) == id)
@@ -109,7 +108,7 @@ class _Framer:
         if linked is None or RT.NUMBERING not in {rel.reltype for rel in self.word.part.rels.values()}:
             return None
         part = self.word.part.numbering_part
-        root = deepcopy(part.element)
+        root = _declared(part.element)
         instances = root.findall(f"{W}num")
         abstracts = [child(num, "abstractNumId") for num in instances if value(num, "numId") == value(linked)]
         if not abstracts:
@@ -127,6 +126,18 @@ def _relations(found: Relationships) -> tuple[Relation, ...]:
         else Relation(rel.rId, rel.reltype, str(rel.target_part.partname))
         for rel in found.values()
     )
+
+
+def _declared(element: Element) -> Element:
+    """A copy of a part's root under which our prefixes mean what they mean in what we write."""
+    ours = {"w": W[1:-1], "r": R[1:-1]}
+    if element.nsmap.get("w") == ours["w"] and element.nsmap.get("r", ours["r"]) == ours["r"]:
+        return deepcopy(element)
+    declared: dict[Any, str] = {**element.nsmap, **ours}
+    root = etree.Element(element.tag, nsmap=declared)
+    root.attrib.update(element.attrib)
+    root.extend(deepcopy(list(element)))
+    return root
 
 
 def _bytes(root: Element) -> bytes:

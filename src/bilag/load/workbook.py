@@ -86,9 +86,15 @@ def read_workbook(root: Path, folder: str, resource: Resource, report: Report) -
     given = (source.path, resource.dialect, resource.span)
     with opened(source, report, _LIMIT) as handle:
         if handle:
-            data = small(handle)
-            table = _table(handle, *given, report) if data is None else _small_table(data, *given, report)
+            table = read_table(handle, *given, report)
     return table
+
+
+def read_table(handle: BinaryIO, path: str, dialect: Dialect, place: Span, report: Report) -> RawTable | None:
+    """The same of a file that is open; messages call it `path`, and `place` is that of its resource."""
+    data = small(handle)
+    given = (path, dialect, place, report)
+    return _table(handle, *given) if data is None else _small_table(data, *given)
 
 
 @remembered

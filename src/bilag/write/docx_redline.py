@@ -90,7 +90,8 @@ class _Redline(Writer):
         line = text_run(self.mark, runs.properties(Look(strong=True)))
         mark = f'<w:p><w:pPr><w:pStyle w:val="{above}"/></w:pPr>{line}</w:p>'
         self.fill(frame.header, lambda runs: self.marks.spans(runs, revisions.header), mark)
-        self.fill(frame.first_header, lambda runs: "", mark)
+        if frame.first_header.part != frame.header.part:  # they may be one, which is filled
+            self.fill(frame.first_header, lambda runs: "", mark)
         for footer in (frame.footer, frame.first_footer):
             self.fill(footer, lambda runs: self.marks.spans(runs, revisions.footer))
 
