@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,6 +52,26 @@ def test_tasks_are_drawn_as_they_are_needed(jobs):
     for done, _ in enumerate(spread(double, tasks(), jobs=jobs), 1):
         assert drawn <= done + jobs * AHEAD
     assert drawn == 1000
+
+
+@pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="there is none")
+def test_ctrl_c_while_the_process_that_workers_come_from_imports(tmp_path):
+    """The module interrupts the process that is the second to import it."""
+    (tmp_path / "late.py").write_text(
+        "import os, signal\nfrom pathlib import Path\n"
+        "begun = Path(__file__).with_name('begun')\n"
+        "os.kill(os.getpid(), signal.SIGINT) if begun.exists() else begun.touch()\n"
+        "def double(n):\n    return 2 * n\n"
+    )
+    code = "import late; from bilag.workers import spread; print(sorted(spread(late.double, [1, 2], jobs=2)))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("[(1, 2), (2, 4)]\n", "")
 
 
 def test_no_task_at_all():

@@ -113,8 +113,17 @@ def _context(call: Callable[[T], R]) -> BaseContext:
     """How processes begin: from one that has imported what they need, where the system can do that."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
+    from multiprocessing import forkserver, resource_tracker  # noqa: PLC0415 - not everywhere
+
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([call.__module__, *NEEDED])
+    # It leaves Ctrl-C to us, from its first import on. What it begins first would let Ctrl-C through again.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return context
 
 
