@@ -100,7 +100,7 @@ class Package:
 @lru_cache(maxsize=1024)
 def _relationship(relation: Relation, folder: str) -> str:
     """A relationship of a part in `folder`; nearly all are the template's, and the same in each file."""
-    r = relation
-    target = r.target if r.external else posixpath.relpath(r.target, folder)
-    mode = ' TargetMode="External"' if r.external else ""
-    return f'<Relationship Id="{attribute(r.id)}" Type="{attribute(r.type)}" Target="{attribute(target)}"{mode}/>'
+    target = relation.target if relation.external else posixpath.relpath(relation.target, folder)
+    mode = ' TargetMode="External"' if relation.external else ""
+    names = f'Id="{attribute(relation.id)}" Type="{attribute(relation.type)}"'
+    return f'<Relationship {names} Target="{attribute(target)}"{mode}/>'

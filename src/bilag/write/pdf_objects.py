@@ -8,16 +8,16 @@ Sources: ISO 32000-1 7.3.8 (streams), 7.5.7 (object streams), 7.5.8 (cross-refer
 
 from __future__ import annotations
 
+import struct
 import zlib
 from collections.abc import Iterable
 from hashlib import md5
-from struct import Struct
 
 from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject, format
 
 _IN_STREAM = 200
 _LEVEL = 6
-_ENTRY = Struct(">BIH")  # its kind, a place of four bytes, an index of two
+_ENTRY = struct.Struct(">BIH")  # its kind, a place of four bytes, an index of two
 _PACKED, _ALONE = 2, 1
 
 
