@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import count
 
 from bilag.wordframe import MAIN, Relation, WordFrame
@@ -43,14 +44,7 @@ class Part:
     def relations_xml(self) -> bytes:
         """Parts are named as seen from the folder of this one (6.5.3.4)."""
         folder = posixpath.dirname(self.name)
-        inner = []
-        for r in self.relations:
-            target = r.target if r.external else posixpath.relpath(r.target, folder)
-            mode = ' TargetMode="External"' if r.external else ""
-            inner.append(
-                f'<Relationship Id="{attribute(r.id)}" Type="{attribute(r.type)}"'
-                f' Target="{attribute(target)}"{mode}/>'
-            )
+        inner = [_relationship(relation, folder) for relation in self.relations]
         return f'{_XML}<Relationships xmlns="{_RELATIONS}">{"".join(inner)}</Relationships>'.encode()
 
 
@@ -101,3 +95,12 @@ class Package:
                 folder, file = posixpath.split(name)
                 members[f"{folder[1:]}/_rels/{file}.rels"] = part.relations_xml()
         return parts.zipped(members)
+
+
+@lru_cache(maxsize=1024)
+def _relationship(relation: Relation, folder: str) -> str:
+    """A relationship of a part in `folder`; nearly all are the template's, and the same in each file."""
+    target = relation.target if relation.external else posixpath.relpath(relation.target, folder)
+    mode = ' TargetMode="External"' if relation.external else ""
+    names = f'Id="{attribute(relation.id)}" Type="{attribute(relation.type)}"'
+    return f'<Relationship {names} Target="{attribute(target)}"{mode}/>'

@@ -11,6 +11,7 @@ from bilag.theme import Theme
 from bilag.walks import words
 from bilag.write.wml import PLAIN, Look, Runs, attribute, text_run
 
+_DIGIT = re.compile(r"\d")
 SHORT = 12
 """Rows of a table that stays on one page; more of them would make Word and LibreOffice slow."""
 
@@ -162,4 +163,4 @@ class TableXml:
 
 
 def has_figure(text: str) -> bool:
-    return any(char.isdecimal() for char in text)
+    return _DIGIT.search(text) is not None

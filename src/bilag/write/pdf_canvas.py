@@ -8,15 +8,16 @@ Sources: ISO 32000-1 14.6 (marked content), 14.8.2.2 (artifacts), 12.5.6.5 (link
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import IO, Any
 
-from reportlab.pdfbase.pdfdoc import PDFObject, xObjectName
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFObject, PDFResourceDictionary, xObjectName
 from reportlab.pdfgen.canvas import Canvas
 
 from bilag.theme import Page
 from bilag.write.pdf_file import TaggedFile
 from bilag.write.pdf_image import Bitmap, image_object
-from bilag.write.pdf_objects import stream
+from bilag.write.pdf_objects import Same, stream
 from bilag.write.pdf_tree import PAGE_BITS, WAITING, Element, Leaf, ObjectKid, join, over_pages, text_string
 
 Rect = tuple[float, float, float, float]
@@ -104,6 +105,12 @@ class TaggingCanvas(Canvas):
             target, pagesize=(page.width, page.height), pdfVersion=(1, 7), pageCompression=0, invariant=1
         )
         self._doc.__class__ = TaggedFile
+        resources = PDFResourceDictionary()
+        resources.basicFonts()
+        resources.allProcs()
+        self._resources = Same(resources)  # of a page without pictures
+        self._media = Same(PDFArray([0, 0, page.width, page.height]))
+        self._transition = Same(PDFDictionary())
         self.furniture: Furniture | None = None
         self._marks: list[Element | Leaf] = []
         self._drawn: list[tuple[Any, str, list[Later]]] = []
@@ -195,6 +202,9 @@ class TaggingCanvas(Canvas):
         page.StructParents = len(self._drawn)
         page.Tabs = "/S"
         page.stream = None
+        page.MediaBox, page.Trans = self._media, self._transition
+        if not page.XObjects:
+            page.Resources = self._resources
         self._doc.spanning.update(dict.fromkeys(over_pages(self._marks, len(self._drawn))))
         self._drawn.append((page, code, self._late))
         self._late = []
@@ -218,6 +228,7 @@ def artifact(lines: Iterable[str], kind: str = "") -> list[str]:
     return [begin, *lines, "EMC"]
 
 
+@lru_cache(maxsize=256)
 def rgb(colour: str) -> str:
     """The three numbers of RRGGBB, 0 to 1."""
     return " ".join(f"{int(colour[n : n + 2], 16) / 255:.3g}" for n in (0, 2, 4))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import codecs
 import zlib
+from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import md5
 from io import BytesIO
@@ -28,8 +29,27 @@ _OTHER = tuple(code for code in (*range(1, 32), *range(127, 256)) if code not in
 _CACHED_WORDS = 100_000
 
 
+class _Widths(dict[str, int]):
+    """The widths of texts in one face, each measured once."""
+
+    def __init__(self, chars: Mapping[int, int], default: int) -> None:
+        self._chars, self._default = chars, default
+
+    def __missing__(self, text: str) -> int:
+        get, default = self._chars.get, self._default
+        shown = text.replace("\u00ad", "")  # inside a line a soft hyphen shows nothing
+        width = sum([get(ord(char), default) for char in shown])
+        if len(self) > _CACHED_WORDS:
+            self.clear()
+        self[text] = width
+        return width
+
+
 class Face(TTFontFace):
-    """One parsed TrueType file, shared by all documents that use it. `words` remembers their widths."""
+    """One parsed TrueType file, shared by all documents that use it.
+
+    `width` gives the width of a text in thousandths of the size.
+    """
 
     def __init__(self, data: bytes) -> None:
         super().__init__(BytesIO(data))
@@ -39,19 +59,7 @@ class Face(TTFontFace):
                 glyphs[char] = glyphs[double]
                 widths[char] = widths[double]
         self.postscript = self.name.decode("ascii", "replace")
-        self.words: dict[str, int] = {}
-
-    def width(self, text: str) -> int:
-        """The width of `text` in thousandths of the size."""
-        width = self.words.get(text)
-        if width is None:
-            get, default = self.charWidths.get, self.defaultWidth
-            shown = text.replace("\u00ad", "")  # inside a line a soft hyphen shows nothing
-            width = sum([get(ord(char), default) for char in shown])
-            if len(self.words) > _CACHED_WORDS:
-                self.words.clear()
-            self.words[text] = width
-        return width
+        self.width = _Widths(widths, self.defaultWidth).__getitem__
 
 
 @lru_cache(maxsize=64)
@@ -89,15 +97,22 @@ class Font:
     def show(self, text: str, size: str) -> str:
         """The operators that show `text`, when this font's first subset is set at `size`."""
         try:
-            return "(" + codecs.charmap_encode(text, "strict", self._codes)[0].decode("latin-1") + ")Tj"
+            return self._show_first(text)
         except UnicodeEncodeError:
-            return self._show_new(text, size)
+            for char in dict.fromkeys(text):
+                if char not in self._subset:
+                    self._assign(char)
+        return self._show_first(text) if len(self.subsets) == 1 else self._show_any(text, size)
 
-    def _show_new(self, text: str, size: str) -> str:
+    def _show_first(self, text: str) -> str:
+        """The operator for text whose characters all have codes in the first subset."""
+        return "(" + codecs.charmap_encode(text, "strict", self._codes)[0].decode("latin-1") + ")Tj"
+
+    def _show_any(self, text: str, size: str) -> str:
         out: list[str] = []
         current, begun = 0, ""
         for char in text:
-            subset, code = self._subset.get(char) or self._assign(char)
+            subset, code = self._subset[char]
             if subset != current:
                 if begun:
                     out.append(f"({begun})Tj")
@@ -112,7 +127,7 @@ class Font:
     def _resource(self, subset: int) -> str:
         return f"{self.name}.{subset}" if subset else self.name
 
-    def _assign(self, char: str) -> tuple[int, int]:
+    def _assign(self, char: str) -> None:
         code = ord(char)
         if code in _OWN:
             place = (0, code)
@@ -126,7 +141,6 @@ class Font:
         self._subset[char] = place
         if not place[0]:
             self._codes[code] = place[1]
-        return place
 
     def baseline(self, size: float, leading: float) -> float:
         """From the top of a line to its baseline: the face's height centred in the leading."""

@@ -15,7 +15,7 @@ from bilag.theme import Style, TableLook
 from bilag.write.pdf_fonts import Font
 from bilag.write.pdf_lines import Prose, Run, Slice
 from bilag.write.pdf_text import TextBlock
-from bilag.write.pdf_tree import Element, later, user_property
+from bilag.write.pdf_tree import Element, later, printed
 
 TOLERANCE = 0.01
 _TOGETHER = 3  # lines of a row taller than a page that stay together
@@ -182,5 +182,5 @@ def plain(cell: Content) -> str:
 def prose_of(text: str, look: Look, element: Element, fact: str = "") -> Prose:
     """A plain cell's text; one that prints a fact stands in an element of its own."""
     if fact:
-        element = later("Span", element, user_property("fact", fact))
+        element = later("Span", element, printed(fact))
     return Prose([Run(text, look.font, look.style.size, look.style.colour, element)])

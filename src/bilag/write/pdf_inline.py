@@ -36,7 +36,7 @@ from bilag.write.pdf_contents import EntryBlock
 from bilag.write.pdf_fonts import Font, Fonts
 from bilag.write.pdf_lines import Prose, Run
 from bilag.write.pdf_text import TextBlock
-from bilag.write.pdf_tree import Element, byte_string, language, later, titled, user_property
+from bilag.write.pdf_tree import Element, byte_string, language, later, printed, titled
 
 _MARK_SIZE, _MARK_RISE = 0.65, 0.35  # a footnote mark, as shares of the size of the text
 
@@ -125,7 +125,7 @@ class Inliner:
                 case Strong():
                     yield from self.runs(inline.children, replace(ink, bold=True))
                 case Value():
-                    span = later("Span", ink.element, user_property("fact", inline.fact))
+                    span = later("Span", ink.element, printed(inline.fact))
                     yield self.run(inline.text, replace(ink, element=span))
                 case CrossReference():
                     yield self.run(inline.text, self._cross_reference(inline, ink))

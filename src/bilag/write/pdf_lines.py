@@ -109,13 +109,8 @@ class Prose:
                 n = min(bisect_right(ends, at), len(runs) - 1)
                 run_end, scale = ends[n], runs[n].size * 0.001
                 font = runs[n].font
-                known, space = font.face.words.get, font.width(" ") * scale
-            if stop <= run_end:
-                word = text[at:stop]
-                units = known(word)
-                wide = (font.width(word) if units is None else units) * scale
-            else:
-                wide = self.width(at, stop)
+                width, space = font.width, font.width(" ") * scale
+            wide = width(text[at:stop]) * scale if stop <= run_end else self.width(at, stop)
             cut = stop
             if x + wide > limit and stop > at:  # spaces hang over the edge
                 cut = self._inside(at, stop, limit - x, alone=at == start)

@@ -8,15 +8,16 @@ Sources: ISO 32000-1 7.3.8 (streams), 7.5.7 (object streams), 7.5.8 (cross-refer
 
 from __future__ import annotations
 
+import struct
 import zlib
 from collections.abc import Iterable
 from hashlib import md5
 
-from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject
+from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject, format
 
 _IN_STREAM = 200
 _LEVEL = 6
-_ENTRY = 7  # bytes of an entry: its kind, a place of four bytes, an index of two
+_ENTRY = struct.Struct(">BIH")  # its kind, a place of four bytes, an index of two
 _PACKED, _ALONE = 2, 1
 
 
@@ -29,6 +30,18 @@ class Raw(PDFObject):
         self.data = data
 
     def format(self, document: PDFDocument) -> bytes:
+        return self.data
+
+
+class Same(PDFObject):
+    """An object of ReportLab's that says the same on each page, and is formatted once."""
+
+    def __init__(self, thing: PDFObject) -> None:
+        self.thing = thing
+        self.data = b""
+
+    def format(self, document: PDFDocument) -> bytes:
+        self.data = self.data or format(self.thing, document)
         return self.data
 
 
@@ -62,8 +75,8 @@ class _File:
         self.out = [b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"]
         self.position = len(self.out[0])
         self.size = size
-        self.entries = bytearray(_ENTRY * size)
-        self.entries[:_ENTRY] = b"\x00\x00\x00\x00\x00\xff\xff"
+        self.entries = bytearray(_ENTRY.size * size)
+        self.enter(0, 0, 0, 0xFFFF)
 
     def of(self, objects: Iterable[tuple[int, bytes]], catalog: int, info: int) -> bytes:
         group: list[tuple[int, bytes]] = []
@@ -101,8 +114,8 @@ class _File:
 
     def enter(self, number: int, kind: int, place: int, index: int) -> None:
         """The entry of an object in the cross-reference stream."""
-        entry = kind.to_bytes(1, "big") + place.to_bytes(4, "big") + index.to_bytes(2, "big")
-        self.entries[_ENTRY * number : _ENTRY * (number + 1)] = entry
+        at = _ENTRY.size * number
+        self.entries[at : at + _ENTRY.size] = _ENTRY.pack(kind, place, index)
 
     def add(self, number: int, body: bytes) -> None:
         self.enter(number, _ALONE, self.position, 0)

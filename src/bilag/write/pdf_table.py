@@ -26,7 +26,7 @@ from bilag.write.pdf_grid import (
 )
 from bilag.write.pdf_lines import SOFT_HYPHEN, Slice
 from bilag.write.pdf_text import TextBlock, draw_lines
-from bilag.write.pdf_tree import SCOPE_COLUMN, SCOPE_ROW, Element, user_property
+from bilag.write.pdf_tree import SCOPE_COLUMN, SCOPE_ROW, Element, printed
 
 SHORT = 12
 """A table of at most so many rows is kept whole on one page, where it takes no more than LITTLE of one."""
@@ -194,7 +194,7 @@ class _Pen:
                 continue
             tag, opened = "TH" if entries else "TD", ""
             if tr is not None and fact and cell:
-                opened = leaf("Span", Element(tag, tr, entries), user_property("fact", fact))
+                opened = leaf("Span", Element(tag, tr, entries), printed(fact))
             elif tr is not None:
                 opened = leaf(tag, tr, entries)
             if cell:

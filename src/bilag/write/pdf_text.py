@@ -40,7 +40,8 @@ def draw_lines(
 
     With `furniture` ("Header", "Footer") it is an artifact of that kind, and no element gets a mark.
     """
-    pen = _Pen(canvas, tagged=not furniture)
+    placed = not furniture and any(run.target or run.place for run in prose.runs)
+    pen = _Pen(canvas, tagged=not furniture, placed=placed)
     for (start, end, _), place in zip(lines, places, strict=True):
         pen.move(*place)
         for run, shown in prose.pieces(start, end):
@@ -54,9 +55,10 @@ def draw_lines(
 class _Pen:
     """Writes one text object, keeping the element, font and colour that are set."""
 
-    def __init__(self, canvas: TaggingCanvas, *, tagged: bool) -> None:
+    def __init__(self, canvas: TaggingCanvas, *, tagged: bool, placed: bool) -> None:
         self.canvas = canvas
         self.tagged = tagged
+        self.placed = placed  # whether anything depends on where the text stands
         self.rules: list[str] = []
         self.out = ["BT"]
         self.element: Element | None = None
@@ -94,9 +96,9 @@ class _Pen:
             add(font.show(" ", self.size_text))
         else:
             add(font.show(shown, self.size_text))
-        if self.tagged:
+        if self.placed:
             self._place(run, shown)
-        self.at += font.width(shown) * run.size * 0.001
+            self.at += font.width(shown) * run.size * 0.001
 
     def _place(self, run: Run, shown: str) -> None:
         """What depends on where the text stands: a link's rectangle, a place to go to."""

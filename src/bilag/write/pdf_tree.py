@@ -65,6 +65,9 @@ class Leaf:
         self.page = -1
 
 
+_ELEMENTS = (Element, Leaf)
+
+
 def later(tag: str, parent: Element, entries: bytes = b"") -> Element:
     """An element that joins its parent's kids when its first content is drawn."""
     element = Element(tag, None, entries)
@@ -137,9 +140,9 @@ def language(tag: str) -> bytes:
     return b"/Lang" + text_string(tag)
 
 
-def user_property(name: str, value: str) -> bytes:
-    """One user property (ISO 32000-1 14.7.5.4), hidden from those who browse properties."""
-    return b"/A<</O/UserProperties/P[<</N%s/V%s>>]>>" % (text_string(name), text_string(value))
+def printed(fact: str) -> bytes:
+    """The id of the fact that an element prints, as its user property (ISO 32000-1 14.7.5.4)."""
+    return b"/A<</O/UserProperties/P[<</N(fact)/V%s>>]>>" % text_string(fact)
 
 
 def box(x0: float, y0: float, x1: float, y1: float) -> bytes:
@@ -225,7 +228,7 @@ def _numbered(root: Element, first: int) -> list[Element | Leaf]:
         number += 1
         order.append(element)
         if element.__class__ is not Leaf:
-            stack += [kid for kid in reversed(element.kids) if isinstance(kid, Element | Leaf)]  # type: ignore[union-attr]
+            stack += [kid for kid in reversed(element.kids) if isinstance(kid, _ELEMENTS)]  # type: ignore[union-attr]
     return order
 
 
@@ -234,7 +237,7 @@ def _kids(kids: Sequence[Element | Leaf | ObjectKid | int], pages: Sequence[int]
     page = -1
     parts: list[bytes] = []
     for kid in kids:
-        if isinstance(kid, Element | Leaf):
+        if isinstance(kid, _ELEMENTS):
             parts.append(b"%d 0 R" % kid.number)
         elif isinstance(kid, ObjectKid):
             parts.append(b"<</Type/OBJR/Pg %d 0 R/Obj %d 0 R>>" % (pages[kid.page], kid.number))
