@@ -217,6 +217,24 @@ def test_a_failing_disk_leaves_all_as_it_was(out, monkeypatch, method, when, edi
     assert tree(out) == before
 
 
+@pytest.mark.parametrize("links", [True, False])
+def test_all_is_as_it_was_with_hard_links_and_without(out, monkeypatch, links):
+    write(out, OLD)
+    if not links:
+        failing(monkeypatch, "hardlink_to", lambda p: True, errno.EPERM)
+    failing(monkeypatch, "replace", lambda p: p.name == ".prove.pdf.tmp", errno.ENOSPC)
+    assert write(out, NEW, hashes(OLD))[1] == [("OUT-FAILED", "out/prove/prove.pdf")]
+    assert tree(out) == OLD
+
+
+def test_a_second_name_that_a_stopped_build_left_is_no_obstacle(out):
+    beside = {"prove.ny.docx": b"new word"}
+    write(out, OLD | beside)
+    temporary(out / "prove.ny.docx")[1].hardlink_to(out / "prove.ny.docx")
+    assert write(out, NEW, hashes(OLD | beside))[1] == []
+    assert tree(out) == NEW
+
+
 def test_a_failing_disk_leaves_no_first_version(out, monkeypatch):
     failing(monkeypatch, "replace", lambda p: "pdf" in p.name, errno.EIO)
     write(out, NEW)

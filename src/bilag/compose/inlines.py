@@ -193,8 +193,7 @@ def _one_full_stop(inlines: Sequence[Inline], before: str) -> tuple[list[Inline]
         inline = given
         match given:
             case Text(text):
-                stops = len(text) - len(text.lstrip("."))
-                if stops == 1 and before.endswith("."):
+                if before.endswith(".") and text.startswith(".") and not text.startswith(".."):
                     inline = Text(text[1:])
                 before = "" if text else before
             case Value(text):

@@ -48,6 +48,7 @@ def wanted_format(text: str, span: Span, report: Report) -> Wanted | None:
 
 def printed(fact: Fact, form: Wanted | None, span: Span, report: Report) -> str | None:
     """The text of a fact in prose. None where the format does not fit it, which the report then says."""
+    form = _chosen(fact.value, fact.unit, fact.step, form)
     text = _text(fact.value, fact.unit, fact.step, form, fact.id, span, report)
     return None if text is None else _PREFIXES[fact.qualifier] + text
 
@@ -66,15 +67,15 @@ def printed_cell(
     """The text of a table cell: the unit stands in the column's head, and what is missing has a sign."""
     if value is None:
         return missing
-    own = default_format(value, unit, step)
-    form = own if form is None else form
-    if form is not None and (form.kind or (own.kind if own else "")) in _NUMERIC:
+    own = form if form is not None and form.kind else default_format(value, unit, step)
+    form = form or own
+    if form is not None and own is not None and own.kind in _NUMERIC:
         try:
             form = _in_cell(form)
         except FormatError:
             report.add("FORMAT-TOKEN", span, format=form.name)
             return None
-    text = _text(value, unit, step, form, name, span, report)
+    text = _text(value, unit, step, _of_kind(form, own), name, span, report)
     return None if text is None else _PREFIXES[qualifier] + text
 
 
@@ -114,7 +115,12 @@ def _default_number(value: Decimal, unit: Unit, step: Decimal | None) -> Wanted:
     smallest = value if step is None else step / unit.scale
     exponent = smallest.as_tuple().exponent
     decimals = max(-exponent, 0) if isinstance(exponent, int) else 0
-    decimals = min(decimals, 2) if step is None else decimals
+    return _plain(unit, min(decimals, 2) if step is None else decimals)
+
+
+@lru_cache(maxsize=256)
+def _plain(unit: Unit, decimals: int) -> Wanted:
+    """The format of the numbers of a unit, made once for as many decimals."""
     tokens = [f"{decimals} decimaler"] if decimals else []
     if unit.dimension == _AMOUNT:
         return Wanted("amount", parse_spec(", ".join([unit.name, *tokens])))
@@ -132,7 +138,7 @@ def _text(
     span: Span,
     report: Report,
 ) -> str | None:
-    form = _chosen(value, unit, step, form)
+    """The text in a format of `_chosen`; of None, that of a value which prints itself."""
     if form is None:
         return exact_text(value)
     raw = _raw(value, unit, form)
@@ -140,8 +146,7 @@ def _text(
         stated = f"{exact_text(value).replace('.', ',')} {unit.name}".strip()
         report.add("FORMAT-KIND", span, id=name, format=form.name, value=stated)
         return None
-    finest = _finest(raw, form.spec)
-    if step is not None and finest is not None and form.kind in _NUMERIC:
+    if step is not None and form.kind in _NUMERIC and (finest := _finest(raw, form.spec)) is not None:
         scale = Decimal(1) if form.kind == "amount" else unit.scale
         if finest * scale < step:
             report.add("FORMAT-EXACTNESS", span, id=name, format=form.name)
@@ -158,7 +163,11 @@ def _chosen(
     value: Exact | tuple[Exact, ...], unit: Unit, step: Decimal | None, form: Wanted | None
 ) -> Wanted | None:
     """The format a value is printed in: as asked, tokens alone with the value's own kind, or its own."""
-    own = default_format(value, unit, step)
+    return form if form and form.kind else _of_kind(form, default_format(value, unit, step))
+
+
+def _of_kind(form: Wanted | None, own: Wanted | None) -> Wanted | None:
+    """The format, where it is tokens alone with the kind of `own`, the value's default."""
     if form is None:
         return own
     if not form.kind and own is not None:
@@ -198,7 +207,7 @@ def _finest(raw: object, spec: Spec) -> Decimal | None:
 
 def _raw(
     value: Exact | tuple[Exact, ...], unit: Unit, form: Wanted
-) -> Decimal | str | Sequence[str] | Sequence[Decimal] | None:
+) -> Decimal | edtf.Edtf | str | Sequence[str] | Sequence[Decimal] | None:
     """What the format takes of this value: kroner for amounts, the number in its unit for others.
 
     None where the kind cannot print such a value: an amount as full-time years, a date as a percentage.
@@ -227,7 +236,7 @@ def _raw(
             ("date" | "interval" | "edtf" | "quarter" | "week" | "halfyear"),
             (edtf.Date() | edtf.Interval() | edtf.Members()),
         ):
-            return str(value)
+            return value
         case _:
             return None
 

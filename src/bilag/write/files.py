@@ -145,9 +145,7 @@ class _Change:
         if self.path.exists():
             if file_digest(self.path) != self.ours:
                 raise _OpenError
-            from shutil import copyfile  # noqa: PLC0415 - only where something changed
-
-            copyfile(self.path, self.before)
+            _keep(self.path, self.before)
             self.existed = True
         self.made = True
         if self.data is None:
@@ -170,6 +168,17 @@ class _Change:
 def temporary(path: Path) -> tuple[Path, Path]:
     """Where a file is written before it gets its name, and where its older version waits meanwhile."""
     return path.with_name(f".{path.name}.tmp"), path.with_name(f".{path.name}.old")
+
+
+def _keep(path: Path, before: Path) -> None:
+    """Give a file that is to be replaced a second name, or where the disk knows no such thing, a copy."""
+    before.unlink(missing_ok=True)  # of a build that was stopped here
+    try:
+        before.hardlink_to(path)
+    except (OSError, NotImplementedError):
+        from shutil import copyfile  # noqa: PLC0415 - only where it must
+
+        copyfile(path, before)
 
 
 def _clear(path: Path) -> None:
