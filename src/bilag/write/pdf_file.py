@@ -54,7 +54,7 @@ class TaggedFile(PDFDocument):
                 % (file.length, len(file.data), closed(file.data))
             )
             descriptor = self.number(Raw(file.descriptor(self.number(data))))
-            font = file.font(descriptor, self.number(stream(file.to_unicode())))
+            font = file.font(descriptor, self.number(Raw(file.unicode)))
             embedded[name] = self.reference(Raw(font))
         catalog = self.Catalog
         catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents"]

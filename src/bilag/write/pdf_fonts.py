@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import codecs
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from hashlib import md5
 from io import BytesIO
@@ -20,6 +20,7 @@ from reportlab.pdfbase.ttfonts import FF_NONSYMBOLIC, FF_SYMBOLIC, TTFontFace
 
 from bilag.theme import FontFiles, Style, Theme
 from bilag.write.faults import CannotWrite, MissingFont
+from bilag.write.pdf_objects import stream
 
 # Characters that look like another one where a face lacks them; text read back is still the character.
 LOOKS_LIKE = {0xA0: 0x20, 0x202F: 0x20, 0xAD: 0x2D, 0x2010: 0x2D, 0x2011: 0x2D, 0x2212: 0x2013, 0x2044: 0x2F}
@@ -69,10 +70,16 @@ def face_of(data: bytes) -> Face:
 
 
 @lru_cache(maxsize=256)
-def _subset_file(data: bytes, codes: tuple[int, ...]) -> tuple[int, bytes]:
-    """The subset's font file: its length and itself, deflated. Kept for the next document like it."""
-    file = face_of(data).makeSubset(list(codes))
-    return len(file), zlib.compress(file, 6)
+def _file_of(data: bytes, codes: tuple[int, ...]) -> FontFile:
+    """A subset of a font file's bytes. Kept for the next document like it."""
+    face = face_of(data)
+    file = face.makeSubset(list(codes))
+    packed = zlib.compress(file, 6)
+    tag = "".join(chr(65 + byte % 26) for byte in md5(packed, usedforsecurity=False).digest()[:6])
+    get, default = face.charWidths.get, face.defaultWidth
+    widths = " ".join([str(get(char, default)) if char else "0" for char in codes])
+    unicode = stream(_to_unicode(codes)).data
+    return FontFile(f"{tag}+{face.postscript}", face, len(file), packed, widths, len(codes) - 1, unicode)
 
 
 class Font:
@@ -160,28 +167,29 @@ class Font:
         out = []
         for number, subset in enumerate(self.subsets):
             codes = subset[: max(n for n, char in enumerate(subset) if char) + 1]
-            length, data = _subset_file(self._data, tuple(codes))
-            tag = "".join(chr(65 + byte % 26) for byte in md5(data, usedforsecurity=False).digest()[:6])
-            base = f"{tag}+{self.face.postscript}"
-            out.append((self._resource(number), FontFile(base, self.face, codes, length, data)))
+            out.append((self._resource(number), _file_of(self._data, tuple(codes))))
         return out
 
 
 class FontFile(Struct, frozen=True):
-    """A subset to embed: `codes` maps each code to its character, `data` is the deflated file."""
+    """A subset to embed.
+
+    `data` is the deflated file and `length` its length before; `widths` are those of the codes up to
+    `last`; `unicode` is the stream that leads from codes back to characters.
+    """
 
     base: str
     face: Face
-    codes: list[int]
     length: int
     data: bytes
+    widths: str
+    last: int
+    unicode: bytes
 
     def font(self, descriptor: int, unicode: int) -> bytes:
-        get, default = self.face.charWidths.get, self.face.defaultWidth
-        widths = " ".join([str(get(char, default)) if char else "0" for char in self.codes])
         return (
-            f"<</Type/Font/Subtype/TrueType/BaseFont/{self.base}/FirstChar 0/LastChar {len(self.codes) - 1}"
-            f"/Widths[{widths}]/FontDescriptor {descriptor} 0 R/ToUnicode {unicode} 0 R>>"
+            f"<</Type/Font/Subtype/TrueType/BaseFont/{self.base}/FirstChar 0/LastChar {self.last}"
+            f"/Widths[{self.widths}]/FontDescriptor {descriptor} 0 R/ToUnicode {unicode} 0 R>>"
         ).encode()
 
     def descriptor(self, file: int) -> bytes:
@@ -194,21 +202,22 @@ class FontFile(Struct, frozen=True):
             f"/CapHeight {face.capHeight:.0f}/StemV {face.stemV:.0f}/FontFile2 {file} 0 R>>"
         ).encode()
 
-    def to_unicode(self) -> bytes:
-        """The CMap back to text: used codes only, at most 100 a block (Adobe Technical Note 5014)."""
-        pairs = [(code, char) for code, char in enumerate(self.codes) if char]
-        out = [
-            "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo\n"
-            "<< /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n"
-            "/CMapType 2 def\n1 begincodespacerange\n<00> <FF>\nendcodespacerange"
-        ]
-        for start in range(0, len(pairs), 100):
-            block = pairs[start : start + 100]
-            out.append(f"{len(block)} beginbfchar")
-            out += [f"<{code:02X}> <{chr(char).encode('utf-16-be').hex().upper()}>" for code, char in block]
-            out.append("endbfchar")
-        out.append("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n")
-        return "\n".join(out).encode()
+
+def _to_unicode(codes: Sequence[int]) -> bytes:
+    """The CMap back to text: used codes only, at most 100 a block (Adobe Technical Note 5014)."""
+    pairs = [(code, char) for code, char in enumerate(codes) if char]
+    out = [
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo\n"
+        "<< /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n"
+        "/CMapType 2 def\n1 begincodespacerange\n<00> <FF>\nendcodespacerange"
+    ]
+    for start in range(0, len(pairs), 100):
+        block = pairs[start : start + 100]
+        out.append(f"{len(block)} beginbfchar")
+        out += [f"<{code:02X}> <{chr(char).encode('utf-16-be').hex().upper()}>" for code, char in block]
+        out.append("endbfchar")
+    out.append("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n")
+    return "\n".join(out).encode()
 
 
 class Fonts:
