@@ -114,8 +114,8 @@ def _columns(table: Table) -> Iterator[Piece]:
 def _unlike(table: Table, column: str) -> Sequence[str]:
     """The texts of a column, each once; a key has been found to repeat none."""
     cells = table.columns[column]
-    if table.primary_key != (column,) and len(unlike := dict.fromkeys(cells)) < len(cells):
-        cells = [*unlike]
+    if table.primary_key != (column,) and len(set(cells)) < len(cells):
+        cells = [*dict.fromkeys(cells)]
     if {*map(type, cells)} == {str}:
         return cast(list[str], cells)
     return [text for text in cells if isinstance(text, str)]
