@@ -29,6 +29,8 @@ SCALES = (1, 12, 120, 560)
 """How often the annex's text is repeated: about 3, 30, 300 and 1,500 pages."""
 ROWS = 1_000_000
 OURS = "tests.bench.ours"
+BILAG = Path(sys.executable).with_name("bilag")
+"""The command, as it is installed."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class Bench:
         return run([sys.executable, "-m", OURS, to, self.folder("ours"), *projects])
 
     def build(self, project: Path) -> Run:
-        return run([sys.executable, "-m", "bilag", "build", "--quiet"], project)
+        return run([BILAG, "build", "--quiet"], project)
 
     def folder(self, name: str) -> Path:
         (self.work / name).mkdir(exist_ok=True)
@@ -174,7 +176,7 @@ class Bench:
         file = long_project(root, ROWS)
         main = root / "content" / "lang" / "bilag.md"
         main.write_text(main.read_text("utf-8").partition(":::")[0], "utf-8")
-        mine = run([sys.executable, "-m", "bilag", "build", "--to", "facts.json", "--quiet"], root)
+        mine = run([BILAG, "build", "--to", "facts.json", "--quiet"], root)
         other = run([self.python, PEERS / "sum_csv.py", file, "a"])
         total = other.said.strip().replace(".0", "")
         assert total in (root / "out" / "lang" / "lang.facts.json").read_text("utf-8")
