@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from bilag.diagnostics import Report, Span
 from bilag.markup import Element, walk
-from bilag.validate import markdown
-from bilag.validate.markdown import _parsed, _parser, parse_inline, parse_markdown
+from bilag.validate import markdown_grammar
+from bilag.validate.markdown import _parsed, parse_inline, parse_markdown
+from bilag.validate.markdown_grammar import parser
 from tests.hang import no_hang
 
 
@@ -502,13 +503,13 @@ def test_what_is_read_quickly_is_what_markdown_it_reads(text):
         return all_of(_parsed.__wrapped__(text, "f.md", 1, report), report), all_of(inline, report)
 
     quick = both()
-    _parser().disable("prose")
+    parser().disable("prose")
     try:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(markdown, "_SIGNS", _parser().inline.terminator_re)
+            patch.setattr(markdown_grammar, "_SIGNS", parser().inline.terminator_re)
             assert both() == quick
     finally:
-        _parser().enable("prose")
+        parser().enable("prose")
 
 
 @given(st.text("ab{}[]()*_`<>!&\\@#-+1.:^|~\n\t \"'=\u00a0æ", max_size=80))
