@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from msgspec.structs import replace
 
+from bilag.messages import translate
 from bilag.model import (
     Column,
     CrossReference,
@@ -554,4 +555,6 @@ def test_a_list_whose_number_is_none(tmp_path: Path):
     made = folder(tmp_path)
     other = '<w:num w:numId="x"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
     edit_word(made, "word/numbering.xml", lambda text: text.replace("</w:numbering>", other))
-    assert [each.split()[1] for each in read(made)[1]] == ["TEMPLATE-UNREADABLE"]
+    reason = "its parts do not fit together"
+    assert read(made)[1] == [f"templates/mine/word.docx TEMPLATE-UNREADABLE {reason}"]
+    assert translate(reason, "da") == "delene i den passer ikke sammen"

@@ -35,7 +35,7 @@ def frame_of(parts: Mapping[str, bytes], theme: Theme) -> WordFrame:
     try:
         return _Framer(docx.Document(io.BytesIO(as_document(parts))), theme).frame()
     except (LookupError, ValueError) as error:  # as python-docx says that a part is amiss
-        raise UnreadableFileError(str(error)) from error
+        raise UnreadableFileError("its parts do not fit together") from error
 
 
 class _Framer:
