@@ -18,7 +18,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from bilag.memo import the_shelf
+from bilag.diagnostics import Report
+from bilag.memo import on_shelf
 
 NBSP: Final = "\u00a0"
 MINUS: Final = "\u2212"
@@ -41,22 +42,20 @@ class Cldr(Struct, frozen=True):
 @cache
 def cldr() -> Cldr:
     """CLDR's Danish, from the shelf or from Babel."""
-    shelf = the_shelf()
-    known: Cldr | None = shelf.get(Cldr, "cldr") if shelf else None
-    if known is None:
-        from babel import Locale  # noqa: PLC0415
+    return on_shelf(Cldr, ("cldr",), _from_babel, Report())
 
-        danish = Locale("da")
-        months, weekdays = danish.months["format"]["wide"], danish.days["format"]["wide"]
-        known = Cldr(
-            tuple(months[number] for number in range(1, 13)),
-            tuple(weekdays[number] for number in range(7)),
-            danish.list_patterns["standard"]["end"],
-            danish.list_patterns["or"]["end"],
-        )
-        if shelf:
-            shelf.put(known, "cldr")
-    return known
+
+def _from_babel(_: Report) -> Cldr:
+    from babel import Locale  # noqa: PLC0415
+
+    danish = Locale("da")
+    months, weekdays = danish.months["format"]["wide"], danish.days["format"]["wide"]
+    return Cldr(
+        tuple(months[number] for number in range(1, 13)),
+        tuple(weekdays[number] for number in range(7)),
+        danish.list_patterns["standard"]["end"],
+        danish.list_patterns["or"]["end"],
+    )
 
 
 def month_name(number: int) -> str:
