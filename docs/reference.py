@@ -17,19 +17,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from string import Formatter
 
-from bilag import danish, expressions
-from bilag.explanations import explanation
-from bilag.formats import FORMATS, render
-from bilag.load.templatefolder import THEME
-from bilag.messages import translate
-from bilag.rules import RULES, Rule, Severity
-from bilag.shapes import Key, Shape, json_schema
-from bilag.tokens import KINDS, FormatError, check_kind, parse_spec
+from bilag.cli.report.explanations import explanation
+from bilag.danish import wording
+from bilag.danish.formats import FORMATS, render
+from bilag.danish.tokens import KINDS, FormatError, check_kind, parse_spec
+from bilag.diagnostics.messages import translate
+from bilag.diagnostics.rules import RULES, Rule, Severity
+from bilag.inputs import expressions
+from bilag.inputs.yaml.shapes import Key, Shape, json_schema
+from bilag.load.template.folder import THEME
 from bilag.validate.corrections import CORRECTION
+from bilag.validate.data.package_shapes import PACKAGE
 from bilag.validate.definitions import CONDITION, FACT
 from bilag.validate.directives import FIGURE, TABLE
 from bilag.validate.frontmatter import FRONT_MATTER
-from bilag.validate.package_shapes import PACKAGE
 from bilag.validate.terms import TERMS
 
 DOCS = Path(__file__).parent
@@ -487,7 +488,7 @@ def _grammar() -> str:
 
 
 def _formats() -> str:
-    astray = {*danish.TOKENS, *PATTERNS} ^ TOKENS.keys()
+    astray = {*wording.TOKENS, *PATTERNS} ^ TOKENS.keys()
     if astray:
         raise SystemExit(f"docs/reference.py: a token without a meaning, or the reverse: {sorted(astray)}")
     return _page(

@@ -9,9 +9,10 @@ from collections.abc import Generator
 import pytest
 from hypothesis import settings
 
-from bilag.write import docx, pdf
-from tests import pdfguard, wordguard
-from tests.guard import Guard
+from bilag.write.docx import writer as docx
+from bilag.write.pdf import writer as pdf
+from tests.support import pdfguard, wordguard
+from tests.support.guard import Guard
 
 settings.register_profile("bilag", derandomize=True, deadline=None)
 settings.load_profile("bilag")

@@ -11,8 +11,8 @@ import json
 import re
 from pathlib import Path
 
-from tests import kina
 from tests.bench import naive
+from tests.support import kina
 
 FRAGMENTS = ("ressourcer", "personale", "milepaele", "resultater")
 

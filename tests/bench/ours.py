@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 from time import process_time
 
-from bilag.pipeline import Options, build, prepare
+from bilag.pipeline.prepare import Options, build, prepare
 from bilag.write.writers import WRITERS
-from tests import kina
+from tests.support import kina
 
 
 def main(to: str, out: str, *projects: str) -> None:

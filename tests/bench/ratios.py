@@ -19,10 +19,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests import kina
 from tests.bench import annexes
 from tests.bench.curves import Curve, draw_curves
 from tests.bench.test_bench_build import long_project
+from tests.support import kina
 
 PEERS = Path(__file__).parent / "peers"
 SCALES = (1, 12, 120, 560)

@@ -12,10 +12,10 @@ from typing import Any
 import psutil
 import pytest
 
-from bilag.batching import Wanted, run
-from bilag.pipeline import Options, build
-from tests import batches
+from bilag.pipeline.batch.run import Wanted, run
+from bilag.pipeline.prepare import Options, build
 from tests.bench.test_bench_build import cpu
+from tests.support import batches
 
 ROWS = 200
 

@@ -18,19 +18,19 @@ import pytest
 
 from bilag.check import check
 from bilag.compose import compose
-from bilag.diagnostics import Report
+from bilag.diagnostics.findings import Report
 from bilag.load.project import read_fragments, read_sources
 from bilag.load.tables import read_tables
-from bilag.load.template import read_template
-from bilag.pipeline import Options, build
+from bilag.load.template.reader import read_template
+from bilag.pipeline.prepare import Options, build
 from bilag.resolve import resolve
 from bilag.validate.annex import read_inputs
+from bilag.validate.data.package import read_package
+from bilag.validate.data.tables import build_tables
 from bilag.validate.frontmatter import read_front_matter
-from bilag.validate.package import read_package
-from bilag.validate.tables import build_tables
 from bilag.write.writers import WRITERS
-from tests import kina, samples
 from tests.bench import naive
+from tests.support import kina, samples
 
 
 def cpu() -> float:

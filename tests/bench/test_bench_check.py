@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from bilag.inventory import take_inventory
-from bilag.pipeline import prepare
+from bilag.check.inventory import take_inventory
+from bilag.pipeline.prepare import prepare
 
 PARAGRAPH = (
     "Det samlede forbrug i den {{ antal | talord }} poster lange opgørelse blev [fordoblet]{.free} i forhold "

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from bilag.read.pdf import read_pdf
-from bilag.write.pdf import write_pdf
-from tests import kina, samples
+from bilag.versions.read.pdf import read_pdf
+from bilag.write.pdf.writer import write_pdf
 from tests.bench.test_bench_build import cpu
 from tests.bench.untagged import write_untagged
-from tests.samples import standard
+from tests.support import kina, samples
+from tests.support.samples import standard
 
 pytestmark = pytest.mark.benchmark(timer=cpu, disable_gc=False)
 

@@ -12,17 +12,17 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from bilag.changereport import as_text
-from bilag.compare import compare
-from bilag.compare.versions import changes_between
-from bilag.model import Document, Paragraph, Row, Text
-from bilag.versions import of_document
-from bilag.write.docx import write_docx
-from bilag.write.docx_redline import write_redline
-from bilag.write.pdf import write_pdf
-from tests import samples
+from bilag.cli.report.changes import as_text
+from bilag.document.model import Document, Paragraph, Row, Text
+from bilag.versions.compare import compare
+from bilag.versions.compare.versions import changes_between
+from bilag.versions.version import of_document
+from bilag.write.docx.redline import write_redline
+from bilag.write.docx.writer import write_docx
+from bilag.write.pdf.writer import write_pdf
 from tests.bench.test_bench_build import cpu
-from tests.redlineview import changed
+from tests.support import samples
+from tests.support.redlineview import changed
 
 pytestmark = pytest.mark.benchmark(timer=cpu, disable_gc=False)
 ONCE = {"rounds": 3, "iterations": 1, "warmup_rounds": 0}

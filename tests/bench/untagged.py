@@ -17,8 +17,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
 from reportlab.lib.units import cm
 
-from bilag import model as m
-from bilag.walks import words
+from bilag.document import model as m
+from bilag.document.walks import words
 
 SHEET = getSampleStyleSheet()
 BODY = ParagraphStyle("body", SHEET["BodyText"], fontName="Helvetica", fontSize=11, leading=14, spaceAfter=6)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from bilag.diagnostics import Finding, finding
-from bilag.facts import Fact, amount_words
+from bilag.diagnostics.findings import Finding, finding
+from bilag.inputs.facts import Fact, amount_words
 
 
 def facts_agree(annexes: Mapping[str, Mapping[str, Fact]]) -> Iterator[tuple[str, Finding]]:

@@ -6,25 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from bilag.annex import Inputs
 from bilag.check.claims import claims_hold, claims_say_what_they_claim
 from bilag.check.data import controls_hold, rows_stand_once
-from bilag.check.language import (
-    quotations_are_alike,
-    ranges_are_alike,
-    text_is_clean,
-    words_are_right,
-    words_are_shortened_alike,
-)
-from bilag.check.leaving import nobody_is_exposed, nothing_is_left_over
-from bilag.check.names import (
-    abbreviations_are_introduced,
-    names_are_as_registered,
-    names_are_written_alike,
-    spellings_are_preferred,
-)
-from bilag.check.numbers import numbers_are_bound
-from bilag.check.quotes import cells_are_as_quoted
+from bilag.check.numbers_answered import numbers_are_bound
 from bilag.check.structure import (
     foreign_words_are_marked,
     header_cells_say,
@@ -33,10 +17,26 @@ from bilag.check.structure import (
     links_say,
     texts_are_not_endless,
 )
-from bilag.diagnostics import Finding
-from bilag.facts import Resolved
-from bilag.inputs import Table
-from bilag.model import Document
+from bilag.check.words.language import (
+    quotations_are_alike,
+    ranges_are_alike,
+    text_is_clean,
+    words_are_right,
+    words_are_shortened_alike,
+)
+from bilag.check.words.leaving import nobody_is_exposed, nothing_is_left_over
+from bilag.check.words.names import (
+    abbreviations_are_introduced,
+    names_are_as_registered,
+    names_are_written_alike,
+    spellings_are_preferred,
+)
+from bilag.check.words.quotes import cells_are_as_quoted
+from bilag.diagnostics.findings import Finding
+from bilag.document.model import Document
+from bilag.inputs.annex import Inputs
+from bilag.inputs.facts import Resolved
+from bilag.inputs.tables import Table
 
 Check = Callable[[Document, Inputs, Resolved], Iterator[Finding]]
 

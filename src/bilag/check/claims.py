@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bilag.annex import Inputs, links_and_spans
-from bilag.claimwords import judge
-from bilag.diagnostics import Finding, Span, finding
-from bilag.expressions import Binary, parse
-from bilag.facts import Claim, Resolved, amount_words
-from bilag.inputs import cell_span
-from bilag.markup import Element, walk
-from bilag.model import Document, Emphasis, Footnote, Inlines, Link, Marked, Strong
-from bilag.walks import passages, texts
+from bilag.check.claimwords import judge
+from bilag.diagnostics.findings import Finding, Span, finding
+from bilag.document.model import Document, Emphasis, Footnote, Inlines, Link, Marked, Strong
+from bilag.document.walks import passages, texts
+from bilag.inputs.annex import Inputs, links_and_spans
+from bilag.inputs.expressions import Binary, parse
+from bilag.inputs.facts import Claim, Resolved, amount_words
+from bilag.inputs.markup import Element, walk
+from bilag.inputs.tables import cell_span
 
 _MOST_CELLS = 4
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\da-z])")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bilag.annex import Inputs
-from bilag.diagnostics import Finding, finding
-from bilag.facts import stated
-from bilag.inputs import cell_span
-from bilag.reconciliation import Reconciled, reconcile
+from bilag.check.reconciliation import Reconciled, reconcile
+from bilag.diagnostics.findings import Finding, finding
+from bilag.inputs.annex import Inputs
+from bilag.inputs.facts import stated
+from bilag.inputs.tables import cell_span
 
 
 def controls_hold(inputs: Inputs) -> Iterator[Finding]:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from bilag.annex import Inputs
-from bilag.diagnostics import Finding, Span, finding
-from bilag.model import Document, FactRecord, Table
-from bilag.walks import blocks
+from bilag.diagnostics.findings import Finding, Span, finding
+from bilag.document.model import Document, FactRecord, Table
+from bilag.document.walks import blocks
+from bilag.inputs.annex import Inputs
 
 FACTOR = 5
 """How many times larger or smaller a figure may have become: a comma that slipped is ten, and thousands for

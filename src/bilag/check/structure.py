@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from unicodedata import category
 
-from bilag.annex import Inputs, links_and_spans
-from bilag.bound import LONGEST_TAG, bound_ids, tag
-from bilag.diagnostics import Finding, finding
-from bilag.facts import Resolved
-from bilag.markup import walk
-from bilag.model import Cell, Document, Figure, Table
-from bilag.prose import spoken
-from bilag.usage import AS_ENGLISH, ENGLISH, SAYS_NOTHING, SMALL_WORDS
-from bilag.walks import blocks, sections, words
+from bilag.check.words.prose import spoken
+from bilag.check.words.usage import AS_ENGLISH, ENGLISH, SAYS_NOTHING, SMALL_WORDS
+from bilag.diagnostics.findings import Finding, finding
+from bilag.document.bound import LONGEST_TAG, bound_ids, tag
+from bilag.document.model import Cell, Document, Figure, Table
+from bilag.document.walks import blocks, sections, words
+from bilag.inputs.annex import Inputs, links_and_spans
+from bilag.inputs.facts import Resolved
+from bilag.inputs.markup import walk
 
 MOST_SIGNS = 2_000
 _RUN = re.compile(r"(?<![\w@./-])[a-z]+(?:[ -][a-z]+)+(?![\w@/-])")

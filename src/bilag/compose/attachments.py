@@ -15,16 +15,16 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from zlib import crc32
 
-from bilag.annex import Inputs
-from bilag.diagnostics import Report
-from bilag.facts import Resolved, exact_text
-from bilag.factsjson import facts_json
-from bilag.inputs import Exact, Field, Package, Resource, Table, cell_span
-from bilag.jsontext import json_text
-from bilag.markup import UNFIT
-from bilag.model import Attachment, Document, FactRecord
-from bilag.model import Table as Printed
-from bilag.walks import blocks
+from bilag.diagnostics.findings import Report
+from bilag.document.forms.factsjson import facts_json
+from bilag.document.forms.jsontext import json_text
+from bilag.document.model import Attachment, Document, FactRecord
+from bilag.document.model import Table as Printed
+from bilag.document.walks import blocks
+from bilag.inputs.annex import Inputs
+from bilag.inputs.facts import Resolved, exact_text
+from bilag.inputs.markup import UNFIT
+from bilag.inputs.tables import Exact, Field, Package, Resource, Table, cell_span
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _TYPES = {"edtf": "string", "interval": "string"}  # the standard has no such types; `bilag:type` names them

@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from bilag.annex import ColumnRequest, TableRequest
 from bilag.compose.printing import Wanted, default_format, wanted_format
-from bilag.diagnostics import Report
-from bilag.facts import unit_named
-from bilag.formats import kinds
-from bilag.inputs import Field
-from bilag.inputs import Table as Data
+from bilag.danish.formats import kinds
+from bilag.diagnostics.findings import Report
+from bilag.inputs.annex import ColumnRequest, TableRequest
+from bilag.inputs.facts import unit_named
+from bilag.inputs.tables import Field
+from bilag.inputs.tables import Table as Data
 
 
 class PrintedColumn(Struct, frozen=True):

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from bilag.annex import FrontMatter, Inputs, Worded
 from bilag.compose.attachments import attachments
 from bilag.compose.figures import figure
 from bilag.compose.inlines import Inliner, Target, unlinked
@@ -14,11 +13,10 @@ from bilag.compose.records import fact_records
 from bilag.compose.rounding import rounder
 from bilag.compose.sums import sums_add_up
 from bilag.compose.tables import Tabler
-from bilag.diagnostics import Report
-from bilag.facts import Resolved
-from bilag.formats import render
-from bilag.markup import UNFIT, Element
-from bilag.model import (
+from bilag.danish.formats import render
+from bilag.diagnostics.findings import Report
+from bilag.document.forms.normalform import digest, normal_form
+from bilag.document.model import (
     Block,
     BulletList,
     Contents,
@@ -39,11 +37,13 @@ from bilag.model import (
     Text,
     WaiverRecord,
 )
-from bilag.normalform import digest, normal_form
-from bilag.ordinals import heading_number
-from bilag.pictures import pixels
-from bilag.theme import Template, filled
-from bilag.walks import passages, sections, texts, words
+from bilag.document.ordinals import heading_number
+from bilag.document.theme import Template, filled
+from bilag.document.walks import passages, sections, texts, words
+from bilag.inputs.annex import FrontMatter, Inputs, Worded
+from bilag.inputs.facts import Resolved
+from bilag.inputs.markup import UNFIT, Element
+from bilag.inputs.pictures import pixels
 
 _EPOCH = "1980-01-01T00:00:00Z"  # the first moment a zip file can name
 _PUBLISHED = ("issued", "approved")  # these carry no mark of their status on every page

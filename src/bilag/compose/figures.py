@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bilag.annex import FigureRequest
 from bilag.compose.inlines import Inliner
-from bilag.model import Figure
-from bilag.pictures import CleanPicture
-from bilag.theme import Page
-from bilag.walks import words
+from bilag.document.model import Figure
+from bilag.document.theme import Page
+from bilag.document.walks import words
+from bilag.inputs.annex import FigureRequest
+from bilag.inputs.pictures import CleanPicture
 
 _TALLEST = 0.8
 """Of the height of the text: caption and source must find room on the same page in Word too."""

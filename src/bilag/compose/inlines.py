@@ -11,11 +11,8 @@ from msgspec.structs import replace
 from bilag.compose.printing import printed, printed_step, rounded, wanted_format
 from bilag.compose.rounding import Rounder
 from bilag.compose.sums import Said
-from bilag.diagnostics import Report
-from bilag.facts import Resolved, exact_text
-from bilag.inputs import Package
-from bilag.markup import Element, placeholder_parts
-from bilag.model import (
+from bilag.diagnostics.findings import Report
+from bilag.document.model import (
     CrossReference,
     Emphasis,
     Footnote,
@@ -28,7 +25,10 @@ from bilag.model import (
     Text,
     Value,
 )
-from bilag.shapes import nearest
+from bilag.inputs.facts import Resolved, exact_text
+from bilag.inputs.markup import Element, placeholder_parts
+from bilag.inputs.tables import Package
+from bilag.inputs.yaml.shapes import nearest
 
 _SENTENCE_END = (".", "!", "?", ":")
 _CLOSING = " \u00a0\"'\u201c\u201d\u2019\u00bb\u00ab)]"  # may stand between a full stop and the next sentence

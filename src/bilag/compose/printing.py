@@ -8,12 +8,20 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from bilag import edtf
-from bilag.danish import AUTO_UNITS, FULL_TIME_YEARS, UNITS
-from bilag.diagnostics import Report, Span
-from bilag.facts import Fact, Unit, exact_text
-from bilag.formats import FormatError, Spec, kinds, parse_spec, render, resolution, resolve_format
-from bilag.inputs import Exact, Interval
+from bilag.danish import edtf
+from bilag.danish.formats import (
+    FormatError,
+    Spec,
+    kinds,
+    parse_spec,
+    render,
+    resolution,
+    resolve_format,
+)
+from bilag.danish.wording import AUTO_UNITS, FULL_TIME_YEARS, UNITS
+from bilag.diagnostics.findings import Report, Span
+from bilag.inputs.facts import Fact, Unit, exact_text
+from bilag.inputs.tables import Exact, Interval
 
 # How a qualifier stands before a figure: RO § 42.1 has the full stop in "ca."; no-break space after it.
 _PREFIXES = {"": "", "ca.": "ca.\u00a0", "under": "under ", "over": "over "}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bilag.annex import Inputs
-from bilag.facts import Fact, Resolved, exact_text
-from bilag.inputs import cell_span
-from bilag.model import Document, FactRecord, Printed, Value
-from bilag.walks import leaves, passages
+from bilag.document.model import Document, FactRecord, Printed, Value
+from bilag.document.walks import leaves, passages
+from bilag.inputs.annex import Inputs
+from bilag.inputs.facts import Fact, Resolved, exact_text
+from bilag.inputs.tables import cell_span
 
 _MANY = 1000  # cells of one fact that are listed one by one; beyond, a record names the first and the last
 

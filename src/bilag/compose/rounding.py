@@ -14,13 +14,13 @@ from decimal import ROUND_FLOOR, Context, Decimal, localcontext
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from bilag.annex import Inputs, Rounding, TableRequest
 from bilag.compose.columns import PrintedColumn, printed_columns
 from bilag.compose.printing import Wanted, printed_number, printed_step, rounded, stated_step
-from bilag.diagnostics import Report, Span
-from bilag.facts import Fact, Resolved, Unit, stated, unit_named
-from bilag.inputs import Table, cell_span, row_key
-from bilag.rules import Severity
+from bilag.diagnostics.findings import Report, Span
+from bilag.diagnostics.rules import Severity
+from bilag.inputs.annex import Inputs, Rounding, TableRequest
+from bilag.inputs.facts import Fact, Resolved, Unit, stated, unit_named
+from bilag.inputs.tables import Table, cell_span, row_key
 
 _EXACT = Context(prec=10_000)
 ONE_CELL = ("value", "first", "last", "min", "max")  # operations that give what stands in a cell

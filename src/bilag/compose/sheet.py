@@ -7,11 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
-from bilag.annex import Correction
-from bilag.changes import Changes, FactChange, Spot, State
-from bilag.changewords import amount_words
-from bilag.differences import Place
-from bilag.model import (
+from bilag.document.forms.normalform import digest, normal_form, plain
+from bilag.document.model import (
     Block,
     Cell,
     Column,
@@ -28,9 +25,12 @@ from bilag.model import (
     Text,
     Value,
 )
-from bilag.normalform import digest, normal_form, plain
-from bilag.theme import filled
-from bilag.walks import words
+from bilag.document.theme import filled
+from bilag.document.walks import words
+from bilag.inputs.annex import Correction
+from bilag.versions.changes import Changes, FactChange, Spot, State
+from bilag.versions.changewords import amount_words
+from bilag.versions.differences import Place
 
 _WIDTHS = (0.31, 0.13, 0.13, 0.14, 0.29)
 _AROUND = 30

@@ -7,12 +7,12 @@ from decimal import Context, Decimal, localcontext
 
 from msgspec import Struct
 
-from bilag.annex import Inputs, Rounding
 from bilag.compose.rounding import ONE_CELL, listed
-from bilag.diagnostics import Report, Span
-from bilag.expressions import Binary, Expression, Name
-from bilag.facts import Fact
-from bilag.rules import Severity
+from bilag.diagnostics.findings import Report, Span
+from bilag.diagnostics.rules import Severity
+from bilag.inputs.annex import Inputs, Rounding
+from bilag.inputs.expressions import Binary, Expression, Name
+from bilag.inputs.facts import Fact
 
 _EXACT = Context(prec=10_000)
 

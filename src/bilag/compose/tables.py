@@ -6,19 +6,29 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
-from bilag.annex import ColumnRequest, Inputs, TableRequest
 from bilag.compose.columns import PrintedColumn, printed_columns
 from bilag.compose.inlines import Inliner
 from bilag.compose.printing import printed_cell, stated_step
 from bilag.compose.rounding import Rounder
 from bilag.compose.widths import figure_share, shares, widest_figure
-from bilag.diagnostics import Report
-from bilag.facts import Resolved, exact_text, unit_named
-from bilag.inputs import Field, Interval, cell_span, row_key
-from bilag.inputs import Table as Data
-from bilag.model import Cell, Column, Row, Table, TableBody, TableFoot, TableHead, Text, Value
-from bilag.theme import Template
-from bilag.walks import words
+from bilag.diagnostics.findings import Report
+from bilag.document.model import (
+    Cell,
+    Column,
+    Row,
+    Table,
+    TableBody,
+    TableFoot,
+    TableHead,
+    Text,
+    Value,
+)
+from bilag.document.theme import Template
+from bilag.document.walks import words
+from bilag.inputs.annex import ColumnRequest, Inputs, TableRequest
+from bilag.inputs.facts import Resolved, exact_text, unit_named
+from bilag.inputs.tables import Field, Interval, cell_span, row_key
+from bilag.inputs.tables import Table as Data
 
 _NARROWEST, _WIDEST = 8, 48  # characters that a column's content is counted as, when widths are ours to set
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bilag.theme import Theme
+from bilag.document.theme import Theme
 
 _OTHER = 0.56  # ems, of a letter in "ca." and "september"
 _SPARE = 1.08  # totals are bold, and other programs set text a little wider

@@ -1,0 +1,1 @@
+"""Load: files become texts with their places. Nothing is typed yet."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bilag.diagnostics import Report, Span
+from bilag.diagnostics.findings import Report, Span
 
 
 def report_blank(report: Report, lines: Sequence[int], span: Callable[[int], Span]) -> None:

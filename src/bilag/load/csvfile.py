@@ -16,11 +16,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from bilag.diagnostics import Report, Span
-from bilag.inputs import Dialect, RawTable, Resource
+from bilag.diagnostics.findings import Report, Span
+from bilag.inputs.tables import Dialect, RawTable, Resource
 from bilag.load.blanks import report_blank
 from bilag.load.files import TABLE_LIMIT, add_encoding_fault, check_start, locate, opened, small
-from bilag.memo import remembered
+from bilag.storage.memo import remembered
 
 LINE_LIMIT = 1_000_000
 CELL_LIMIT = 131_072

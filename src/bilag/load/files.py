@@ -17,8 +17,8 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
-from bilag.diagnostics import Report, Span
-from bilag.shapes import nearest
+from bilag.diagnostics.findings import Report, Span
+from bilag.inputs.yaml.shapes import nearest
 
 MEGABYTE = 1024 * 1024
 TEXT_LIMIT = 64 * MEGABYTE

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bilag.annex import Inputs
-from bilag.diagnostics import Report
+from bilag.diagnostics.findings import Report
+from bilag.inputs.annex import Inputs
 from bilag.load.files import MEGABYTE, read_bytes
 
 LIMIT = 32 * MEGABYTE

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bilag.annex import ROUNDINGS, AnnexSources
-from bilag.diagnostics import Report, Span
+from bilag.diagnostics.findings import Report, Span
+from bilag.inputs.annex import ROUNDINGS, AnnexSources
+from bilag.inputs.yaml.nodes import Node
+from bilag.inputs.yaml.shapes import Key, Shape, nearest, read
 from bilag.load.files import read_bytes, read_text
-from bilag.nodes import Node
-from bilag.project import CORRECTIONS, FACTS, MAIN, PACKAGE, SETTINGS, TERMS, annex_names
-from bilag.shapes import Key, Shape, nearest, read
+from bilag.storage.project import CORRECTIONS, FACTS, MAIN, PACKAGE, SETTINGS, TERMS, annex_names
 
 _FOLDER = re.compile(r"[^\W_][\w.-]*")
 
@@ -37,7 +37,7 @@ def read_defaults(root: Path, report: Report) -> dict[str, Node]:
     """What bilag.toml says for all annexes; the front matter wins. Empty where there is no such file."""
     if not (root / SETTINGS).exists():
         return {}
-    from bilag.tomltext import parse as parse_toml  # noqa: PLC0415 - few projects have one
+    from bilag.inputs.yaml.tomltext import parse as parse_toml  # noqa: PLC0415 - few projects have one
 
     data = read_bytes(root, SETTINGS, report)
     node = None if data is None else parse_toml(data, SETTINGS, report)

@@ -9,12 +9,12 @@ from pathlib import Path
 from msgspec import msgpack
 from msgspec.structs import replace
 
-from bilag.diagnostics import Report
-from bilag.inputs import Package, RawTable, Resource
+from bilag.diagnostics.findings import Report
+from bilag.inputs.tables import Package, RawTable, Resource
 from bilag.load.csvfile import read_csv, stream_csv
 from bilag.load.files import MEGABYTE, Source, locate, opened
-from bilag.manifest import sha256
-from bilag.memo import on_shelf
+from bilag.storage.manifest import sha256
+from bilag.storage.memo import on_shelf
 
 _MOST_SHELVED = 4 * MEGABYTE
 

@@ -21,8 +21,8 @@ from xml.etree.ElementTree import Element
 
 from msgspec import Struct, field
 
-from bilag.diagnostics import Report, Span
-from bilag.inputs import (
+from bilag.diagnostics.findings import Report, Span
+from bilag.inputs.tables import (
     BOOLEAN,
     COMPUTED,
     DATE,
@@ -34,10 +34,11 @@ from bilag.inputs import (
     Resource,
     column_letters,
 )
+from bilag.inputs.yaml.shapes import nearest
 from bilag.load.blanks import report_blank
 from bilag.load.files import MEGABYTE, locate, opened, small
 from bilag.load.numberformats import is_date, is_percent
-from bilag.load.ooxml import (
+from bilag.load.spreadsheet import (
     Package,
     SheetEntry,
     UnreadableError,
@@ -46,8 +47,7 @@ from bilag.load.ooxml import (
     text_of,
     whole_number,
 )
-from bilag.memo import remembered
-from bilag.shapes import nearest
+from bilag.storage.memo import remembered
 
 _LIMIT = 200 * MEGABYTE
 _MOST_FAULTS = 20

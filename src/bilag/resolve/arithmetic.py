@@ -9,9 +9,9 @@ from operator import eq, ge, gt, le, lt, ne
 
 from msgspec import Struct
 
-from bilag.diagnostics import Report, Span
-from bilag.expressions import Binary, Expression, Name, Negation, Number, to_text
-from bilag.facts import Fact, exact_text
+from bilag.diagnostics.findings import Report, Span
+from bilag.inputs.expressions import Binary, Expression, Name, Negation, Number, to_text
+from bilag.inputs.facts import Fact, exact_text
 from bilag.resolve.tables import stop
 
 EXACT = 10_000  # digits: room enough that a sum is never rounded

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from bilag import edtf
-from bilag.diagnostics import Report
-from bilag.edtf import Edtf, years
-from bilag.facts import PLAIN, Definition, Fact, Selection, exact_text, stated, unit_named
-from bilag.inputs import Exact, Table, cell_span
+from bilag.danish import edtf
+from bilag.danish.edtf import Edtf, years
+from bilag.diagnostics.findings import Report
+from bilag.inputs.facts import PLAIN, Definition, Fact, Selection, exact_text, stated, unit_named
+from bilag.inputs.tables import Exact, Table, cell_span
 from bilag.resolve.arithmetic import decimal
 from bilag.resolve.tables import Tables, numbers_among, order, stop
 

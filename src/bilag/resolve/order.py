@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bilag.expressions import names
-from bilag.facts import Definition
+from bilag.inputs.expressions import names
+from bilag.inputs.facts import Definition
 
 
 def in_order(definitions: Mapping[str, Definition]) -> list[str]:

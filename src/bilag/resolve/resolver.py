@@ -7,17 +7,25 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from bilag.annex import Inputs, TableRequest, all_markup
-from bilag.diagnostics import Report, Span
-from bilag.edtf import Edtf, span_years
-from bilag.expressions import Binary, Expression, ExpressionError, Name, names, to_text
-from bilag.expressions import parse as parse_expression
-from bilag.facts import Claim, Definition, Fact, Resolved, ResolvedTable, exact_text, unit_named
+from bilag.danish.edtf import Edtf, span_years
+from bilag.diagnostics.findings import Report, Span
+from bilag.inputs.annex import Inputs, TableRequest, all_markup
+from bilag.inputs.expressions import Binary, Expression, ExpressionError, Name, names, to_text
+from bilag.inputs.expressions import parse as parse_expression
+from bilag.inputs.facts import (
+    Claim,
+    Definition,
+    Fact,
+    Resolved,
+    ResolvedTable,
+    exact_text,
+    unit_named,
+)
+from bilag.inputs.yaml.shapes import nearest
 from bilag.resolve.arithmetic import COMPARE, EXACT, Evaluator, decimal, holds
 from bilag.resolve.columns import aggregate, column_fact
 from bilag.resolve.order import in_order
 from bilag.resolve.tables import CannotResolve, Tables, order, stop
-from bilag.shapes import nearest
 
 
 def resolve(inputs: Inputs, report: Report) -> Resolved:

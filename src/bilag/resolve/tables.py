@@ -7,13 +7,13 @@ from decimal import Decimal, DecimalException
 from itertools import filterfalse
 from typing import cast
 
-from bilag import edtf
-from bilag.annex import Inputs
-from bilag.diagnostics import Report, Span, finding
-from bilag.edtf import Edtf, sort_key
-from bilag.facts import Condition, Definition, Unit, exact_text, unit_named
-from bilag.inputs import Exact, Interval, Table
-from bilag.shapes import nearest
+from bilag.danish import edtf
+from bilag.danish.edtf import Edtf, sort_key
+from bilag.diagnostics.findings import Report, Span, finding
+from bilag.inputs.annex import Inputs
+from bilag.inputs.facts import Condition, Definition, Unit, exact_text, unit_named
+from bilag.inputs.tables import Exact, Interval, Table
+from bilag.inputs.yaml.shapes import nearest
 
 
 class CannotResolve(Exception):  # noqa: N818 - raised and caught inside this stage only

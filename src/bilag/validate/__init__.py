@@ -1,0 +1,1 @@
+"""Validate: texts become typed inputs: front matter, fact definitions, directives and Markdown."""

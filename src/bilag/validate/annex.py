@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from bilag.annex import AnnexSources, FigureRequest, FrontMatter, Inputs, TableRequest
-from bilag.diagnostics import Report, Span
-from bilag.inputs import Package, Table, cell_span
-from bilag.markup import Element
+from bilag.diagnostics.findings import Report, Span
+from bilag.inputs.annex import AnnexSources, FigureRequest, FrontMatter, Inputs, TableRequest
+from bilag.inputs.markup import Element
+from bilag.inputs.tables import Package, Table, cell_span
 from bilag.validate.corrections import read_corrections
 from bilag.validate.definitions import read_definitions
 from bilag.validate.directives import read_request

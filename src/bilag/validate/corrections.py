@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bilag.annex import Correction, FrontMatter
-from bilag.diagnostics import Report, Span
-from bilag.facts import Definition
-from bilag.nodes import Mapping as YamlMapping
-from bilag.nodes import Node, Scalar
-from bilag.shapes import Key, Shape, mapping, nearest, read, text
+from bilag.diagnostics.findings import Report, Span
+from bilag.inputs.annex import Correction, FrontMatter
+from bilag.inputs.facts import Definition
+from bilag.inputs.yaml.nodes import Mapping as YamlMapping
+from bilag.inputs.yaml.nodes import Node, Scalar
+from bilag.inputs.yaml.shapes import Key, Shape, mapping, nearest, read, text
+from bilag.inputs.yaml.yamltext import parse
 from bilag.validate.frontmatter import is_date
-from bilag.yamltext import parse
 
 CORRECTION = Shape(
     "correction",

@@ -6,15 +6,15 @@ import re
 from collections.abc import Mapping
 from typing import get_args
 
-from bilag.diagnostics import Report, Span
-from bilag.expressions import ExpressionError, is_comparison
-from bilag.expressions import parse as parse_expression
-from bilag.facts import COLUMN_OPERATIONS, PAIR_OPERATIONS, Condition, Definition, Operation
-from bilag.memo import remembered
-from bilag.nodes import Mapping as YamlMapping
-from bilag.nodes import Node, Scalar, Sequence
-from bilag.shapes import Key, Shape, mapping, read, text, texts
-from bilag.yamltext import parse as parse_yaml
+from bilag.diagnostics.findings import Report, Span
+from bilag.inputs.expressions import ExpressionError, is_comparison
+from bilag.inputs.expressions import parse as parse_expression
+from bilag.inputs.facts import COLUMN_OPERATIONS, PAIR_OPERATIONS, Condition, Definition, Operation
+from bilag.inputs.yaml.nodes import Mapping as YamlMapping
+from bilag.inputs.yaml.nodes import Node, Scalar, Sequence
+from bilag.inputs.yaml.shapes import Key, Shape, mapping, read, text, texts
+from bilag.inputs.yaml.yamltext import parse as parse_yaml
+from bilag.storage.memo import remembered
 
 _DOCS: dict[Operation, str] = {
     "value": "The one value of `table.column`; several cells must agree.",

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from bilag.annex import ColumnRequest, FigureRequest, TableRequest
-from bilag.diagnostics import Report, Span
-from bilag.markup import Element
-from bilag.memo import remembered
-from bilag.nodes import Node
-from bilag.shapes import Key, Shape, flag, mappings, read, text, texts
+from bilag.diagnostics.findings import Report, Span
+from bilag.inputs.annex import ColumnRequest, FigureRequest, TableRequest
+from bilag.inputs.markup import Element
+from bilag.inputs.yaml.nodes import Node
+from bilag.inputs.yaml.shapes import Key, Shape, flag, mappings, read, text, texts
+from bilag.inputs.yaml.yamltext import parse
+from bilag.storage.memo import remembered
 from bilag.validate.definitions import read_conditions
 from bilag.validate.markdown import parse_inline
-from bilag.yamltext import parse
 
 _ID = re.compile(r"[a-z]+-[\w-]*\w")
 _WORDS = re.compile(r"\w+")

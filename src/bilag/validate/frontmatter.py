@@ -6,15 +6,15 @@ import re
 from collections.abc import Mapping
 from datetime import date as calendar_date
 
-from bilag.annex import FIGURES, PROOFS, ROUNDINGS, STATUSES, FrontMatter, Worded
-from bilag.diagnostics import Report, Span
-from bilag.markup import UNFIT
-from bilag.nodes import Node
-from bilag.normalform import DEEPEST_CONTENTS
-from bilag.shapes import Key, Shape, read, text, texts
+from bilag.diagnostics.findings import Report, Span
+from bilag.document.forms.normalform import DEEPEST_CONTENTS
+from bilag.inputs.annex import FIGURES, PROOFS, ROUNDINGS, STATUSES, FrontMatter, Worded
+from bilag.inputs.markup import UNFIT
+from bilag.inputs.yaml.nodes import Node
+from bilag.inputs.yaml.shapes import Key, Shape, read, text, texts
+from bilag.inputs.yaml.yamltext import parse
 from bilag.validate.markdown import parse_inline
 from bilag.validate.waivers import WAIVER, listed
-from bilag.yamltext import parse
 
 FRONT_MATTER = Shape(
     "bilag.md",

@@ -15,9 +15,9 @@ from operator import attrgetter
 from markdown_it.token import Token
 from msgspec import Struct
 
-from bilag.diagnostics import Report, Span
-from bilag.markup import UNFIT, Element, Kind
-from bilag.memo import remembered
+from bilag.diagnostics.findings import Report, Span
+from bilag.inputs.markup import UNFIT, Element, Kind
+from bilag.storage.memo import remembered
 from bilag.validate.markdown_grammar import DEEPEST, parser
 
 # Constructs of CommonMark that have no place in an annex; they are read so that they can be refused.

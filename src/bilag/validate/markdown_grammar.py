@@ -20,7 +20,7 @@ from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from msgspec import Struct
 
-from bilag.danish import cldr
+from bilag.danish.wording import cldr
 
 DEEPEST = 40  # of markdown-it: what stands deeper it leaves unread, so it is refused
 _PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")

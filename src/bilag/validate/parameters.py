@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from bilag.annex import Inputs
-from bilag.diagnostics import Report, Span
-from bilag.facts import Condition, Definition, exact_text
-from bilag.inputs import Index, Resource, Table, cell_span, one_row
-from bilag.shapes import nearest
+from bilag.diagnostics.findings import Report, Span
+from bilag.inputs.annex import Inputs
+from bilag.inputs.facts import Condition, Definition, exact_text
+from bilag.inputs.tables import Index, Resource, Table, cell_span, one_row
+from bilag.inputs.yaml.shapes import nearest
 from bilag.validate.definitions import ID
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from bilag.annex import Inputs
-from bilag.diagnostics import Report
-from bilag.pictures import CleanPicture, usable
+from bilag.diagnostics.findings import Report
+from bilag.inputs.annex import Inputs
+from bilag.inputs.pictures import CleanPicture, usable
 
 
 def with_pictures(inputs: Inputs, raw: Mapping[str, bytes], report: Report) -> Inputs:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bilag.annex import Terms
-from bilag.diagnostics import Report, Span
-from bilag.memo import remembered
-from bilag.nodes import Mapping, Scalar, Sequence
-from bilag.shapes import Key, Shape, mapping, read, texts
-from bilag.yamltext import parse
+from bilag.diagnostics.findings import Report, Span
+from bilag.inputs.annex import Terms
+from bilag.inputs.yaml.nodes import Mapping, Scalar, Sequence
+from bilag.inputs.yaml.shapes import Key, Shape, mapping, read, texts
+from bilag.inputs.yaml.yamltext import parse
+from bilag.storage.memo import remembered
 
 TERMS = Shape(
     "terms.yaml",

@@ -14,13 +14,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from bilag.annex import Waiver
-from bilag.diagnostics import Report, Span
-from bilag.markup import Element, walk
-from bilag.nodes import Node, Scalar
-from bilag.nodes import Sequence as Items
-from bilag.rules import RULES
-from bilag.shapes import Key, Shape, nearest, read
+from bilag.diagnostics.findings import Report, Span
+from bilag.diagnostics.rules import RULES
+from bilag.inputs.annex import Waiver
+from bilag.inputs.markup import Element, walk
+from bilag.inputs.yaml.nodes import Node, Scalar
+from bilag.inputs.yaml.nodes import Sequence as Items
+from bilag.inputs.yaml.shapes import Key, Shape, nearest, read
 
 WAIVER = Shape(
     "waivers",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bilag.factsjson import facts_json
-from bilag.model import Document
-from bilag.theme import Template
+from bilag.document.forms.factsjson import facts_json
+from bilag.document.model import Document
+from bilag.document.theme import Template
 
 
 def write_facts(document: Document, template: Template) -> bytes:

@@ -10,20 +10,20 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bilag.model import Document
-    from bilag.theme import Template
+    from bilag.document.model import Document
+    from bilag.document.theme import Template
 
     Write = Callable[[Document, Template], bytes]
 
 
 def _docx(document: Document, template: Template) -> bytes:
-    from bilag.write.docx import write_docx  # noqa: PLC0415 - only where Word is wanted
+    from bilag.write.docx.writer import write_docx  # noqa: PLC0415 - only where Word is wanted
 
     return write_docx(document, template)
 
 
 def _pdf(document: Document, template: Template) -> bytes:
-    from bilag.write.pdf import write_pdf  # noqa: PLC0415 - reportlab, only where PDF is wanted
+    from bilag.write.pdf.writer import write_pdf  # noqa: PLC0415 - reportlab, only where PDF is wanted
 
     return write_pdf(document, template)
 

@@ -1,0 +1,293 @@
+"""Danish and its typography: what breaks the rules, and what differs within a document.
+
+Only where the annex is in Danish; what is marked as another language is passed by.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from operator import eq
+
+from bilag.check.words.prose import (
+    OBJECT,
+    Piece,
+    Spoken,
+    pieces,
+    published,
+    spoken,
+    spoken_cells,
+    words_of,
+)
+from bilag.check.words.usage import (
+    AND_WORDS,
+    BEFORE_AMOUNT,
+    BEFORE_YEAR,
+    COMMON_NOUNS,
+    COMPOUND_NUMBERS,
+    MISSPELT,
+    NOT_SPLIT,
+    SAME,
+    TWICE,
+)
+from bilag.diagnostics.findings import Finding, Span, finding
+from bilag.document.model import Document, Table, Value
+from bilag.document.walks import leaves, passages
+from bilag.document.walks import pieces as printed_pieces
+from bilag.inputs.annex import Inputs, once
+from bilag.inputs.facts import Resolved
+
+NBSP = "\u00a0"
+_BOUNDS = (r"(?<![\w@./-])", r"(?![\w@/-])")
+
+
+_FIRST = re.compile(r"(?:\(\?<.*?\))*(%|[^\W\d_]+)(?:\((?:\?:)?([\w|]+)\)\?)?")
+
+
+def first_words(pattern: str) -> frozenset[str]:
+    """The words, as `prose.words_of` gives them, of which a text must hold one for a pattern of `usage` to be
+    found in it: those that the pattern begins with."""
+    first = _FIRST.match(pattern.replace("[Ff]", "f"))
+    if first is None:
+        raise ValueError(pattern)
+    return frozenset((first[1] + end).lower() for end in ("", *(first[2] or "").split("|")))
+
+
+_SLIPS = tuple((first_words(wrong), wrong, right) for wrong, right in MISSPELT)
+_SLIP_WORDS = frozenset().union(*(words for words, _, _ in _SLIPS))
+_OLD = frozenset(("\u00e5rig", "\u00e5rige", "\u00e5rigt"))
+_NUMBER_COMPOUND = re.compile(rf"(?i)(?<![\w-])({'|'.join(COMPOUND_NUMBERS)})-(\u00e5rig[et]?)(?!\w)")
+_NAMED_NOUN = re.compile(
+    rf"(?<![\w-])((?!De[nt]? )[^\W\d_a-z]\w*[^\Ws\d_]) ({'|'.join(n.title() for n in COMMON_NOUNS)})(?!\w)"
+)
+_NOUNS = frozenset(COMMON_NOUNS)
+_LOWER = re.compile(r"(?<![\w-])[^\W\dA-Z_]{5,}(?![\w-])")
+_JOINED = re.compile(r"(?<![\w-])([^\W\dA-Z_]{4,}s)-([^\W\dA-Z_]{6,})(?![\w-])")
+_TWICE = re.compile(r"(?<![\w-])([^\W\d_]+)[ \u00a0]+\1(?![\w-])", re.IGNORECASE)
+_SIGMA_AND_I = "\u03a3\u0130"  # what they are in small letters is another thing to a pattern than to `lower`
+_SPACES = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
+_BEFORE_STOP = re.compile(
+    r"(?<=[^\s\ufffc.])[ \u00a0]+(?:[,;!?]|\.(?!\.))(?=\s|\Z)|(?<=\ufffc)[ \u00a0]+[,;!?](?=\s|\Z)"
+)
+_BROKEN = re.compile(rf"(?<![\w-])[^\W\d_]{{2,}}- (?!(?:{'|'.join(AND_WORDS)})(?!\w))[^\W\dA-Z_]{{2,}}")
+_BROKEN_END = re.compile(r"[^\W\d_]{2,}-\Z")
+_UNITS = "|".join(re.escape(unit) for unit in sorted(NOT_SPLIT, key=len, reverse=True))
+_MONTHS = "januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
+_SPLIT = re.compile(
+    rf"(?<![\w.,-])\d[\d.,]*(?: (?:{_UNITS})(?![\w/])(?: kr\.)?|\. (?:{_MONTHS})(?!\w))"
+    r"|\u00a7+ \d+|(?<!\w)stk\. \d+"
+)
+_LONE_UNIT = re.compile(
+    rf"(?<!\w)(?:{'|'.join(map(re.escape, BEFORE_AMOUNT))})[ \u00a0]"
+    r"(?:(?:mio\.|mia\.|t\.)?[ \u00a0]?kr\.|pct\.|%)(?!\w)(?![ \u00a0]?[\d\ufffc])"
+)
+_GROUPED = re.compile(
+    rf"(?i)(?<!\w)(?:{'|'.join(BEFORE_YEAR)})[ \u00a0]((?:1\.9|2\.0)\d\d)"
+    r"(?=\s*(?:[,;:!?)]|\.(?!\d)|\Z)|\s(?:og|var|er|blev|har|havde|til)(?!\w))"
+)
+_UNCLEAN = (
+    (_SPACES, "TEXT-SPACES", 0, ("  ", f" {NBSP}", f"{NBSP} ", NBSP * 2)),
+    (_BEFORE_STOP, "TEXT-SPACE-BEFORE", 0, tuple(space + stop for space in f" {NBSP}" for stop in ",;!?.")),
+    (_BROKEN, "TEXT-HYPHEN", 0, ("- ",)),
+    (_BROKEN_END, "TEXT-HYPHEN", 0, ("-\n",)),
+    (_LONE_UNIT, "TEXT-UNIT-ALONE", 0, ("kr.", "pct.", "%")),
+    (_GROUPED, "TEXT-YEAR-GROUPED", 1, ("1.9", "2.0")),
+)
+"""Patterns, the rule and the group of what they find, and the signs of which a text, a line break after it,
+must hold one: to look for these first takes a tenth of the time."""
+_RANGE = re.compile(
+    r"(?<![\w.,/-])(\d{1,2}|\d{4})([ \u00a0]?[-\u2010-\u2014][ \u00a0]?)([1-9]\d?|\d{4})"
+    r"(?![\w/-])(?![.,]\d)"
+)
+_ANY_QUOTE = re.compile("[\"'\u2018-\u201e\u00bb\u00ab]")
+_QUOTED = re.compile(
+    r"([\u201c\u201d\u201e\u00bb\u00ab\"])[^\u201c\u201d\u201e\u00bb\u00ab\"\n]{1,200}([\u201c\u201d\u00bb\u00ab\"])"
+)
+_UNENDED = re.compile(r"(?<![\w\u2019'])['\u2018\u2019](?=[A-Z\u00c0-\u00de]\w)[^'\u2018\u2019\n]{3,200}\Z")
+_SAME = tuple(
+    (
+        frozenset().union(*map(first_words, styles)),
+        re.compile(rf"{before}(?:{'|'.join(f'({style})' for style in styles)})(?!\w)"),
+    )
+    for before, *styles in SAME
+)
+_SAME_WORDS = frozenset().union(*(words for words, _ in _SAME))
+_SINGLE = re.compile(
+    r"(?<![\w\u2019'])(['\u2018\u2019])(?=\w)[^'\u2018\u2019\n]{1,200}(?<=[\w.!?])['\u2019](?!\w)"
+)
+
+
+@cache
+def _slip_pattern(wrong: str) -> re.Pattern[str]:
+    """The pattern of a slip: most texts have none, and to make them all takes a fiftieth of a cold build."""
+    return re.compile(_BOUNDS[0] + wrong + _BOUNDS[1], re.IGNORECASE if re.match(r"\(?\w{4}", wrong) else 0)
+
+
+def words_are_right(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
+    """Abbreviations, compounds and common slips, as the dictionary has them."""
+    if not is_danish(inputs):
+        return
+    for each in (*spoken(inputs), *spoken_cells(inputs)):
+        piece, text, said = each.piece, each.text, each.unlike
+        if wrong := said & _SLIP_WORDS:
+            for words, slip, right in _SLIPS:
+                for found in () if words.isdisjoint(wrong) else _slip_pattern(slip).finditer(text):
+                    yield _spelling(piece, found, found.expand(right))
+        for found in () if said.isdisjoint(_OLD) else _NUMBER_COMPOUND.finditer(text):
+            yield _spelling(piece, found, found[1] + found[2])
+        if (nouns := said & _NOUNS) and any(noun.title() in text for noun in nouns):
+            for found in _NAMED_NOUN.finditer(text):
+                yield _spelling(piece, found, f"{found[1]}-{found[2].lower()}")
+        for found in _JOINED.finditer(text) if "s-" in text else ():
+            solid = _solid(inputs)
+            near = solid[bisect_left(solid, found[1]) :][:1]
+            if near and near[0].startswith(found[1]) and len(near[0]) > len(found[1]) + 3:
+                yield _spelling(piece, found, found[1] + found[2])
+
+
+@once
+def _solid(inputs: Inputs) -> list[str]:
+    """The words of the prose in small letters that have no hyphen, in the order of the alphabet."""
+    return sorted({word[0] for piece in pieces(inputs) for word in _LOWER.finditer(piece.text)})
+
+
+def text_is_clean(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
+    """What typing and copying leave behind: words and spaces twice, hyphens of line ends, lone units."""
+    if not is_danish(inputs):
+        return
+    whole = "".join([f"{each.text}\n" for each in spoken(inputs)])
+    likely = [
+        (pattern, rule, group, here)
+        for pattern, rule, group, signs in _UNCLEAN
+        if (here := [sign for sign in signs if sign in whole])
+    ]
+    for each in spoken(inputs):
+        piece, text = each.piece, each.text
+        ended = f"{text}\n"
+        for pattern, rule, group, signs in likely:
+            if any(sign in ended for sign in signs):
+                yield from _all(piece, text, pattern, rule, group)
+        for found in _TWICE.finditer(text) if _may_say_twice(each) else ():
+            if found[1].lower() not in TWICE:
+                yield _slip(piece, text, found, "TEXT-TWICE")
+        for found in _SPLIT.finditer(text) if each.numeric else ():
+            if found[0] != found.string:
+                yield _slip(piece, text, found, "TEXT-NO-BREAK")
+
+
+def ranges_are_alike(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
+    """One style of ranges in a document, printed facts included; where two are as usual, the first."""
+    if not is_danish(inputs):
+        return
+    some: list[tuple[str, Span, str]] = []
+    for each in spoken(inputs):
+        for found in _RANGE.finditer(each.text) if each.numeric else ():
+            if _ascends(found[1], found[3]):
+                some.append((found[0], each.piece.span(found.start()), found[2].replace(NBSP, " ")))
+    for passage in passages(document):
+        for value in leaves(passage.content):
+            if isinstance(value, Value) and value.span and (printed := _RANGE.fullmatch(value.text)):
+                some.append((value.text, value.span, printed[2].replace(NBSP, " ")))
+    usual = Counter(style for _, _, style in some).most_common(1)
+    for text, span, style in some:
+        if style != usual[0][0]:
+            example = next(other for other, _, its in some if its == usual[0][0])
+            yield finding("TEXT-RANGE", span, text=text, example=example)
+
+
+def quotations_are_alike(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
+    """One pair of quotation marks in a document, and none of apostrophes."""
+    if not is_danish(inputs):
+        return
+    some: list[tuple[str, Span, str]] = []
+    for piece in (*pieces(inputs), *published(inputs)):
+        if not _ANY_QUOTE.search(piece.text):
+            continue
+        for found in _QUOTED.finditer(piece.own):
+            some.append((found[0], piece.span(found.start()), found[1] + found[2]))
+        yield from _all(piece, piece.own, _SINGLE, "TEXT-APOSTROPHE")
+        yield from _all(piece, piece.own, _UNENDED, "TEXT-APOSTROPHE")
+    usual = Counter(style for _, _, style in some).most_common(1)
+    for text, span, style in some:
+        if style != usual[0][0]:
+            yield finding("TEXT-QUOTES", span, text=text, example=f"{usual[0][0][0]}...{usual[0][0][1]}")
+
+
+def words_are_shortened_alike(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
+    """One of "f.eks." and "fx", of "pct." and "%" and so on in a document's text, printed facts included.
+
+    Tables have styles of their own; where two are as usual, the first.
+    """
+    if not is_danish(inputs):
+        return
+    groups: dict[int, list[tuple[int, str, Span]]] = {}
+    for each in spoken(inputs):
+        for group, style, found in _shortened(each.text, each.unlike):
+            groups.setdefault(group, []).append((style, found[style], each.piece.span(found.start(style))))
+    shortened: dict[str, tuple[tuple[int, int, re.Match[str]], ...]] = {}  # the same amounts stand often
+    for passage in printed_pieces(document):
+        for value in () if isinstance(passage, Table) else leaves(passage.content):
+            if isinstance(value, Value) and value.span:
+                text = value.text
+                if text not in shortened:
+                    shortened[text] = tuple(_shortened(text, frozenset(words_of(text))))
+                for group, style, found in shortened[text]:
+                    groups.setdefault(group, []).append((style, found[style], value.span))
+    for some in groups.values():
+        usual = Counter(style for style, _, _ in some).most_common(1)[0][0]
+        example, place = next((text, span) for style, text, span in some if style == usual)
+        for style, text, span in some:
+            if style != usual:
+                yield finding("TEXT-ABBREVIATION", span, text=text, example=example, place=str(place))
+
+
+def is_danish(inputs: Inputs) -> bool:
+    """Whether the annex is in Danish, as it is where nothing is said."""
+    return inputs.front is None or inputs.front.language.partition("-")[0] == "da"
+
+
+def _may_say_twice(each: Spoken) -> bool:
+    """Whether two words beside each other may be the same."""
+    words = each.words
+    return any(map(eq, words, words[1:])) or any(sign in each.text for sign in _SIGMA_AND_I)
+
+
+def _shortened(text: str, words: frozenset[str]) -> Iterator[tuple[int, int, re.Match[str]]]:
+    """Each form of SAME: the number of its words, and of its style, which is its group in the match."""
+    if some := words & _SAME_WORDS:
+        for number, (first, pattern) in enumerate(_SAME):
+            for found in () if first.isdisjoint(some) else pattern.finditer(text):
+                yield number, found.lastindex or 0, found
+
+
+def _spelling(piece: Piece, found: re.Match[str], right: str) -> Finding:
+    wrong = found[0]
+    right = right[:1].upper() + right[1:] if wrong[:1].isupper() else right
+    return finding("TEXT-SPELLING", piece.span(found.start()), text=wrong, right=right)
+
+
+def _all(piece: Piece, text: str, pattern: re.Pattern[str], rule: str, group: int = 0) -> Iterator[Finding]:
+    for found in pattern.finditer(text):
+        yield _slip(piece, text, found, rule, group)
+
+
+def _slip(piece: Piece, text: str, found: re.Match[str], rule: str, group: int = 0) -> Finding:
+    said = " ".join(_around(text, found).split()) if not found[0].strip(" \u00a0,;.!?") else found[group]
+    return finding(rule, piece.span(found.start(group)), text=said.replace(OBJECT, "..."))
+
+
+def _around(text: str, found: re.Match[str]) -> str:
+    """A sign of punctuation or a space with the words it stands between."""
+    before = text[: found.start()].rsplit(None, 1)[-1]
+    after = text[found.end() :].split(None, 1)[:1]
+    return before + found[0] + (after[0] if after and not found[0].strip() else "")
+
+
+def _ascends(first: str, last: str) -> bool:
+    """2012-2017, 2015-16, 3-4: other pairs of numbers are no ranges."""
+    if len(first) == 4 and len(last) == 2:
+        return int(last) > int(first[2:])
+    return int(first) < int(last) and (len(last) < 4 or len(first) == 4)

@@ -1,0 +1,1 @@
+"""Findings, changes and verdicts as people and programs read them: text, JSON, SARIF, JUnit and HTML."""

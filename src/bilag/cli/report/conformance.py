@@ -1,0 +1,132 @@
+"""Verdicts for people and programs: what the judges of a delivered file said, as text and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from bilag.diagnostics.messages import Language, one_line, translate
+from bilag.versions.verdicts import (
+    Fault,
+    Judged,
+    Outcome,
+    Reason,
+    Verdict,
+    opinion_outcome,
+    outcome,
+    standard_name,
+)
+
+_WORDS: dict[Outcome, str] = {
+    "conforms": "conforms",
+    "fails": "does not conform",
+    "unchecked": "not checked",
+}
+Worst = Outcome | Literal["problem"]
+_ORDER: tuple[Worst, ...] = ("conforms", "fails", "unchecked", "problem")
+
+
+def worst(results: Iterable[Judged]) -> Worst:
+    """The worst of all files. Nothing to judge is no pass: ValueError where there are no results."""
+    found: list[Worst] = []
+    for result in results:
+        found += [outcome(verdict) for verdict in result.verdicts] if result.verdicts else ["problem"]
+    return max(found, key=_ORDER.index)
+
+
+def as_text(results: Iterable[Judged], language: Language) -> str:
+    """A block for each file that could be judged: its standards, the rules it breaks, who did not check."""
+    blocks = []
+    for result in results:
+        if not result.verdicts:
+            continue
+        lines = [one_line(str(result.path))]
+        for verdict in result.verdicts:
+            lines += _standard(verdict, language)
+        silent = [
+            f"  {opinion.judge}: {translate('not checked', language)}: {_reason(opinion.unchecked, language)}"
+            for verdict in result.verdicts
+            for opinion in verdict.opinions
+            if opinion.unchecked
+        ]
+        blocks.append("\n".join([*lines, *dict.fromkeys(silent)]))
+    return "\n".join(blocks)
+
+
+def _standard(verdict: Verdict, language: Language) -> Iterator[str]:
+    said = outcome(verdict)
+    by = [o.judge for o in verdict.opinions if said == opinion_outcome(o) != "unchecked"]
+    names = f" ({', '.join(by)})" if by else ""
+    yield f"  {standard_name(verdict.profile)}: {translate(_WORDS[said], language)}{names}"
+    for opinion in verdict.opinions:
+        for fault in opinion.faults:
+            yield f"    {fault.rule} ({opinion.judge}) {one_line(translate(fault.message, language))}"
+            if where := _place(fault, language):
+                yield f"        {where}"
+
+
+def _place(fault: Fault, language: Language) -> str:
+    page = translate("page {page}", language).format(page=fault.page) if fault.page else ""
+    where = ", ".join(part for part in (page, one_line(fault.place)) if part)
+    more = translate("{count} places", language).format(count=fault.count) if fault.count > 1 else ""
+    return "; ".join(part for part in (where, more) if part)
+
+
+def _reason(reason: Reason, language: Language) -> str:
+    return translate(reason.text, language).format(detail=one_line(reason.detail))
+
+
+def complaints(results: Iterable[Judged], language: Language) -> Iterator[str]:
+    """For stderr: files that could not be judged, and standards that nobody could check, which is no pass."""
+    nobody = False
+    for result in results:
+        path = one_line(str(result.path))
+        if result.problem:
+            yield f"{path}: {_reason(result.problem, language)}"
+        for verdict in result.verdicts:
+            if outcome(verdict) == "unchecked":
+                nobody = True
+                said = translate("{path}: nobody has checked {standard}; that counts as a fault.", language)
+                yield said.format(path=path, standard=standard_name(verdict.profile))
+    if nobody:
+        yield translate('Install the judges with pip install "bilag[conformance]", and Java.', language)
+
+
+def as_json(results: Iterable[Judged], language: Language) -> str:
+    """A list of objects with stable keys; words of ours in the language, those of the judges as they are."""
+    rows = [
+        {
+            "path": str(result.path),
+            "outcome": worst([result]),
+            "problem": _reason(result.problem, language) if result.problem else None,
+            "standards": [
+                {
+                    "standard": standard_name(verdict.profile),
+                    "profile": verdict.profile,
+                    "outcome": outcome(verdict),
+                    "judges": [
+                        {
+                            "judge": opinion.judge,
+                            "outcome": opinion_outcome(opinion),
+                            "reason": _reason(opinion.unchecked, language) if opinion.unchecked else None,
+                            "faults": [
+                                {
+                                    "rule": fault.rule,
+                                    "message": translate(fault.message, language),
+                                    "place": fault.place or None,
+                                    "page": fault.page or None,
+                                    "count": fault.count,
+                                }
+                                for fault in opinion.faults
+                            ],
+                        }
+                        for opinion in verdict.opinions
+                    ],
+                }
+                for verdict in result.verdicts
+            ],
+        }
+        for result in results
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=2)

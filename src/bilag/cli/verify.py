@@ -1,0 +1,97 @@
+"""`bilag verify`: are delivered files what they should be?"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from bilag.cli.shared import FINDINGS, FINE, MISUSE, Commands, Misuse, say
+from bilag.storage.project import find_root
+
+
+def add_to(commands: Commands) -> None:
+    _ = commands.words
+    verify = commands.add("verify", _verify, "confirm that delivered files are what they should be")
+    verify.add_argument(
+        "--conformance",
+        action="store_true",
+        help=_("PDF files against PDF/UA and PDF/A, judged by veraPDF, page-validation and PDFium"),
+    )
+    files = _(
+        "one delivered file, or a Word file and the PDF that should say the same; with --conformance PDFs"
+    )
+    verify.add_argument("files", nargs="+", type=Path, metavar=_("FILE"), help=files)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    if options.conformance:
+        return _conformance(options)
+    return _one_file(options.files[0], options) if len(options.files) == 1 else _agreement(options)
+
+
+def _one_file(path: Path, options: argparse.Namespace) -> int:
+    from bilag.pipeline.verify import read, verify  # noqa: PLC0415
+    from bilag.versions.agreement import problem, problems_as_json  # noqa: PLC0415
+    from bilag.versions.delivered import CannotReadError  # noqa: PLC0415
+    from bilag.versions.verification import as_json, as_text, refuted  # noqa: PLC0415
+
+    root = find_root(Path.cwd())
+    try:
+        answers = list(verify(read(path, root), root))
+    except CannotReadError as refused:
+        if options.format == "json":
+            print(problems_as_json({path: refused}, options.lang))
+        print(problem(path, refused, options.lang), file=sys.stderr)
+        return MISUSE
+    printed = as_json if options.format == "json" else as_text
+    print(printed(path, answers, options.lang))
+    return FINDINGS if refuted(answers) else FINE
+
+
+def _conformance(options: argparse.Namespace) -> int:
+    from bilag.cli.report.conformance import as_json, as_text, complaints, worst  # noqa: PLC0415
+    from bilag.versions.judge.judges import judge_files  # noqa: PLC0415
+
+    results = judge_files(dict.fromkeys(options.files))
+    printed = as_json if options.format == "json" else as_text
+    if text := printed(results, options.lang):
+        print(text)
+    for line in complaints(results, options.lang):
+        print(line, file=sys.stderr)
+    return {"conforms": FINE, "fails": FINDINGS, "unchecked": FINDINGS, "problem": MISUSE}[worst(results)]
+
+
+def _agreement(options: argparse.Namespace) -> int:
+    from bilag.versions.agreement import as_json, as_text, problem, problems_as_json  # noqa: PLC0415
+    from bilag.versions.delivered import CannotReadError, Delivered  # noqa: PLC0415
+    from bilag.versions.differences import agreement, outcome  # noqa: PLC0415
+    from bilag.versions.read.readers import read_file  # noqa: PLC0415
+
+    asked = "Name one file, or a Word file and a PDF file, or write --conformance to have PDF files judged."
+    if len(options.files) != 2:
+        raise Misuse(say(options, asked))
+    read: dict[str, tuple[Path, Delivered]] = {}
+    problems: dict[Path, CannotReadError] = {}
+    for path in options.files:
+        try:
+            file = read_file(path)
+        except CannotReadError as refused:
+            problems[path] = refused
+        else:
+            read[file.kind] = (path, file)
+    if problems:
+        if options.format == "json":
+            print(problems_as_json(problems, options.lang))
+        for path, error in problems.items():
+            print(problem(path, error, options.lang), file=sys.stderr)
+        return MISUSE
+    if len(read) != 2:
+        raise Misuse(say(options, asked))
+    (word_path, word), (pdf_path, pdf) = read["docx"], read["pdf"]
+    found = agreement(word, pdf)
+    if options.format == "json":
+        print(as_json(word_path, pdf_path, found))
+    else:
+        print(as_text(found, options.lang))
+    return FINE if outcome(found) == "equal" else FINDINGS

@@ -1,5 +1,0 @@
-"""Compares two versions, never their files: `compare` holds one composed document against another."""
-
-from bilag.compare.documents import compare
-
-__all__ = ["compare"]

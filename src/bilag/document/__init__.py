@@ -1,0 +1,1 @@
+"""What an annex says: the document model, walks through it, and its look."""

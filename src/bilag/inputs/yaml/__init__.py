@@ -1,0 +1,1 @@
+"""YAML and TOML as text with places, and the shapes that they must have."""

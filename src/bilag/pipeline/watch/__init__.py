@@ -1,0 +1,1 @@
+"""`bilag watch`: what was saved, and what is new since the last build."""

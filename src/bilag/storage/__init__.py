@@ -1,0 +1,1 @@
+"""How things lie on disk: the project, the ledger, the manifest, the cache, atomic writes and locks."""

@@ -1,0 +1,1 @@
+"""What comes after a build: versions, what changed between them, and verdicts on delivered files."""

@@ -1,0 +1,123 @@
+"""What a delivered file prints, held against what it is bound to, what it carries, and what is known of it.
+
+Each function gives the faults it finds, in the order of the page or of the ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from bilag.document.forms.factsjson import FactsFile
+from bilag.document.forms.normalform import plain
+from bilag.versions.carried import Carried, Shown
+from bilag.versions.compare.adjusted import adjusted_ids
+from bilag.versions.compare.digits import agrees, nearly
+from bilag.versions.verification import Fault
+
+
+def bound_faults(carried: Carried) -> Iterator[Fault]:
+    """Controls in Word that print another text than the node they are bound to, or that are bound to none."""
+    for shown in carried.shown:
+        if shown.bound is None:
+            yield Fault(shown.id, "{name} prints {found} and is bound to nothing", "", shown.text)
+        elif shown.bound != shown.text:
+            yield Fault(
+                shown.id, "{name} prints {found}, but is bound to {expected}", shown.bound, shown.text
+            )
+
+
+def carried_faults(carried: Carried, facts: FactsFile | None) -> Iterator[Fault]:
+    """Figures that the data inside the file contradict: printed forms, and exact values as far as a printed
+    text has digits that can be held against them; and data that are not what the file says of them."""
+    for name in carried.broken:
+        yield Fault(name, "{name} inside the file is not what was put in: its own checksum differs")
+    shown = texts_of(carried.shown)
+    adjusted = adjusted_ids(facts, shown) if facts else frozenset()
+
+    def wrong(id: str, value: str, text: str) -> bool:
+        return agrees(value, text) is False and not (id in adjusted and nearly(value, text))
+
+    for stated in carried.stated:
+        if stated.value and wrong(stated.id, stated.value, stated.text):
+            yield Fault(
+                stated.id,
+                "{name} prints {found}, but its exact value is {expected}",
+                stated.value,
+                stated.text,
+            )
+    if facts is None:
+        return
+    values = {stated.id: stated.value for stated in carried.stated if stated.value}
+    for fact in facts.facts:
+        printed = {plain(place.text) for place in fact.printed}
+        if fact.id in shown and (more := sorted(shown[fact.id] - printed)):
+            yield Fault(
+                fact.id,
+                "{name} prints {found}, but the data inside the file say {expected}",
+                " / ".join(sorted(printed)),
+                " / ".join(more),
+            )
+        for text in sorted(printed):
+            if wrong(fact.id, fact.value, text):
+                yield Fault(
+                    fact.id, "{name} prints {found}, but its exact value is {expected}", fact.value, text
+                )
+        if values.get(fact.id, fact.value) != fact.value:
+            yield Fault(
+                fact.id,
+                "{name} has two exact values in the file: {expected} and {found}",
+                values[fact.id],
+                fact.value,
+            )
+    for id, (value, _) in sorted(facts.cells.items()):
+        for text in sorted(shown.get(id, ())):
+            if wrong(id, value, text):
+                yield Fault(id, "{name} prints {found}, but its exact value is {expected}", value, text)
+
+
+def frozen_faults(
+    carried: Carried, files: Mapping[str, bytes], facts: FactsFile | None, frozen: FactsFile | None
+) -> Iterator[Fault]:
+    """The data inside the file against those that were issued inside it; facts by their names."""
+    named = False
+    if facts and frozen and facts != frozen:
+        before = {fact.id: fact.value for fact in frozen.facts} | {
+            id: v for id, (v, _) in frozen.cells.items()
+        }
+        after = {fact.id: fact.value for fact in facts.facts} | {id: v for id, (v, _) in facts.cells.items()}
+        for id in sorted(before.keys() | after.keys()):
+            if before.get(id) != after.get(id):
+                named = True
+                yield Fault(
+                    id,
+                    "{name} was issued with the exact value {expected}, and now has {found}",
+                    before.get(id, ""),
+                    after.get(id, ""),
+                )
+    for name in sorted(files.keys() | carried.files.keys()):
+        if files.get(name) != carried.files.get(name) and not (named and name == "facts.json"):
+            yield Fault(name, "{name} inside the file is another than the one that was issued")
+
+
+def current_faults(shown: Iterable[Shown], today: Mapping[str, set[str]]) -> Iterator[Fault]:
+    """Figures that the project's data would print otherwise today."""
+    for id, texts in texts_of(shown).items():
+        if id not in today:
+            yield Fault(
+                id, "{name} prints {found}, and is not in the project today", "", " / ".join(sorted(texts))
+            )
+        elif not texts <= today[id]:
+            yield Fault(
+                id,
+                "{name} prints {found}; the project has {expected} today",
+                " / ".join(sorted(today[id])),
+                " / ".join(sorted(texts)),
+            )
+
+
+def texts_of(shown: Iterable[Shown]) -> dict[str, set[str]]:
+    """The printed forms of each figure, in the order of the page."""
+    found: dict[str, set[str]] = {}
+    for figure in shown:
+        found.setdefault(figure.id, set()).add(figure.text)
+    return found

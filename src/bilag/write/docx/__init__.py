@@ -1,0 +1,1 @@
+"""The Word writer, the redline and the commented copy."""

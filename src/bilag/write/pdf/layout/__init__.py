@@ -1,0 +1,1 @@
+"""Lines, tables and pages: where everything is drawn."""
