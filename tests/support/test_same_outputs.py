@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import kina
+from tests.support import kina
 from tests.support.same_inputs import scenarios
 from tests.support.same_outputs import difference, where
 
