@@ -38,7 +38,7 @@ import nouns and never another stage; only this package and the command line kno
     check            -> check.words inputs danish document diagnostics
     check.words      -> inputs danish document diagnostics
     write            -> write.pdf write.docx document.forms document
-    write.docx       -> document.forms document
+    write.docx       -> document
     write.pdf        -> write.pdf.layout write.pdf.file storage document
     write.pdf.layout -> write.pdf.file document.forms document
     write.pdf.file   -> document

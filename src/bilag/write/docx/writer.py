@@ -6,18 +6,20 @@ makes the look and nothing else. The body is one string (see `wml`), never a tre
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from itertools import chain, count
 
 from bilag.document.bound import bound_facts
+from bilag.document.flow import FlowNode, StyledText, flow
 from bilag.document.model import Document, Footnote, Value
 from bilag.document.theme import Template
 from bilag.document.wordframe import Furniture, Numbering
 from bilag.write.docx import parts
 from bilag.write.docx.body import Body, targets
 from bilag.write.docx.bound import CONTROLS, FACTS, Binder, facts_xml
+from bilag.write.docx.hand import CleanHand, Hand
 from bilag.write.docx.package import METADATA, OFFICE, Package, Part
-from bilag.write.docx.wml import DECLARATIONS, NAMESPACES, XML, Runs, attribute
+from bilag.write.docx.wml import DECLARATIONS, NAMESPACES, XML, Runs, attribute, footnote_mark
 
 _DECLARED = {f' xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items()}
 
@@ -28,7 +30,7 @@ def write_docx(document: Document, template: Template) -> bytes:
 
 
 class Writer:
-    body_class: type[Body] = Body
+    """Fills the template's parts. A copy of another kind has another hand, flow, or finish."""
 
     def __init__(self, document: Document, template: Template) -> None:
         self.document, self.template, self.frame = document, template, template.word
@@ -40,22 +42,17 @@ class Writer:
         self.package = Package(self.frame)
         self.main = self.package.main
         self.numbers = _Numbers(self.frame.numbering)
+        self.ids = count(1)
+        self.bind = Binder(document.figures, self.facts, self.ids)
 
     def write(self) -> bytes:
-        ids = count(1)
-        bind = self.binder(ids)
-        body = self.body_class(
-            self.template,
-            self.main.link,
-            self.package.picture,
-            self.numbers.new,
-            self.targets,
-            bind,
-            ids,
-        )
+        hand = self.hand()
+        body = Body(self.template, hand, self.numbers.new)
         start, end = f"{XML}<w:document{self.declarations}><w:body>", f"{self.page()}</w:body></w:document>"
-        self.main.data = b"".join([piece.encode() for piece in chain((start,), self.fill_body(body), (end,))])
-        self.add_footnotes(body.footnotes, bind)
+        self.main.data = b"".join(
+            [piece.encode() for piece in chain((start,), body.printed(self.flow()), (end,))]
+        )
+        self.add_footnotes(hand.footnotes)
         self.fill_header_and_footer()
         self.set_language()
         self.number_lists()
@@ -65,11 +62,23 @@ class Writer:
         self.finish()
         return self.package.zipped()
 
-    def binder(self, ids: Iterator[int]) -> Callable[[Value, str], str]:
-        return Binder(self.document.figures, self.facts, ids)
+    def hand(self) -> Hand:
+        return CleanHand(
+            self.template,
+            self.main.link,
+            self.package.picture,
+            self.targets,
+            self.bind,
+            self.ids,
+            self.around,
+        )
 
-    def fill_body(self, body: Body) -> Iterable[str]:
-        return body.document(self.document)
+    def flow(self) -> tuple[FlowNode, ...]:
+        return flow(self.document, self.template.labels)
+
+    def around(self, text: StyledText, content: str) -> str:
+        """What a kind of copy puts around the content of a paragraph."""
+        return content
 
     def finish(self) -> None:
         """What a kind of copy adds when all else is in place."""
@@ -101,7 +110,7 @@ class Writer:
     def runs(self, part: Part, bind: Callable[[Value, str], str] | None = None) -> Runs:
         """For a part without footnotes of its own."""
 
-        def footnote(_: Footnote) -> int:
+        def footnote(_: Footnote) -> str:
             raise ValueError("a footnote stands in a header, a footer or a footnote")
 
         return Runs(self.template.theme.characters, part.link, footnote, self.targets, bind)
@@ -129,12 +138,12 @@ class Writer:
             (furniture.opening, above.encode(), furniture.before, inner.encode(), furniture.after)
         )
 
-    def add_footnotes(self, notes: list[Footnote], bind: Callable[[Value, str], str]) -> None:
+    def add_footnotes(self, notes: list[Footnote]) -> None:
         """The part stands there without footnotes too: the settings name its separators."""
         part = self.package.add(self.main, f"{OFFICE}footnotes", "/word/footnotes.xml", parts.FOOTNOTES)
-        runs = self.runs(part, bind)
+        runs = self.runs(part, self.bind)
         style = attribute(self.template.theme.styles["FootnoteText"].id)
-        start = f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs.footnote_mark(None)}'
+        start = f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{footnote_mark(runs.characters, None)}'
         space = '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
         texts = [f"{start}{space}{self.footnote(runs, n, note)}</w:p>" for n, note in enumerate(notes)]
         part.data = parts.footnotes(texts, style, self.declarations)
