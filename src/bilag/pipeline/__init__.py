@@ -40,7 +40,7 @@ import nouns and never another stage; only this package and the command line kno
     write            -> write.pdf write.docx document.forms document
     write.docx       -> document
     write.pdf        -> write.pdf.layout write.pdf.file storage document
-    write.pdf.layout -> write.pdf.file document.forms document
+    write.pdf.layout -> write.pdf.file document
     write.pdf.file   -> document
     versions.judge   -> versions
     versions.read    -> versions storage document.forms document

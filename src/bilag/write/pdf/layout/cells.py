@@ -5,11 +5,14 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from bilag.document.bound import numbered
+from bilag.document.flow import CELL_STYLES
 from bilag.document.model import Inlines, Row, Table, Text, Value
 from bilag.document.theme import Theme
 from bilag.write.pdf.file.tree import Element
 from bilag.write.pdf.layout.grid import ColumnLook, Content, Grid, GridRow, Look, Part, RichCell
 from bilag.write.pdf.layout.inline import Inliner
+
+_PARTS: tuple[Part, ...] = ("head", "body", "foot")
 
 
 def grid_of(
@@ -26,12 +29,8 @@ def grid_of(
         columns.append(ColumnLook(x, share, column.align))
         x += share
     looks: dict[Part, tuple[Look, Look]] = {
-        "head": (_look("TableHead", theme, inline), _look("TableHeadNumber", theme, inline)),
-        "body": (_look("TableText", theme, inline), _look("TableNumber", theme, inline)),
-        "foot": (
-            _look("TableText", theme, inline, bold=True),
-            _look("TableNumber", theme, inline, bold=True),
-        ),
+        part: (_look(part, theme, inline, number=False), _look(part, theme, inline, number=True))
+        for part in _PARTS
     }
     parts: tuple[tuple[Part, tuple[Row, ...]], ...] = (
         ("head", table.head.rows),
@@ -54,9 +53,10 @@ def grid_of(
     return Grid(columns, rows, looks, theme.table, element, table.row_heads)
 
 
-def _look(name: str, theme: Theme, inline: Inliner, *, bold: bool = False) -> Look:
-    style = theme.styles[name]
-    style = replace(style, bold=style.bold or bold)
+def _look(part: Part, theme: Theme, inline: Inliner, *, number: bool) -> Look:
+    """Totals are bold, as the table style of the Word template has it."""
+    style = theme.styles[CELL_STYLES[part, number]]
+    style = replace(style, bold=style.bold or part == "foot")
     return Look(style, inline.fonts.face(style))
 
 

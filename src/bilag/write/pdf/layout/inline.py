@@ -14,8 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bilag.document.faults import Fault, MissingGlyph
+from bilag.document.flow import StyledText
 from bilag.document.model import (
-    ContentsEntry,
     CrossReference,
     Emphasis,
     Footnote,
@@ -77,14 +77,14 @@ class Inliner:
         start = [self.run(prefix, ink)] if prefix else []
         return Prose([*start, *self.runs(inlines, ink)])
 
-    def entry(self, entry: ContentsEntry, style: Style, parent: Element) -> EntryBlock:
+    def entry(self, entry: StyledText, style: Style, parent: Element) -> EntryBlock:
         """A line of the contents list under `parent`: all of it is one link to the heading."""
         link = Element("Link", Element("Reference", parent))
         target = Target(link, words(entry.content), where=self.places[entry.target])
         ink = Ink(style, link, target=target)
         font = self.fonts.face(style)
         self.check(font, "0123456789")
-        lead = self.number(entry.number, style, link, target).runs if entry.number else []
+        lead = self.number(entry.mark, style, link, target).runs if entry.mark else []
         return EntryBlock(Prose([*lead, *self.runs(entry.content, ink)]), style, target, font)
 
     def number(self, number: str, style: Style, element: Element, target: Target | None = None) -> Prose:

@@ -28,21 +28,20 @@ from bilag.write.pdf.layout.grid import (
 from bilag.write.pdf.layout.lines import SOFT_HYPHEN, Slice
 from bilag.write.pdf.layout.text import TextBlock, draw_lines
 
-SHORT = 12
-"""A table of at most so many rows is kept whole on one page, where it takes no more than LITTLE of one."""
 LITTLE = 0.4
-"""A taller table is parted rather than leave so much of a page empty."""
+"""The share of a page that a table may leave empty to be whole on the next one; a taller table is parted."""
 _PARTS: dict[Part, str] = {"head": "THead", "body": "TBody", "foot": "TFoot"}
 
 
 class GridBlock:
     """A slice of a table: strips `first` to `last`. See `pdf_page.Drawn` for what the frame asks of it.
 
-    `lead` is the height of the caption above, `tail` that of the notes and source line below.
+    `whole` says that it is kept on one page where it takes little of one. `lead` is the height of the caption
+    above, `tail` that of the notes and source line below.
     """
 
-    def __init__(self, grid: Grid, *, lead: float, after: float, tail: float) -> None:
-        self.grid = grid
+    def __init__(self, grid: Grid, *, whole: bool, lead: float, after: float, tail: float) -> None:
+        self.grid, self.whole = grid, whole
         self.lead = lead
         self.before = 0.0
         self.after = after
@@ -58,10 +57,9 @@ class GridBlock:
         return [note for strip, note in self.grid.notes if self.first <= strip < self.last]
 
     def least(self, width: float, page: float) -> float:
-        """The whole where it is short and fits; else the head and two rows."""
+        """All of a table that is kept whole; else the head and two rows."""
         height = self.measure(width) + self.tail
-        count = self.last - self.first
-        if count <= SHORT and height + self.lead <= LITTLE * page:
+        if self.whole and height + self.lead <= LITTLE * page:
             return height
         tops, second = self.grid.tops, min(self.first + 2, self.last)
         return self.grid.head_height + tops[second] - tops[self.first]
@@ -75,7 +73,7 @@ class GridBlock:
         whole = self.measure(width) + self.tail
         if first > 0 and room < page - TOLERANCE:  # what is left of a table goes to the next page, whole
             return None
-        if last - first <= SHORT and first == 0 and whole + self.lead <= LITTLE * page and room < whole:
+        if self.whole and first == 0 and whole + self.lead <= LITTLE * page and room < whole:
             return None
         room -= grid.head_height
         at = bisect_right(tops, tops[first] + room + TOLERANCE, first, last + 1) - 1
@@ -90,7 +88,7 @@ class GridBlock:
         return head, rest
 
     def _part(self, first: int, last: int) -> GridBlock:
-        part = GridBlock(self.grid, lead=self.lead, after=self.after, tail=self.tail)
+        part = GridBlock(self.grid, whole=self.whole, lead=self.lead, after=self.after, tail=self.tail)
         part.first, part.last = first, last
         return part
 
