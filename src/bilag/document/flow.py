@@ -309,9 +309,9 @@ def table_rows(table: Table, *, noted: bool) -> TableRows:
     """The rows of a table; `noted` says that there is a note or a source line below them."""
     head, body, foot = (len(part.rows) for part in (table.head, table.body, table.foot))
     whole = head + body + foot <= SHORT
-    keeps = [bool(body or foot)] * head
-    keeps += [whole or n in (0, body - 2) for n in range(body - 1)]
+    keeps = [whole] * body
     if body:
-        keeps.append(noted or bool(foot))
+        keeps[0] = keeps[max(0, body - 2)] = True
+        keeps[-1] = noted or bool(foot)
     keeps += [True] * (foot - 1) + [noted] * bool(foot)
-    return TableRows(table, whole, tuple(keeps))
+    return TableRows(table, whole, (*([bool(body or foot)] * head), *keeps))

@@ -130,30 +130,31 @@ class _Lines:
         self.footnotes: list[Footnote] = []
 
     def lines(self, document: Document) -> Iterator[Line]:
-        for node in flow(document, self.labels):
-            yield from self.of_node(node)
+        yield from self.of_nodes(flow(document, self.labels))
         for note in self.footnotes:
             yield Line("footnote", text=self.line(note.content), mark=str(note.number))
 
-    def of_node(self, node: FlowNode) -> Iterator[Line]:
-        match node:
-            case StyledText():
-                text = plain(node.prefix + self.text(node.content))
-                if text or node.role not in ("paragraph", "remark"):
-                    kind: Kind = "note" if node.role == "remark" else node.role
-                    yield Line(kind, node.level, text, mark=node.mark)
-            case StyledPicture(picture=picture):
-                yield Line("figure" if isinstance(picture, Figure) else "logo", text=plain(picture.alt))
-            case TableRows(table=table):
-                for row in table.head.rows:
-                    yield Line("row", 1, cells=tuple([self.line(cell.content) for cell in row.cells]))
-                for row in (*table.body.rows, *table.foot.rows):
-                    yield Line("row", cells=tuple([self.line(cell.content) for cell in row.cells]))
-            case Group(children=children):
-                for child in children:
-                    yield from self.of_node(child)
-            case _:
-                assert_never(node)
+    def of_nodes(self, nodes: Iterable[FlowNode]) -> Iterator[Line]:
+        for node in nodes:
+            match node:
+                case StyledText():
+                    text = plain(node.prefix + self.text(node.content))
+                    if text or node.role not in ("paragraph", "remark"):
+                        kind: Kind = "note" if node.role == "remark" else node.role
+                        yield Line(kind, node.level, text, mark=node.mark)
+                case Group():
+                    yield from self.of_nodes(node.children)
+                case TableRows():
+                    table = node.table
+                    for level, part in ((1, table.head), (0, table.body), (0, table.foot)):
+                        for row in part.rows:
+                            yield Line(
+                                "row", level, cells=tuple([self.line(cell.content) for cell in row.cells])
+                            )
+                case StyledPicture(picture=picture):
+                    yield Line("figure" if isinstance(picture, Figure) else "logo", text=plain(picture.alt))
+                case _:
+                    assert_never(node)
 
     def line(self, inlines: Inlines) -> str:
         return plain(self.text(inlines))

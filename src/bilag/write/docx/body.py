@@ -26,6 +26,7 @@ class Body:
     def __init__(self, template: Template, hand: Hand, numbering: Callable[[int, int], int]) -> None:
         self.styles, self.hand, self.numbering = template.theme.styles, hand, numbering
         self.bold = hand.runs.properties(Look(strong=True))
+        self.openings: dict[tuple[str, bool, str, str], str] = {}
         self.below_table = False  # whether what was printed last belongs to a table or to a figure's source
 
     def printed(self, nodes: Iterable[FlowNode]) -> Iterator[str]:
@@ -83,16 +84,25 @@ class Body:
         return self.paragraph(caption, label + number + end + words)
 
     def paragraph(self, node: StyledText | StyledPicture, content: str, numbering: int = 0) -> str:
-        """A paragraph with what its style does not say, in the order of CT_PPrBase (17.3.1.26)."""
+        """`numbering` is the instance of the list whose mark the paragraph bears."""
+        if numbering:
+            return self.hand.paragraph(node, self.opening(node, numbering), content)
+        key = node.style, node.keep_next, node.before, node.after
+        if key not in self.openings:
+            self.openings[key] = self.opening(node, 0)
+        return self.hand.paragraph(node, self.openings[key], content)
+
+    def opening(self, node: StyledText | StyledPicture, numbering: int) -> str:
+        """The tag of a paragraph with what its style does not say, in the order of CT_PPrBase (17.3.1.26)."""
         style = self.styles[node.style]
         properties = f'<w:pStyle w:val="{attribute(style.id)}"/>'
         if node.keep_next and not style.keep_next:
             properties += "<w:keepNext/>"
-        if numbering:
-            level = node.level - 1  # type: ignore[union-attr]
+        if numbering and isinstance(node, StyledText):
+            level = node.level - 1
             properties += f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{numbering}"/></w:numPr>'
         before, after = spaces(node, self.styles)
         space = f' w:before="{round(before * 20)}"' if before != style.before else ""
         space += f' w:after="{round(after * 20)}"' if after != style.after else ""
         spacing = f"<w:spacing{space}/>" if space else ""
-        return self.hand.paragraph(node, f"<w:p><w:pPr>{properties}{spacing}</w:pPr>", content)
+        return f"<w:p><w:pPr>{properties}{spacing}</w:pPr>"

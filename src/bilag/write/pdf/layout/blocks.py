@@ -191,7 +191,10 @@ class Blocks:
         label = Label(self.inline.plain(mark, self.styles[text.style], Element("Lbl", element)))
         body = Element("LBody", element)
         tag = Element("P", body) if text.id else body  # a mark without words has no paragraph
-        yield self.text(text, tag, body, label=label, box=box)
+        block = self.text(text, tag, body, label=label, box=box)
+        if text.id:  # Word keeps an item with the list that it leads up to; a page of the PDF may end there
+            block.keep_next = self.styles[text.style].keep_next
+        yield block
         yield from self.drawn(rest, body, box)
 
     # --- pictures and tables ----------------------------------------------------------------------------
