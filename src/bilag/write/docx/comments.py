@@ -15,7 +15,7 @@ from bilag.document.flow import StyledText
 from bilag.document.model import Document, Text
 from bilag.document.theme import Template
 from bilag.write.docx import parts
-from bilag.write.docx.package import OFFICE
+from bilag.write.docx.package import RELATION
 from bilag.write.docx.wml import DECLARATIONS, XML, attribute, text_run
 from bilag.write.docx.writer import Writer
 
@@ -80,4 +80,4 @@ def add_comments(file: Writer, said: Sequence[Sequence[str]], author: str, date:
         paragraphs = "".join(f"<w:p>{style}{line}</w:p>" for line in lines)
         inner.append(f'<w:comment w:id="{number}" {by}>{paragraphs}</w:comment>')
     data = f"{XML}<w:comments{DECLARATIONS}>{''.join(inner)}</w:comments>".encode()
-    file.package.add(file.main, f"{OFFICE}comments", "/word/comments.xml", parts.COMMENTS, data)
+    file.package.add(file.main, f"{RELATION}comments", "/word/comments.xml", parts.COMMENTS, data)

@@ -19,7 +19,7 @@ from bilag.document.theme import Template
 from bilag.write.docx.body import targets
 from bilag.write.docx.comments import add_comments
 from bilag.write.docx.hand import Hand
-from bilag.write.docx.package import Part
+from bilag.write.docx.package import WordPart
 from bilag.write.docx.tracked import Marks
 from bilag.write.docx.tracked_hand import TrackedHand
 from bilag.write.docx.wml import Look, Runs, attribute, text_run
@@ -71,7 +71,7 @@ class _Redline(Writer):
     def flow(self) -> tuple[FlowNode, ...]:
         return redline_flow(self.revisions, self.template.labels)
 
-    def runs(self, part: Part, bind: Callable[[Value, str], str] | None = None) -> Runs:
+    def runs(self, part: WordPart, bind: Callable[[Value, str], str] | None = None) -> Runs:
         """Comments are in the body alone."""
         return super().runs(part)
 

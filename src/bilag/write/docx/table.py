@@ -11,7 +11,7 @@ from bilag.document.flow import CELL_STYLES, TableRows
 from bilag.document.model import Cell, Column, Row, Table, Text, Value
 from bilag.document.theme import Theme
 from bilag.document.walks import words
-from bilag.write.docx.wml import PLAIN, Look, Runs, attribute, text_run
+from bilag.write.docx.wml import NO_LOOK, Look, Runs, attribute, text_run
 
 PrintRow = Callable[..., str]
 """Prints a row as `TableXml.row` does."""
@@ -126,7 +126,7 @@ class TableXml:
         openings: Sequence[tuple[str, str]],
         properties: str,
         runs: Runs,
-        look: Look = PLAIN,
+        look: Look = NO_LOOK,
         content: PrintCell | None = None,
     ) -> str:
         """A row between the openings of its cells; `content` prints that of one in place of `content`."""
@@ -165,7 +165,7 @@ class TableXml:
             top = f"<w:top {rule}/>" if n == 1 else '<w:top w:val="nil"/>' if n == count else ""
             borders = f"<w:tcBorders>{top}</w:tcBorders>" if top else ""
         openings = self.cells(table, widths, "foot", keep, borders)
-        return openings, Look(strong=True) if n < count else PLAIN
+        return openings, Look(strong=True) if n < count else NO_LOOK
 
 
 def has_figure(text: str) -> bool:

@@ -10,7 +10,7 @@ from bilag.document.model import Inlines, Value
 from bilag.document.revisions import RevisedWords, RevisionState, TextRevision
 from bilag.document.walks import leaves
 from bilag.write.docx.comments import anchored
-from bilag.write.docx.wml import PLAIN, Look, Runs, attribute
+from bilag.write.docx.wml import NO_LOOK, Look, Runs, attribute
 
 _TAGS = {"inserted": "w:ins", "deleted": "w:del"}
 _RUNS = re.compile(r"(?:<w:r>.*?</w:r>)+", re.DOTALL)
@@ -86,7 +86,7 @@ class Marks:
             return opening
         return opening.replace("</w:pPr>", f"<w:rPr>{self.mark()}</w:rPr></w:pPr>", 1)
 
-    def spans(self, runs: Runs, words: RevisedWords, look: Look = PLAIN) -> str:
+    def spans(self, runs: Runs, words: RevisedWords, look: Look = NO_LOOK) -> str:
         """Running text of a part without footnotes of its own."""
         return "".join([self.span(runs, span, look) for span in words if isinstance(span, TextRevision)])
 

@@ -20,7 +20,7 @@ from bilag.document.walks import words as plain_words
 from bilag.write.docx.hand import TAB, Drawings, PrintParagraph, counter
 from bilag.write.docx.table import TableXml, has_figure
 from bilag.write.docx.tracked import Marks
-from bilag.write.docx.wml import PLAIN, Look, Runs, anchored_link, bookmark, footnote_mark, text_run
+from bilag.write.docx.wml import NO_LOOK, Look, Runs, anchored_link, bookmark, footnote_mark, text_run
 
 
 class TrackedHand:
@@ -60,7 +60,7 @@ class TrackedHand:
             return self.revised(text.words)
         return self.runs.inlines(text.content)
 
-    def revised(self, words: RevisedWords, look: Look = PLAIN, runs: Runs | None = None) -> str:
+    def revised(self, words: RevisedWords, look: Look = NO_LOOK, runs: Runs | None = None) -> str:
         parts = []
         for each in words:
             if isinstance(each, TextRevision):
@@ -152,7 +152,7 @@ class TrackedHand:
         openings: list[tuple[str, str]],
         properties: str,
         runs: Runs,
-        look: Look = PLAIN,
+        look: Look = NO_LOOK,
     ) -> str:
         """A row of both versions or, without a revision, of a table of one state."""
         marks = self.marks

@@ -76,7 +76,7 @@ class Look(Struct, frozen=True):
     language: str = ""
 
 
-PLAIN = Look()
+NO_LOOK = Look()
 
 
 def text_run(text: str, properties: str = "") -> str:
@@ -133,11 +133,11 @@ class Runs:
     ) -> None:
         self.characters, self.link, self.footnote, self.targets = characters, link, footnote, targets
         self.bind = bind
-        self._properties: dict[Look, str] = {PLAIN: ""}
+        self._properties: dict[Look, str] = {NO_LOOK: ""}
         bound_in_links = bind is None or everywhere
         self._unbound = self if bound_in_links else Runs(characters, link, footnote, targets)
 
-    def inlines(self, inlines: Inlines, look: Look = PLAIN) -> str:
+    def inlines(self, inlines: Inlines, look: Look = NO_LOOK) -> str:
         return "".join([self.inline(inline, look) for inline in inlines])
 
     def inline(self, inline: Inline, look: Look) -> str:

@@ -19,7 +19,7 @@ from bilag.write.pdf.file.canvas import Place, TaggingCanvas
 from bilag.write.pdf.file.fonts import Fonts
 from bilag.write.pdf.file.tree import Element
 from bilag.write.pdf.layout.blocks import Blocks
-from bilag.write.pdf.layout.inline import Inliner
+from bilag.write.pdf.layout.inline import Typesetter
 from bilag.write.pdf.layout.page import Pages
 from bilag.write.pdf.layout.text import TextBlock
 
@@ -47,7 +47,7 @@ class _Writer:
         self.canvas.file.prepare(document, self.fonts)
         targets = [*(block.id for block in blocks(document)), *(s.id for s in sections(document.sections))]
         self.places = {id: Place() for id in targets}
-        self.inline = Inliner(self.fonts, self.theme, self.places)
+        self.inline = Typesetter(self.fonts, self.theme, self.places)
         self.blocks = Blocks(template, self.inline, self.places, keyed=keys_travel(document))
 
     def write(self) -> bytes:

@@ -31,7 +31,7 @@ from bilag.write.pdf.file.image import PictureError, bitmap
 from bilag.write.pdf.file.tree import LIST_DISC, LIST_NUMBERED, Element, alternative, text_string, titled
 from bilag.write.pdf.layout.cells import grid_of
 from bilag.write.pdf.layout.figure import PictureBlock
-from bilag.write.pdf.layout.inline import Inliner
+from bilag.write.pdf.layout.inline import Typesetter
 from bilag.write.pdf.layout.lines import Prose, Run
 from bilag.write.pdf.layout.page import Drawn
 from bilag.write.pdf.layout.table import GridBlock
@@ -54,7 +54,7 @@ class Blocks:
     """
 
     def __init__(
-        self, template: Template, inline: Inliner, places: Mapping[str, Place], *, keyed: bool
+        self, template: Template, inline: Typesetter, places: Mapping[str, Place], *, keyed: bool
     ) -> None:
         self.theme, self.styles = template.theme, template.theme.styles
         page = template.theme.page

@@ -13,7 +13,7 @@ from typing import assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bilag.document.faults import Fault, MissingGlyph
+from bilag.document.faults import DrawingFault, MissingGlyph
 from bilag.document.flow import StyledText
 from bilag.document.model import (
     CrossReference,
@@ -53,7 +53,7 @@ class Ink(Struct, frozen=True):
     colour: str = ""
 
 
-class Inliner:
+class Typesetter:
     """Turns inlines into prose. `places` are where cross-references may go; `faults` what cannot be shown.
 
     `footnotes` gathers the notes of the text since it was last taken (`take_notes`); `page` and `pages`
@@ -65,7 +65,7 @@ class Inliner:
         self.styles = theme.styles
         self._link_colour = theme.link
         self.places = places
-        self.faults: list[Fault] = []
+        self.faults: list[DrawingFault] = []
         self.page = self.pages = 0
         self._notes: list[tuple[Element, TextBlock]] = []
 

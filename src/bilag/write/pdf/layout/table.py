@@ -15,14 +15,14 @@ from bilag.write.pdf.file.fonts import Font
 from bilag.write.pdf.file.tree import SCOPE_COLUMN, SCOPE_ROW, Element, printed
 from bilag.write.pdf.layout.grid import (
     TOLERANCE,
+    CellLook,
     ColumnLook,
     Content,
     Grid,
     GridRow,
-    Look,
-    Part,
     RichCell,
     Strip,
+    TablePart,
     prose_of,
 )
 from bilag.write.pdf.layout.lines import SOFT_HYPHEN, Slice
@@ -30,7 +30,7 @@ from bilag.write.pdf.layout.text import TextBlock, draw_lines
 
 LITTLE = 0.4
 """The share of a page that a table may leave empty to be whole on the next one; a taller table is parted."""
-_PARTS: dict[Part, str] = {"head": "THead", "body": "TBody", "foot": "TFoot"}
+_PARTS: dict[TablePart, str] = {"head": "THead", "body": "TBody", "foot": "TFoot"}
 
 
 class GridBlock:
@@ -149,7 +149,7 @@ class _Pen:
         self.out = ["BT"]
         self.font: Font | None = None
         self.size, self.colour = 0.0, "000000"
-        self.parts: dict[Part, Element] = {
+        self.parts: dict[TablePart, Element] = {
             part: kid
             for part, tag in _PARTS.items()
             for kid in grid.element.kids
@@ -224,7 +224,7 @@ class _Pen:
             opened = self.grid.open_row = (number, Element("TR", part), {})
         return opened[1]
 
-    def _indent(self, text: str, column: ColumnLook, look: Look, *, head: bool) -> float:
+    def _indent(self, text: str, column: ColumnLook, look: CellLook, *, head: bool) -> float:
         """Where a figure begins, so that its comma, or its last digit, stands in its place; a sign for
         "nothing" has neither and stands at the edge."""
         room = column.width - 2 * self.grid.table.pad_x
@@ -238,7 +238,7 @@ class _Pen:
         self,
         cell: Content,
         column: ColumnLook,
-        look: Look,
+        look: CellLook,
         lines: Sequence[Slice],
         element: Element,
         *,
