@@ -6,7 +6,7 @@ never put beside the clean file.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,6 +15,7 @@ from bilag.document.flow import StyledText
 from bilag.document.model import Document, Text
 from bilag.document.theme import Template
 from bilag.write.docx import parts
+from bilag.write.docx.hand import Hand
 from bilag.write.docx.package import RELATION
 from bilag.write.docx.wml import DECLARATIONS, XML, attribute, text_run
 from bilag.write.docx.writer import Writer
@@ -48,7 +49,10 @@ class _Commented(Writer):
         for number, remark in enumerate(remarks):
             self.waiting.setdefault(remark.block, []).append(number)
 
-    def around(self, text: StyledText, content: str) -> str:
+    def hand(self, around: Callable[[StyledText, str], str] | None = None) -> Hand:
+        return super().hand(self.remarked)
+
+    def remarked(self, text: StyledText, content: str) -> str:
         for number in self.waiting.pop("title" if text.role == "title" else text.id, ()):
             content = anchored(number, content)
         return content

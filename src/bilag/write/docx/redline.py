@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from bilag.document.flow import FlowNode
+from bilag.document.flow import FlowNode, StyledText
 from bilag.document.model import Footnote, Value
 from bilag.document.redlineflow import redline_flow
 from bilag.document.revisions import FootnoteRevision, Revisions
@@ -65,7 +65,7 @@ class _Redline(Writer):
             template, self.main.link, self.package.picture, self.targets, own, self.marks, self.ids
         )
 
-    def hand(self) -> Hand:
+    def hand(self, around: Callable[[StyledText, str], str] | None = None) -> Hand:
         return self.tracked
 
     def flow(self) -> tuple[FlowNode, ...]:

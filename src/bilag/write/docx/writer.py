@@ -62,23 +62,13 @@ class Writer:
         self.finish()
         return self.package.zipped()
 
-    def hand(self) -> Hand:
-        return CleanHand(
-            self.template,
-            self.main.link,
-            self.package.picture,
-            self.targets,
-            self.bind,
-            self.ids,
-            self.around,
-        )
+    def hand(self, around: Callable[[StyledText, str], str] | None = None) -> Hand:
+        """`around` puts something around the content of each paragraph."""
+        link, picture = self.main.link, self.package.picture
+        return CleanHand(self.template, link, picture, self.targets, self.bind, self.ids, around)
 
     def flow(self) -> tuple[FlowNode, ...]:
         return flow(self.document, self.template.labels)
-
-    def around(self, text: StyledText, content: str) -> str:
-        """What a kind of copy puts around the content of a paragraph."""
-        return content
 
     def finish(self) -> None:
         """What a kind of copy adds when all else is in place."""
