@@ -22,7 +22,8 @@ from bilag.diagnostics.findings import Report
 from bilag.load.project import read_fragments, read_sources
 from bilag.load.tables import read_tables
 from bilag.load.template.reader import read_template
-from bilag.pipeline.prepare import Options, build
+from bilag.pipeline.deliver import Options
+from bilag.pipeline.make import build
 from bilag.resolve import resolve
 from bilag.validate.annex import read_inputs
 from bilag.validate.data.package import read_package

@@ -17,7 +17,10 @@ from pypdfium2 import raw
 from bilag.document.forms.normalform import Line, normal_form
 from bilag.document.model import CrossReference, Document, Figure, Note, Table
 from bilag.document.walks import leaves, passages, words
-from bilag.pipeline.prepare import Options, Prepared, build, prepare
+from bilag.pipeline.deliver import Options
+from bilag.pipeline.make import build
+from bilag.pipeline.prepare import prepare
+from bilag.pipeline.prepared import Prepared
 from bilag.storage.manifest import sha256
 from bilag.versions.read.docx import read_docx
 from bilag.versions.read.pdf import read_pdf

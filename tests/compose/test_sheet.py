@@ -10,7 +10,8 @@ from bilag.compose.sheet import compose_sheet
 from bilag.document.forms.normalform import Line, normal_form
 from bilag.document.model import Document, Value
 from bilag.document.walks import leaves, passages
-from bilag.pipeline.prepare import Prepared, prepare
+from bilag.pipeline.prepare import prepare
+from bilag.pipeline.prepared import Prepared
 from bilag.versions.compare.versions import changes_between
 from bilag.write.writers import WRITERS
 from tests.cli.report.test_changes import UDGIFTER, edit, version

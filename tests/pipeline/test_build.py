@@ -509,7 +509,7 @@ def test_the_command_prints_the_same_and_runs_nothing(root: Path, capsys, monkey
     assert "NUMBER-UNBOUND" in plain[()][1]
     assert "uændret" in plain[()][1]
     assert "adskiller sig" in plain[()][1]  # from the version in the ledger
-    monkeypatch.setattr("bilag.pipeline.prepare.prepare", None)
+    monkeypatch.setattr("bilag.pipeline.make.prepare", None)
     monkeypatch.setattr("bilag.pipeline.issue.standing", None)
     assert {form: call(*form) for form in forms} == plain
     monkeypatch.undo()

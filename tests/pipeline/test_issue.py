@@ -17,8 +17,10 @@ from bilag.cli import run
 from bilag.diagnostics.findings import Report
 from bilag.document.forms.modeljson import document_from_json
 from bilag.pipeline import issue as issuing
+from bilag.pipeline.deliver import Options
 from bilag.pipeline.issue import issue
-from bilag.pipeline.prepare import Options, build, prepare
+from bilag.pipeline.make import build
+from bilag.pipeline.prepare import prepare
 from bilag.storage import folder as folders
 from bilag.storage.ledger import check_files, files_of, read_ledger
 from bilag.storage.manifest import file_hash

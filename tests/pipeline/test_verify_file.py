@@ -21,8 +21,9 @@ from hypothesis import strategies as st
 
 from bilag.cli import run
 from bilag.document.forms.factsjson import read_facts_json
+from bilag.pipeline.deliver import Options
 from bilag.pipeline.issue import issue
-from bilag.pipeline.prepare import Options, build
+from bilag.pipeline.make import build
 from bilag.pipeline.verify import read, verify
 from bilag.versions.compare.digits import agrees
 from bilag.versions.read.pdf_streams import streams_hash

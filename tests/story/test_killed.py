@@ -20,10 +20,13 @@ from msgspec.structs import replace
 
 from bilag.diagnostics.findings import Report
 from bilag.pipeline import issue as issuing
-from bilag.pipeline import prepare as pipeline
+from bilag.pipeline import make
+from bilag.pipeline.deliver import Options
 from bilag.pipeline.draw import drawn
 from bilag.pipeline.issue import issue
-from bilag.pipeline.prepare import Options, Prepared, build, prepare
+from bilag.pipeline.make import build
+from bilag.pipeline.prepare import prepare
+from bilag.pipeline.prepared import Prepared
 from bilag.storage.ledger import check_files, read_ledger
 from tests.cli.test_commands import annex
 from tests.pipeline.test_issue import LEDGER, correct, tree, write
@@ -119,7 +122,7 @@ class Quick:
         def again(*_: object, **__: object) -> Prepared:
             return replace(made, report=Report())
 
-        for module in (issuing, pipeline):
+        for module in (issuing, make):
             monkeypatch.setattr(module, "prepare", again)
             monkeypatch.setattr(module, "drawn", lambda *_: dict(outputs))
         monkeypatch.setattr(issuing, "read_back", lambda *_: None)

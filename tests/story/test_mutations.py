@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bilag.diagnostics.findings import Report
-from bilag.pipeline.prepare import BuildFailed, prepare
+from bilag.diagnostics.findings import BuildFailed, Report
+from bilag.pipeline.prepare import prepare
 from tests.support import kina
 from tests.support.mutations import Mutation, lay, mutations
 

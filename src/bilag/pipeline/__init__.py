@@ -25,7 +25,7 @@ import nouns and never another stage; only this package and the command line kno
                         versions.read versions inputs.yaml storage diagnostics
     cli.report       -> check versions diagnostics
     pipeline.watch   -> pipeline storage diagnostics
-    pipeline.batch   -> pipeline load check inputs storage diagnostics
+    pipeline.batch   -> pipeline load validate validate.data check inputs storage document diagnostics
     pipeline         -> load load.template validate validate.data resolve compose check check.words write
                         write.docx versions.read versions.compare versions inputs inputs.yaml danish storage
                         document.forms document diagnostics

@@ -12,7 +12,8 @@ from bilag.document.forms.factsjson import FactsFile
 from bilag.document.model import Document, Meta
 from bilag.inputs.annex import Inputs
 from bilag.pipeline.listing import trace_as_json, trace_as_text, traceable
-from bilag.pipeline.prepare import Prepared, prepare
+from bilag.pipeline.prepare import prepare
+from bilag.pipeline.prepared import Prepared
 from bilag.pipeline.verify import File
 from bilag.storage.ledger import INPUTS
 from bilag.versions.placewords import quoted

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from bilag.cli.report import changes as changereport
 from bilag.cli.report.changepage import as_page
 from bilag.cli.report.changes import as_text, shortened
-from bilag.pipeline.prepare import Prepared, prepare
+from bilag.pipeline.prepare import prepare
+from bilag.pipeline.prepared import Prepared
 from bilag.versions import version as versions
 from bilag.versions.changes import Changes, anything
 from bilag.versions.compare.versions import _LINE, changes_between

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from bilag.load.project import SETTINGS
-from bilag.pipeline.prepare import Options
+from bilag.pipeline.deliver import Options
 from bilag.pipeline.watch.notices import notices
 from bilag.pipeline.watch.watch import Round, Watch, concerned
 from tests.cli.test_commands import annex, call

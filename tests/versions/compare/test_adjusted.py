@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from bilag.compose.rounding import apportioned
 from bilag.document.forms.factsjson import FactsFile, read_facts_json
 from bilag.document.model import Cell, Document, Value
-from bilag.pipeline.prepare import Prepared
+from bilag.pipeline.prepared import Prepared
 from bilag.versions.carried import Carried, Shown
 from bilag.versions.compare.adjusted import adjusted_ids
 from bilag.versions.compare.carried import carried_faults

@@ -72,7 +72,8 @@ def test_300_pages_take_at_most_three_times_the_untagged_bytes() -> None:
 SCRIPT = """
 import json, re, sys
 from pathlib import Path
-from bilag.pipeline.prepare import Options, build
+from bilag.pipeline.deliver import Options
+from bilag.pipeline.make import build
 from tests.bench.test_bench_build import long_project
 
 root = Path(sys.argv[1])
