@@ -22,20 +22,21 @@ import nouns and never another stage; only this package and the command line kno
 
     __main__         -> cli
     cli              -> cli.report pipeline.watch pipeline.batch pipeline write check versions.judge
-                        versions.read versions inputs.yaml storage diagnostics
-    cli.report       -> check versions diagnostics
-    pipeline.watch   -> pipeline storage diagnostics
-    pipeline.batch   -> pipeline load check inputs storage diagnostics
+                        versions.read versions inputs.yaml storage diagnostics diagnostics.rules
+    cli.report       -> check versions diagnostics diagnostics.rules
+    pipeline.watch   -> pipeline storage diagnostics diagnostics.rules
+    pipeline.batch   -> pipeline load check inputs storage diagnostics diagnostics.rules
     pipeline         -> load load.template validate validate.data resolve compose check check.words write
-                        write.docx versions.read versions.compare versions inputs inputs.yaml danish storage
-                        document.forms document diagnostics
+                        write.docx versions.read versions.compare versions inputs inputs.yaml danish
+                        storage document.forms document diagnostics diagnostics.rules
     load.template    -> load inputs inputs.yaml storage document diagnostics
     load             -> inputs inputs.yaml storage diagnostics
-    validate         -> inputs inputs.yaml danish storage document.forms diagnostics
-    validate.data    -> inputs inputs.yaml danish storage diagnostics
+    validate         -> inputs inputs.yaml danish storage document.forms diagnostics diagnostics.rules
+    validate.data    -> inputs inputs.yaml danish storage diagnostics diagnostics.rules
     resolve          -> inputs inputs.yaml danish diagnostics
     compose          -> versions inputs inputs.yaml danish document.forms document diagnostics
-    check            -> check.words inputs danish document diagnostics
+                        diagnostics.rules
+    check            -> check.words inputs danish document diagnostics diagnostics.rules
     check.words      -> inputs danish document diagnostics
     write            -> write.pdf write.docx document.forms document
     write.docx       -> document.forms document
@@ -52,5 +53,6 @@ import nouns and never another stage; only this package and the command line kno
     storage          -> document.forms document diagnostics
     document.forms   -> document diagnostics
     document         -> diagnostics
-    diagnostics      ->
+    diagnostics      -> diagnostics.rules
+    diagnostics.rules ->
 """
