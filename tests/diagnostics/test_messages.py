@@ -76,7 +76,7 @@ def test_the_compiled_catalogue_is_that_of_the_source(danish):
 
 
 def test_compiling_twice_gives_the_same_bytes(catalogue):
-    """The dates stand in the source: Babel would else write the time of day into the file."""
+    """The source has the dates: Babel would else write the time of day into the file."""
     assert {"POT-Creation-Date", "PO-Revision-Date"} <= dict(catalogue.mime_headers).keys()
     assert "YEAR" not in str(catalogue.mime_headers)
     source = (FOLDER / "bilag.po").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 
 class Severity(IntEnum):
-    """How bad a finding is: an error fails the run, a warning only under `--strict`, a note never."""
+    """How bad a finding is: an error fails the run, a warning only where the caller asks for it, a note never."""
 
     NOTE = 0
     WARNING = 1
