@@ -14,8 +14,8 @@ import pytest
 
 from bilag.pipeline.batch.run import Wanted, run
 from bilag.pipeline.prepare import Options, build
-from tests.bench.test_bench_build import cpu
 from tests.support import batches
+from tests.support.cputime import cpu
 
 ROWS = 200
 
