@@ -15,8 +15,8 @@ import pytest
 from bilag.pipeline.batch.run import Asked, run_batch
 from bilag.pipeline.deliver import Options
 from bilag.pipeline.make import build
-from tests.bench.test_bench_build import cpu
 from tests.support import batches
+from tests.support.cputime import cpu
 
 ROWS = 200
 

@@ -20,8 +20,8 @@ from bilag.versions.version import of_document
 from bilag.write.docx.redline import write_redline
 from bilag.write.docx.writer import write_docx
 from bilag.write.pdf.writer import write_pdf
-from tests.bench.test_bench_build import cpu
 from tests.support import samples
+from tests.support.cputime import cpu
 from tests.support.redlineview import changed
 
 pytestmark = pytest.mark.benchmark(timer=cpu, disable_gc=False)

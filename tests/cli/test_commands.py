@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 
@@ -13,17 +12,8 @@ import pytest
 
 from bilag import __version__
 from bilag.cli import COMMANDS, run
-from tests.support.paths import BASE
-
-TEXT = "---\ntitle: Prøve\n---\n\nForbruget er {{ forbrug | mio_kr }}.\n"
-FACTS = "forbrug: {sum: udgifter.beløb, label: Forbrug}\nantal: {count: udgifter}\n"
-
-
-def annex(root, name, text=TEXT, facts=FACTS):
-    (root / "content" / name).mkdir(parents=True)
-    (root / "content" / name / "bilag.md").write_text(text, encoding="utf-8")
-    shutil.copytree(BASE / "data" / "prove", root / "data" / name)
-    (root / "data" / name / "facts.yaml").write_text(facts, encoding="utf-8")
+from tests.support.commands import call
+from tests.support.projects import FACTS, TEXT, annex
 
 
 @pytest.fixture
@@ -33,12 +23,6 @@ def project(tmp_path, monkeypatch):
     monkeypatch.chdir(root)
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     return root
-
-
-def call(capsys, *arguments):
-    code = run(arguments)
-    said = capsys.readouterr()
-    return code, said.out, said.err
 
 
 def write(root, text, name="prove"):

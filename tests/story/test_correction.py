@@ -14,9 +14,9 @@ import pytest
 
 from bilag.storage.wordfile import read_parts
 from bilag.write.docx.parts import zipped
-from tests.cli.report.test_changes import UDGIFTER, edit
-from tests.compose.test_sheet import FILE, FRONT
 from tests.support import kina
+from tests.support.corrections import FILE, FRONT, UDGIFTER
+from tests.support.projects import edit
 
 TITLE = "Bilag 1 - Evaluering af Region Hovedstadens Kina-indsats 2012-2017 (ekskl. miljø-ren jord)"
 OUT = f"out/{kina.NAME}"

@@ -28,9 +28,9 @@ from bilag.pipeline.make import build
 from bilag.pipeline.prepare import prepare
 from bilag.pipeline.prepared import Prepared
 from bilag.storage.ledger import check_files, read_ledger
-from tests.cli.test_commands import annex
-from tests.pipeline.test_issue import LEDGER, correct, tree, write
 from tests.support import faults, kina
+from tests.support.issuing import LEDGER, correct, write
+from tests.support.projects import annex, tree
 
 OUT = Path("out") / "prove"
 FILES = ("prove.docx", "prove.facts.json", "prove.manifest.json", "prove.pdf")

@@ -18,8 +18,8 @@ from bilag.versions.read.readers import read_carried, read_delivered
 from bilag.versions.version import Version, of_delivered, of_document
 from bilag.write.docx.writer import write_docx
 from bilag.write.pdf.writer import write_pdf
-from tests.story.test_parity import FOUND, documents
 from tests.support import kina, samples
+from tests.support.documents import FOUND, documents
 
 LINES = (
     Line("title", text="Bilag om 7 sager"),

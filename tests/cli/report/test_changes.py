@@ -14,26 +14,16 @@ from bilag.cli.report import changes as changereport
 from bilag.cli.report.changepage import as_page
 from bilag.cli.report.changes import as_text, shortened
 from bilag.pipeline.prepare import prepare
-from bilag.pipeline.prepared import Prepared
 from bilag.versions import version as versions
 from bilag.versions.changes import Changes, anything
 from bilag.versions.compare.versions import _LINE, changes_between
 from bilag.versions.version import Version
 from tests.support import kina
+from tests.support.corrections import UDGIFTER, version
 from tests.support.paths import GOLDENS
+from tests.support.projects import edit
 
-UDGIFTER = f"data/{kina.NAME}/udgifter.csv"
 GOLDEN = GOLDENS / "kina.diff.txt"
-
-
-def version(prepared: Prepared, name: str = "ny") -> Version:
-    return versions.of_document(
-        name,
-        prepared.document,
-        prepared.template.labels,
-        tables=prepared.inputs.tables,
-        findings=prepared.report,
-    )
 
 
 @pytest.fixture
@@ -42,13 +32,6 @@ def project(tmp_path: Path) -> Path:
 
 
 Edit = Callable[[str], str]
-
-
-def edit(project: Path, file: str, old: str, new: str) -> None:
-    path = project / file
-    text = path.read_text(encoding="utf-8")
-    assert text.count(old) == 1, (file, old)
-    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def changed(project: Path) -> Changes:

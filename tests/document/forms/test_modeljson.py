@@ -14,8 +14,8 @@ from msgspec.structs import fields, replace
 from bilag.diagnostics.findings import Span
 from bilag.document import model as m
 from bilag.document.forms.modeljson import SCHEMA, NoDocumentError, document_from_json, document_to_json
-from tests.story.test_parity import documents
 from tests.support import kina, samples
+from tests.support.documents import documents
 from tests.support.paths import GOLDENS
 
 SPANS = st.builds(

@@ -24,8 +24,9 @@ from bilag.versions.compare.digits import agrees, nearly
 from bilag.versions.read.readers import read_carried
 from bilag.write.docx.writer import write_docx
 from bilag.write.pdf.writer import write_pdf
-from tests.compose.test_rounding import BASE, directive, prepared
 from tests.support import samples
+from tests.support.paths import BASE
+from tests.support.rounding import directive, prepared
 
 WRITERS = {"docx": write_docx, "pdf": write_pdf}
 FACTS = "a: {value: udgifter.beløb, where: {post: A}}\nsamme: {calc: a}\n"

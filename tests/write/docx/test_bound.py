@@ -42,8 +42,8 @@ from bilag.pipeline.prepare import prepare
 from bilag.versions.read.docx import read_docx
 from bilag.write.docx.bound import LONGEST_NAME, bookmark_name
 from bilag.write.docx.writer import write_docx
-from tests.document.test_bound import document, fact, paragraph, table
 from tests.support import kina, samples
+from tests.support.bounddocs import document, fact, paragraph, table
 from tests.support.tools import require_tool
 from tests.support.wordkit import W, edited, faults, parts_of
 

@@ -16,12 +16,12 @@ from bilag.write.docx.writer import write_docx
 from tests.conftest import WORD_GUARD
 from tests.support import samples, wordguard
 from tests.support.brokenwords import AUDIT, BROKEN, OWN, SCHEMA, SDK, BrokenWord, good, made
+from tests.support.openxmlsdk import sdk
 from tests.support.paths import ROOT
 from tests.support.tools import require_tool
 from tests.support.wordkit import audit_faults, package, parts_of
 from tests.support.wordrules import RULES, own_faults
 from tests.support.wordschema import SCHEMAS, schema_faults
-from tests.write.docx.test_conformance import sdk
 
 JUDGES: dict[str, Callable[[bytes], list[str]]] = {
     OWN: lambda data: own_faults(parts_of(data)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from difflib import unified_diff
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,10 +11,10 @@ from msgspec.structs import replace
 from bilag.document import model as m
 from bilag.document.walks import blocks, leaves, passages, words
 from bilag.write.pdf.writer import write_pdf
-from tests.story.test_parity import FOUND, documents
 from tests.support import kina, samples
+from tests.support.documents import FOUND, documents
 from tests.support.paths import GOLDENS
-from tests.support.pdftree import Node, artifact_texts, dump, tree_of_file, tree_of_model
+from tests.support.pdftree import Node, artifact_texts, dump, hold, tree_of_file, tree_of_model
 
 GOLDEN = GOLDENS / "kina.pdf.tree"
 DOCUMENTS: Mapping[str, Callable[[], m.Document]] = {
@@ -30,17 +29,6 @@ DOCUMENTS: Mapping[str, Callable[[], m.Document]] = {
 
 def file_of(name: str) -> bytes:
     return kina.output("pdf") if name == "china" else write_pdf(DOCUMENTS[name](), samples.standard())
-
-
-def hold(document: m.Document, data: bytes) -> None:
-    """The tree of the file is the one that the model asks for."""
-    expected = tree_of_model(document, samples.standard())
-    found = tree_of_file(data)
-    for node in found.walk():  # the numbers of other pages are the file's own
-        if node.says.get("title") == "page":
-            node.kids = ["#"]
-    one, other = dump(expected).splitlines(), dump(found).splitlines()
-    assert list(unified_diff(one, other, "model", "file", lineterm="", n=2)) == []
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
