@@ -56,7 +56,8 @@ def _sides(command: argparse.ArgumentParser, commands: Commands) -> None:
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from bilag.cli.report import changes as changereport  # noqa: PLC0415 - --version and --help need none of it
+    # The command line loads all commands for --version and --help, which need none of this.
+    from bilag.cli.report.changes import changes_as_json, changes_as_text  # noqa: PLC0415
     from bilag.pipeline.compare import compared, frozen_faults  # noqa: PLC0415
 
     annex, old, new = sides(options)
@@ -68,17 +69,17 @@ def _diff(options: argparse.Namespace) -> int:
         changes = data_only(changes)
     if options.page:
         return max(_page(annex, changes, new, options), _faults(faults, options))
-    printed = changereport.as_json if options.format == "json" else changereport.as_text
+    printed = changes_as_json if options.format == "json" else changes_as_text
     print(printed(changes, options.lang))
     return _faults(faults, options)
 
 
 def _page(annex: str, changes: Changes, new: Side, options: argparse.Namespace) -> int:
-    from bilag.cli.report.changepage import as_page  # noqa: PLC0415
+    from bilag.cli.report.changepage import changes_as_page  # noqa: PLC0415
     from bilag.pipeline.deliver import deliver_aside  # noqa: PLC0415
 
     title = new.document.meta.title if new.document else new.version.name
-    data = as_page(title, changes, options.lang).encode()
+    data = changes_as_page(title, changes, options.lang).encode()
     report = Report()
     _say_written(
         deliver_aside(project_root(options), annex, "intern", {f"{annex}.aendringer.html": data}, report)
@@ -140,8 +141,8 @@ def _faults(report: Report, options: argparse.Namespace) -> int:
 def sides(options: argparse.Namespace, *, replaced: bool = False) -> tuple[str, Side, Side]:
     """The annex and the two versions that are meant; `replaced`: the older is the one that the newer says it
     replaces. Misuse and Refused as for every command."""
+    from bilag.cli.report.agreement import cannot_read  # noqa: PLC0415
     from bilag.pipeline import compare as comparing  # noqa: PLC0415
-    from bilag.versions.agreement import problem  # noqa: PLC0415
     from bilag.versions.delivered import CannotReadError  # noqa: PLC0415
 
     given = [text for text in (options.old, options.new) if text]
@@ -167,7 +168,7 @@ def sides(options: argparse.Namespace, *, replaced: bool = False) -> tuple[str, 
     except comparing.NoVersionError as error:
         raise Misuse(_sentence(say(options, error.said, **error.words))) from None
     except CannotReadError as error:
-        raise Misuse(problem(place, error, options.lang)) from None
+        raise Misuse(cannot_read(place, error, options.lang)) from None
     except BuildFailed as failed:
         raise Refused(failed.report) from None
     return annex, found[0], found[1]

@@ -47,17 +47,17 @@ def _trace(options: argparse.Namespace) -> int:
 
 
 def _trace_file(path: Path, fact: str, options: argparse.Namespace) -> int:
+    from bilag.cli.report.agreement import cannot_read  # noqa: PLC0415
     from bilag.pipeline import tracing  # noqa: PLC0415
     from bilag.pipeline.verify import read  # noqa: PLC0415
     from bilag.storage.ledger import check_files  # noqa: PLC0415
-    from bilag.versions.agreement import problem  # noqa: PLC0415
     from bilag.versions.delivered import CannotReadError  # noqa: PLC0415
 
     root = find_root(Path.cwd())
     try:
         file = read(path, root)
     except CannotReadError as refused:
-        raise Misuse(problem(path, refused, options.lang)) from refused
+        raise Misuse(cannot_read(path, refused, options.lang)) from refused
     _refuse_unknown(fact, tracing.known(file), options)
     asked = options.format == "json"
     print(tracing.as_json(fact, file) if asked else tracing.as_text(fact, file, options.lang))

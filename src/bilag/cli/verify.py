@@ -31,10 +31,11 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _one_file(path: Path, options: argparse.Namespace) -> int:
+    from bilag.cli.report.agreement import cannot_read, problems_as_json  # noqa: PLC0415
+    from bilag.cli.report.verification import answers_as_json, answers_as_text  # noqa: PLC0415
     from bilag.pipeline.verify import read, verify  # noqa: PLC0415
-    from bilag.versions.agreement import problem, problems_as_json  # noqa: PLC0415
     from bilag.versions.delivered import CannotReadError  # noqa: PLC0415
-    from bilag.versions.verification import as_json, as_text, refuted  # noqa: PLC0415
+    from bilag.versions.verification import refuted  # noqa: PLC0415
 
     root = find_root(Path.cwd())
     try:
@@ -42,19 +43,19 @@ def _one_file(path: Path, options: argparse.Namespace) -> int:
     except CannotReadError as refused:
         if options.format == "json":
             print(problems_as_json({path: refused}, options.lang))
-        print(problem(path, refused, options.lang), file=sys.stderr)
+        print(cannot_read(path, refused, options.lang), file=sys.stderr)
         return MISUSE
-    printed = as_json if options.format == "json" else as_text
+    printed = answers_as_json if options.format == "json" else answers_as_text
     print(printed(path, answers, options.lang))
     return FINDINGS if refuted(answers) else FINE
 
 
 def _conformance(options: argparse.Namespace) -> int:
-    from bilag.cli.report.conformance import as_json, as_text, complaints, worst  # noqa: PLC0415
+    from bilag.cli.report.conformance import complaints, verdicts_as_json, verdicts_as_text, worst  # noqa: PLC0415
     from bilag.versions.judge.judges import judge_files  # noqa: PLC0415
 
     results = judge_files(dict.fromkeys(options.files))
-    printed = as_json if options.format == "json" else as_text
+    printed = verdicts_as_json if options.format == "json" else verdicts_as_text
     if text := printed(results, options.lang):
         print(text)
     for line in complaints(results, options.lang):
@@ -63,9 +64,14 @@ def _conformance(options: argparse.Namespace) -> int:
 
 
 def _agreement(options: argparse.Namespace) -> int:
-    from bilag.versions.agreement import as_json, as_text, problem, problems_as_json  # noqa: PLC0415
+    from bilag.cli.report.agreement import (  # noqa: PLC0415
+        agreement_as_json,
+        agreement_as_text,
+        cannot_read,
+        problems_as_json,
+    )
     from bilag.versions.delivered import CannotReadError, Delivered  # noqa: PLC0415
-    from bilag.versions.differences import agreement, outcome  # noqa: PLC0415
+    from bilag.versions.differences import agreement, agreement_outcome  # noqa: PLC0415
     from bilag.versions.read.readers import read_file  # noqa: PLC0415
 
     asked = "Name one file, or a Word file and a PDF file, or write --conformance to have PDF files judged."
@@ -84,14 +90,14 @@ def _agreement(options: argparse.Namespace) -> int:
         if options.format == "json":
             print(problems_as_json(problems, options.lang))
         for path, error in problems.items():
-            print(problem(path, error, options.lang), file=sys.stderr)
+            print(cannot_read(path, error, options.lang), file=sys.stderr)
         return MISUSE
     if len(read) != 2:
         raise Misuse(say(options, asked))
     (word_path, word), (pdf_path, pdf) = read["docx"], read["pdf"]
     found = agreement(word, pdf)
     if options.format == "json":
-        print(as_json(word_path, pdf_path, found))
+        print(agreement_as_json(word_path, pdf_path, found))
     else:
-        print(as_text(found, options.lang))
-    return FINE if outcome(found) == "equal" else FINDINGS
+        print(agreement_as_text(found, options.lang))
+    return FINE if agreement_outcome(found) == "equal" else FINDINGS

@@ -23,7 +23,7 @@ import nouns and never another stage; only this package and the command line kno
     __main__         -> cli
     cli              -> cli.report pipeline.watch pipeline.batch pipeline write check versions.judge
                         versions.read versions inputs.yaml storage diagnostics
-    cli.report       -> check versions diagnostics
+    cli.report       -> check versions document.forms diagnostics
     pipeline.watch   -> pipeline storage diagnostics
     pipeline.batch   -> pipeline load check inputs storage diagnostics
     pipeline         -> load load.template validate validate.data resolve compose check check.words write
