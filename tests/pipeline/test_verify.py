@@ -69,7 +69,7 @@ def outcomes(path: Path, root: Path | None) -> str:
 
 
 def faults(found: dict[str, Answer], question: str) -> list[tuple[str, str, str]]:
-    return [(f.name, f.expected, f.found) for f in found[question].faults]
+    return [(f.name, f.expected, f.found) for f in found[question].mismatches]
 
 
 def texts(found: dict[str, Answer]) -> list[tuple[str | None, str | None]]:
@@ -202,7 +202,7 @@ def test_the_data_were_corrected_since(project):
         found = answers(project / name, project)
         assert found["project"].outcome == "no"
         assert ("forbrug_i_alt", "2,9 mio. kr.", "2,8 mio. kr.") in faults(found, "project")
-        assert dict(found["project"].args)["wrong"] == str(len(found["project"].faults))
+        assert dict(found["project"].args)["wrong"] == str(len(found["project"].mismatches))
         assert {found[q].outcome for q in ("issued", "text", "carried", "rebuilt")} == {"yes"}
 
 

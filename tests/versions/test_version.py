@@ -12,8 +12,7 @@ from msgspec.structs import replace
 
 from bilag.document import model as m
 from bilag.document.forms.normalform import Line, mask, plain
-from bilag.versions.carried import Carried, Shown
-from bilag.versions.delivered import Delivered
+from bilag.versions.delivered import Carried, Delivered, Shown
 from bilag.versions.read.readers import read_carried, read_delivered
 from bilag.versions.version import Version, of_delivered, of_document
 from bilag.write.docx.writer import write_docx

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bilag.cli.issue import refuse_no_date
-from bilag.cli.report import changes as changereport
-from bilag.cli.report.changepage import as_page
-from bilag.cli.report.changes import remark_lines
+from bilag.cli.report.agreement import cannot_read
+from bilag.cli.report.changepage import changes_as_page
+from bilag.cli.report.changes import changes_as_json, changes_as_text, remark_lines
 from bilag.cli.shared import FINDINGS, FINE, Commands, Misuse, Refused, project_root, say, shown
 from bilag.diagnostics.findings import BuildFailed, Report
 from bilag.diagnostics.messages import as_text
@@ -19,7 +19,6 @@ from bilag.pipeline.compare import Named, Side, compared, frozen_faults
 from bilag.pipeline.deliver import deliver_aside
 from bilag.storage.files import Written
 from bilag.storage.project import annex_names, find_root
-from bilag.versions.agreement import problem
 from bilag.versions.changes import Changes, data_only
 from bilag.versions.delivered import CannotReadError
 
@@ -67,14 +66,14 @@ def _diff(options: argparse.Namespace) -> int:
         changes = data_only(changes)
     if options.page:
         return max(_page(annex, changes, new, options), _faults(faults, options))
-    printed = changereport.as_json if options.format == "json" else changereport.as_text
+    printed = changes_as_json if options.format == "json" else changes_as_text
     print(printed(changes, options.lang))
     return _faults(faults, options)
 
 
 def _page(annex: str, changes: Changes, new: Side, options: argparse.Namespace) -> int:
     title = new.document.meta.title if new.document else new.version.name
-    data = as_page(title, changes, options.lang).encode()
+    data = changes_as_page(title, changes, options.lang).encode()
     report = Report()
     _say_written(
         deliver_aside(project_root(options), annex, "intern", {f"{annex}.aendringer.html": data}, report)
@@ -133,7 +132,6 @@ def _faults(report: Report, options: argparse.Namespace) -> int:
 def sides(options: argparse.Namespace, *, replaced: bool = False) -> tuple[str, Side, Side]:
     """The annex and the two versions that are meant; `replaced`: the older is the one that the newer says it
     replaces. Misuse and Refused as for every command."""
-
     given = [text for text in (options.old, options.new) if text]
     root = find_root(Path.cwd())
     if root is None and len(given) < 2:
@@ -157,7 +155,7 @@ def sides(options: argparse.Namespace, *, replaced: bool = False) -> tuple[str, 
     except comparing.NoVersionError as error:
         raise Misuse(_sentence(say(options, error.said, **error.words))) from None
     except CannotReadError as error:
-        raise Misuse(problem(place, error, options.lang)) from None
+        raise Misuse(cannot_read(place, error, options.lang)) from None
     except BuildFailed as failed:
         raise Refused(failed.report) from None
     return annex, found[0], found[1]
@@ -181,7 +179,6 @@ def _annex(root: Path | None, given: Sequence[str], options: argparse.Namespace)
 def _older(root: Path, annex: str, new: Side | None, names: Named, options: argparse.Namespace) -> Side:
     """The version that `new` says it replaces, else the one issued last, else the files of the last build,
     and a word on stderr about that."""
-
     if new is not None:
         old, faults = comparing.replaced(root, annex, new, names)
         if faults.has_errors():

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from bilag.cli.report.agreement import cannot_read
 from bilag.cli.shared import FINDINGS, FINE, Commands, Misuse, Refused, project_root, say
 from bilag.diagnostics.findings import BuildFailed, Report
 from bilag.diagnostics.messages import as_text
@@ -26,7 +27,6 @@ from bilag.pipeline.prepared import Prepared
 from bilag.pipeline.verify import read
 from bilag.storage.ledger import check_files
 from bilag.storage.project import annex_names, find_root
-from bilag.versions.agreement import problem
 from bilag.versions.delivered import CannotReadError
 
 
@@ -76,7 +76,7 @@ def _trace_file(path: Path, fact: str, options: argparse.Namespace) -> int:
     try:
         file = read(path, root)
     except CannotReadError as refused:
-        raise Misuse(problem(path, refused, options.lang)) from refused
+        raise Misuse(cannot_read(path, refused, options.lang)) from refused
     _refuse_unknown(fact, tracing.known(file), options)
     asked = options.format == "json"
     print(tracing.as_json(fact, file) if asked else tracing.as_text(fact, file, options.lang))

@@ -6,15 +6,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from bilag.cli.report import conformance
+from bilag.cli.report.agreement import agreement_as_json, agreement_as_text, cannot_read, problems_as_json
+from bilag.cli.report.conformance import complaints, verdicts_as_json, verdicts_as_text, worst
+from bilag.cli.report.verification import answers_as_json, answers_as_text
 from bilag.cli.shared import FINDINGS, FINE, MISUSE, Commands, Misuse, say
 from bilag.pipeline.verify import read, verify
 from bilag.storage.project import find_root
-from bilag.versions import agreement, verification
-from bilag.versions.agreement import problem, problems_as_json
 from bilag.versions.delivered import CannotReadError, Delivered
-from bilag.versions.differences import agreement as held_together
-from bilag.versions.differences import outcome
+from bilag.versions.differences import agreement, agreement_outcome
 from bilag.versions.judge.judges import judge_files
 from bilag.versions.read.readers import read_file
 from bilag.versions.verification import refuted
@@ -47,23 +46,21 @@ def _one_file(path: Path, options: argparse.Namespace) -> int:
     except CannotReadError as refused:
         if options.format == "json":
             print(problems_as_json({path: refused}, options.lang))
-        print(problem(path, refused, options.lang), file=sys.stderr)
+        print(cannot_read(path, refused, options.lang), file=sys.stderr)
         return MISUSE
-    printed = verification.as_json if options.format == "json" else verification.as_text
+    printed = answers_as_json if options.format == "json" else answers_as_text
     print(printed(path, answers, options.lang))
     return FINDINGS if refuted(answers) else FINE
 
 
 def _conformance(options: argparse.Namespace) -> int:
     results = judge_files(dict.fromkeys(options.files))
-    printed = conformance.as_json if options.format == "json" else conformance.as_text
+    printed = verdicts_as_json if options.format == "json" else verdicts_as_text
     if text := printed(results, options.lang):
         print(text)
-    for line in conformance.complaints(results, options.lang):
+    for line in complaints(results, options.lang):
         print(line, file=sys.stderr)
-    return {"conforms": FINE, "fails": FINDINGS, "unchecked": FINDINGS, "problem": MISUSE}[
-        conformance.worst(results)
-    ]
+    return {"conforms": FINE, "fails": FINDINGS, "unchecked": FINDINGS, "problem": MISUSE}[worst(results)]
 
 
 def _agreement(options: argparse.Namespace) -> int:
@@ -83,14 +80,14 @@ def _agreement(options: argparse.Namespace) -> int:
         if options.format == "json":
             print(problems_as_json(problems, options.lang))
         for path, error in problems.items():
-            print(problem(path, error, options.lang), file=sys.stderr)
+            print(cannot_read(path, error, options.lang), file=sys.stderr)
         return MISUSE
     if len(read) != 2:
         raise Misuse(say(options, asked))
     (word_path, word), (pdf_path, pdf) = read["docx"], read["pdf"]
-    found = held_together(word, pdf)
+    found = agreement(word, pdf)
     if options.format == "json":
-        print(agreement.as_json(word_path, pdf_path, found))
+        print(agreement_as_json(word_path, pdf_path, found))
     else:
-        print(agreement.as_text(found, options.lang))
-    return FINE if outcome(found) == "equal" else FINDINGS
+        print(agreement_as_text(found, options.lang))
+    return FINE if agreement_outcome(found) == "equal" else FINDINGS

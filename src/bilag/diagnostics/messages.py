@@ -89,6 +89,11 @@ def one_line(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
 
 
+def quoted(text: str, language: Language) -> str:
+    """The text as the language quotes it, on one line."""
+    return translate('"{text}"', language).format(text=one_line(text))
+
+
 def severity_word(severity: Severity, language: Language) -> str:
     return translate(_SEVERITIES[severity], language)
 

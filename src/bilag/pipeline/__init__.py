@@ -23,7 +23,7 @@ import nouns and never another stage; only this package and the command line kno
     __main__          -> cli
     cli               -> cli.report pipeline.watch pipeline.batch pipeline check write versions.judge
                          versions.read versions inputs.yaml storage diagnostics diagnostics.rules
-    cli.report        -> check versions diagnostics diagnostics.rules
+    cli.report        -> check versions document.forms diagnostics diagnostics.rules
     pipeline.watch    -> pipeline storage diagnostics diagnostics.rules
     pipeline.batch    -> pipeline load validate validate.data check inputs storage document diagnostics
                          diagnostics.rules

@@ -17,7 +17,17 @@ from bilag.versions.judge import judges, pagevalidation, verapdf
 from bilag.versions.judge.claims import claimed_part, problem
 from bilag.versions.judge.judges import JUDGES, judge_cases, judge_files
 from bilag.versions.judge.pdfium import judge_with_pdfium
-from bilag.versions.verdicts import UA, Case, Fault, Judge, Judged, Opinion, Reason, Verdict, outcome
+from bilag.versions.verdicts import (
+    UA,
+    Case,
+    Judge,
+    Judged,
+    Opinion,
+    Reason,
+    Verdict,
+    Violation,
+    verdict_outcome,
+)
 from tests.support.brokenpdfs import BROKEN, drawn, good, made, xmp
 from tests.support.tools import require_tool
 
@@ -257,7 +267,7 @@ def test_a_report_over_no_rules_is_no_pass(monkeypatch: pytest.MonkeyPatch) -> N
 
 # --- verdicts --------------------------------------------------------------------------------------------
 
-PASS, FAIL = Opinion("a"), Opinion("b", (Fault("1", "x"),))
+PASS, FAIL = Opinion("a"), Opinion("b", (Violation("1", "x"),))
 ABSENT, PART = Opinion("c", unchecked=Reason("Java is not installed")), Opinion("d", whole=False)
 
 
@@ -274,7 +284,7 @@ ABSENT, PART = Opinion("c", unchecked=Reason("Java is not installed")), Opinion(
     ],
 )
 def test_outcome(opinions: tuple[Opinion, ...], expected: str) -> None:
-    assert outcome(Verdict(UA, opinions)) == expected
+    assert verdict_outcome(Verdict(UA, opinions)) == expected
 
 
 def test_the_worst_of_nothing_is_not_a_pass() -> None:
@@ -377,7 +387,7 @@ def test_bytes_before_the_header() -> None:
 )
 def test_pdfium_tells_artifacts_from_what_is_only_marked(operators: bytes, faults: int) -> None:
     (opinion,) = judge_with_pdfium([Case(made(drawn(operators)), UA)])
-    assert sum(fault.count for fault in opinion.faults) == faults
+    assert sum(fault.count for fault in opinion.violations) == faults
 
 
 def test_pdfium_does_not_look_at_a_book(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -409,8 +419,8 @@ def test_verapdf_knows_what_it_does_not_know() -> None:
     cases = [Case(good(), "9z"), Case(b"no PDF", UA), Case(good(), "4"), Case(good(), "2a")]
     unknown, unreadable, other, fine = verapdf.judge_with_verapdf(cases)
     assert unknown.unchecked == Reason("it does not know {detail}", "PDF/A-9z")
-    assert [fault.rule for fault in unreadable.faults] == ["unreadable"]
-    assert other.faults
+    assert [fault.rule for fault in unreadable.violations] == ["unreadable"]
+    assert other.violations
     assert fine == Opinion("veraPDF")
 
 

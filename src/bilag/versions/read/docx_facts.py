@@ -9,7 +9,7 @@ from lxml import etree
 
 from bilag.document.forms.normalform import plain
 from bilag.storage.wordfile import LARGEST_DELIVERED, W, child, parse, read_parts, value
-from bilag.versions.carried import Carried, Shown, Stated
+from bilag.versions.delivered import Carried, Shown, Stated
 
 _FACTS, _PROOF = "{urn:x-bilag:facts:1}", "{urn:x-bilag:proof:1}"
 _ITEM = re.compile(r"customXml/item\d+\.xml")

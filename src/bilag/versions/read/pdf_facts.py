@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from hashlib import md5
 
 from bilag.document.forms.normalform import plain
-from bilag.versions.carried import Carried, Shown
+from bilag.versions.delivered import Carried, Shown
 from bilag.versions.read.pdf_tree import Node, opened, read_tree
 
 

@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bilag.storage.wordfile import MacrosError, UnreadableFileError, UnsafeFileError
-from bilag.versions.carried import Carried
-from bilag.versions.delivered import CannotReadError, Delivered, FileKind
+from bilag.versions.delivered import CannotReadError, Carried, Delivered, FileKind
 from bilag.versions.verdicts import Reason
 
 LARGEST_FILE = 96 * 2**20
