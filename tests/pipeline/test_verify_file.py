@@ -25,7 +25,7 @@ from bilag.pipeline.issue import issue
 from bilag.pipeline.prepare import Options, build
 from bilag.pipeline.verify import read, verify
 from bilag.versions.compare.digits import agrees
-from bilag.versions.read.pdf_streams import streams_hash
+from bilag.versions.read.pdf_file import streams_hash
 from bilag.versions.verification import Answer
 from tests.cli.test_commands import call
 from tests.support import kina
