@@ -26,7 +26,7 @@ from bilag.pipeline.issue import issue
 from bilag.pipeline.make import build
 from bilag.pipeline.verify import read, verify
 from bilag.versions.compare.digits import agrees
-from bilag.versions.read.pdf_streams import streams_hash
+from bilag.versions.read.pdf_file import streams_hash
 from bilag.versions.verification import Answer
 from tests.support import kina
 from tests.support.commands import call

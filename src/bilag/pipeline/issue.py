@@ -217,7 +217,7 @@ def _version(
 
 def contents_hash(kind: str, data: bytes) -> str:
     """A hash of a file that another zlib does not change; empty for what is not packed."""
-    from bilag.versions.read.pdf_streams import streams_hash  # noqa: PLC0415 - pikepdf, only where there is a PDF
+    from bilag.versions.read.pdf_file import streams_hash  # noqa: PLC0415 - pikepdf, only where there is a PDF
 
     if kind == "docx":
         return parts_hash(data)

@@ -22,7 +22,7 @@ from bilag.document import model as m
 from bilag.document.forms.normalform import Line, digest, normal_form
 from bilag.versions.delivered import CannotReadError, Delivered, hash_state
 from bilag.versions.differences import Agreement, agreement, agreement_outcome, differences
-from bilag.versions.read import pdf_tree
+from bilag.versions.read import pdf_file
 from bilag.versions.read.readers import READERS, read_delivered
 from bilag.write.docx.writer import write_docx
 from bilag.write.pdf.writer import write_pdf
@@ -438,7 +438,7 @@ def test_files_that_cannot_be_read(
 
 
 def test_a_pdf_that_grows_when_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_tree, "LARGEST_DECODED", 10 * 2**20)
+    monkeypatch.setattr(pdf_file, "LARGEST_DECODED", 10 * 2**20)
     assert read_delivered(pdf()).lines
     with pytest.raises(CannotReadError, match="too large"):
         read_delivered(bomb())
@@ -446,7 +446,7 @@ def test_a_pdf_that_grows_when_unpacked(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_a_stream_packed_twice_is_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(packed_twice()) < 4 * len(pdf())
-    monkeypatch.setattr(pdf_tree, "LARGEST_DECODED", 2**23)
+    monkeypatch.setattr(pdf_file, "LARGEST_DECODED", 2**23)
     assert read_delivered(pdf()).lines
     with pytest.raises(CannotReadError, match="too large"):
         read_delivered(packed_twice())

@@ -26,7 +26,7 @@ from bilag.document.model import (
     Table,
     Text,
 )
-from bilag.document.ordinals import ordinal
+from bilag.document.ordinals import mark_of
 from bilag.document.theme import Style, Template
 from bilag.write.pdf.file.canvas import Place
 from bilag.write.pdf.file.image import PictureError, bitmap
@@ -133,7 +133,7 @@ class Blocks:
             kind, pattern = self.theme.numbers[level - 1]
             element, name = Element("L", parent, LIST_NUMBERED[kind]), "ListNumber"
             numbers = range(block.start, block.start + len(block.items))
-            marks = [pattern.replace("{}", ordinal(n, kind)) for n in numbers]
+            marks = [pattern.replace("{}", mark_of(n, kind)) for n in numbers]
         style = self.styles[_level(name, level)]
         for item, mark in zip(block.items, marks, strict=True):
             yield from self._item(item, mark, element, style, level, box)
