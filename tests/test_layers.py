@@ -22,7 +22,7 @@ STAGES = (
 CONDUCTORS = ("pipeline", "cli", "__main__")
 ROOMS = {
     "msgspec": ("*",),  # what the house's values are made of
-    "reportlab": ("write.pdf.*",),
+    "reportlab": ("write.pdf.file.pdfbase", "write.pdf.file.fonts"),
     "docx": ("load.template.frame",),
     "pandas": ("check.reconciliation",),
     "markdown_it": ("validate.markdown*",),

@@ -32,7 +32,7 @@ from bilag.document.model import (
 )
 from bilag.write.pdf.file.fonts import Fonts
 from bilag.write.pdf.file.objects import stream
-from bilag.write.pdf.file.tree import Element
+from bilag.write.pdf.file.tree import StructElement
 from bilag.write.pdf.layout.lines import Prose, Run
 from bilag.write.pdf.writer import write_pdf
 from tests.support import samples
@@ -124,7 +124,9 @@ def prose(*parts: str) -> Prose:
     style = standard().theme.styles["Normal"]
     fonts = Fonts(standard().theme)
     faces = [fonts.face(style), fonts.face(style, bold=True)]
-    return Prose([Run(part, faces[n % 2], 10.0, "000000", Element("P")) for n, part in enumerate(parts)])
+    return Prose(
+        [Run(part, faces[n % 2], 10.0, "000000", StructElement("P")) for n, part in enumerate(parts)]
+    )
 
 
 def broken(made: Prose, width: float) -> list[str]:

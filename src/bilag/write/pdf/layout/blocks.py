@@ -28,9 +28,16 @@ from bilag.document.model import (
 )
 from bilag.document.ordinals import mark_of
 from bilag.document.theme import Style, Template
-from bilag.write.pdf.file.canvas import Place
-from bilag.write.pdf.file.image import PictureError, bitmap
-from bilag.write.pdf.file.tree import LIST_DISC, LIST_NUMBERED, Element, alternative, text_string, titled
+from bilag.write.pdf.file.canvas import Destination
+from bilag.write.pdf.file.image import UnfitPictureError, bitmap
+from bilag.write.pdf.file.tree import (
+    LIST_DISC,
+    LIST_NUMBERED,
+    StructElement,
+    alternative,
+    text_string,
+    titled,
+)
 from bilag.write.pdf.layout.cells import grid_of
 from bilag.write.pdf.layout.figure import PictureBlock
 from bilag.write.pdf.layout.inline import Inliner
@@ -47,7 +54,7 @@ class Blocks:
     """
 
     def __init__(
-        self, template: Template, inline: Inliner, places: Mapping[str, Place], *, keyed: bool
+        self, template: Template, inline: Inliner, places: Mapping[str, Destination], *, keyed: bool
     ) -> None:
         self.theme, self.styles, self.labels = template.theme, template.theme.styles, template.labels
         page = template.theme.page
@@ -60,8 +67,8 @@ class Blocks:
         self,
         inlines: Inlines,
         style: Style,
-        element: Element,
-        parent: Element,
+        element: StructElement,
+        parent: StructElement,
         prefix: str = "",
         *,
         lead: Sequence[Run] = (),
@@ -80,7 +87,7 @@ class Blocks:
         return block
 
     def blocks(
-        self, blocks: Iterable[Block], parent: Element, depth: int = 0, box: Style | None = None
+        self, blocks: Iterable[Block], parent: StructElement, depth: int = 0, box: Style | None = None
     ) -> Iterator[Drawn]:
         """`depth` is that of the list around the blocks, `box` the style of the Note around them."""
         every = tuple(blocks)
@@ -90,7 +97,7 @@ class Blocks:
                     style = self.styles[_level("ListContinue", depth) if depth else "Normal"]
                     if box is not None and not depth:
                         style = _inside(box)
-                    drawn = self.text(block.content, style, Element("P", parent), parent, box=box)
+                    drawn = self.text(block.content, style, StructElement("P", parent), parent, box=box)
                     drawn.place = self.places[block.id]
                     if isinstance(following, BulletList | OrderedList):
                         # what leads up to a list keeps with it
@@ -109,9 +116,9 @@ class Blocks:
                 case _:
                     assert_never(block)
 
-    def _note(self, note: Note, parent: Element) -> Iterator[Drawn]:
+    def _note(self, note: Note, parent: StructElement) -> Iterator[Drawn]:
         style = self.styles["Note"]
-        blocks = list(self.blocks(note.blocks, Element("Div", parent, titled("remark")), box=style))
+        blocks = list(self.blocks(note.blocks, StructElement("Div", parent, titled("remark")), box=style))
         for block, following in pairwise(blocks):
             if isinstance(block, TextBlock) and isinstance(following, TextBlock):
                 block.box_below, following.box_above = block.after + following.before, 0.0
@@ -122,16 +129,16 @@ class Blocks:
         yield from blocks
 
     def _list(
-        self, block: BulletList | OrderedList, parent: Element, depth: int, box: Style | None
+        self, block: BulletList | OrderedList, parent: StructElement, depth: int, box: Style | None
     ) -> Iterator[Drawn]:
         level = min(depth, DEEPEST)
         if isinstance(block, BulletList):
-            element, name = Element("L", parent, LIST_DISC), "ListBullet"
+            element, name = StructElement("L", parent, LIST_DISC), "ListBullet"
             bullet = self.theme.bullets[level - 1]
             marks = [bullet] * len(block.items)
         else:
             kind, pattern = self.theme.numbers[level - 1]
-            element, name = Element("L", parent, LIST_NUMBERED[kind]), "ListNumber"
+            element, name = StructElement("L", parent, LIST_NUMBERED[kind]), "ListNumber"
             numbers = range(block.start, block.start + len(block.items))
             marks = [pattern.replace("{}", mark_of(n, kind)) for n in numbers]
         style = self.styles[_level(name, level)]
@@ -139,15 +146,15 @@ class Blocks:
             yield from self._item(item, mark, element, style, level, box)
 
     def _item(
-        self, item: ListItem, mark: str, parent: Element, style: Style, level: int, box: Style | None
+        self, item: ListItem, mark: str, parent: StructElement, style: Style, level: int, box: Style | None
     ) -> Iterator[Drawn]:
-        element = Element("LI", parent)
-        label = Label(self.inline.plain(mark, style, Element("Lbl", element)))
-        body = Element("LBody", element)
+        element = StructElement("LI", parent)
+        label = Label(self.inline.plain(mark, style, StructElement("Lbl", element)))
+        body = StructElement("LBody", element)
         first, rest = item.blocks[:1], item.blocks[1:]
         if first and isinstance(first[0], Paragraph):
             paragraph = first[0]
-            block = self.text(paragraph.content, style, Element("P", body), body, label=label, box=box)
+            block = self.text(paragraph.content, style, StructElement("P", body), body, label=label, box=box)
             block.place = self.places[paragraph.id]
         else:
             block, rest = self.text((), style, body, body, label=label, box=box), item.blocks
@@ -157,11 +164,11 @@ class Blocks:
 
     # --- pictures ---------------------------------------------------------------------------------------
 
-    def _figure(self, figure: Figure, parent: Element) -> Iterator[Drawn]:
-        element = Element("Div", parent)
+    def _figure(self, figure: Figure, parent: StructElement) -> Iterator[Drawn]:
+        element = StructElement("Div", parent)
         caption = self._caption(figure, element, parent)
         size = (figure.width, figure.height)
-        drawn = Element("Figure", element, alternative(figure.alt))
+        drawn = StructElement("Figure", element, alternative(figure.alt))
         style = self.styles["Figure"]
         below = [*self._source(figure, element, parent)]
         if below:  # it stands as close as a table's, and what follows as far from it
@@ -173,9 +180,9 @@ class Blocks:
         yield from self.picture(figure.id, figure.data, size, style, drawn, room)
         yield from below
 
-    def _caption(self, block: Figure | Table, element: Element, parent: Element) -> TextBlock:
+    def _caption(self, block: Figure | Table, element: StructElement, parent: StructElement) -> TextBlock:
         numbered = (Strong((Text(f"{block.label} {block.number}. "),)), *block.caption)
-        caption = self.text(numbered, self.styles["Caption"], Element("Caption", element), parent)
+        caption = self.text(numbered, self.styles["Caption"], StructElement("Caption", element), parent)
         caption.keep_next = True
         caption.place = self.places[block.id]
         return caption
@@ -186,22 +193,22 @@ class Blocks:
         data: bytes,
         size: tuple[float, float],
         style: Style,
-        element: Element,
+        element: StructElement,
         room: float,
     ) -> Iterator[Drawn]:
         """`room` is the height of a page with what must stand on it besides the picture."""
         try:
             picture = bitmap(data)
-        except PictureError:
+        except UnfitPictureError:
             self.inline.faults.append(BadPicture(id))
             return
         yield PictureBlock(picture, size, style, element, (self.width, room))
 
     # --- tables -----------------------------------------------------------------------------------------
 
-    def _table(self, table: Table, parent: Element) -> Iterator[Drawn]:
+    def _table(self, table: Table, parent: StructElement) -> Iterator[Drawn]:
         summary = b"/A<</O/Table/Summary%s>>" % text_string(table.description) if table.description else b""
-        element = Element("Table", parent, summary)
+        element = StructElement("Table", parent, summary)
         caption = self._caption(table, element, parent)
         yield caption
         grid = grid_of(table, element, self.theme, self.inline, self.width, keyed=self.keyed)
@@ -218,18 +225,20 @@ class Blocks:
         yield from below
         self.after_table = True
 
-    def _below(self, table: Table, parent: Element) -> Iterator[TextBlock]:
+    def _below(self, table: Table, parent: StructElement) -> Iterator[TextBlock]:
         """The notes and the source line."""
         for note in table.notes:
-            element = Element("P", parent, titled("note"))
+            element = StructElement("P", parent, titled("note"))
             yield self.text(note, self.styles["TableNote"], element, parent)
         yield from self._source(table, parent, parent)
 
-    def _source(self, block: Figure | Table, around: Element, parent: Element) -> Iterator[TextBlock]:
+    def _source(
+        self, block: Figure | Table, around: StructElement, parent: StructElement
+    ) -> Iterator[TextBlock]:
         """The source line within `around`; its footnotes follow in `parent`."""
         if block.source:
             prefix = f"{self.labels['source']}: "
-            element = Element("P", around, titled("source"))
+            element = StructElement("P", around, titled("source"))
             yield self.text(block.source, self.styles["TableSource"], element, parent, prefix)
 
 

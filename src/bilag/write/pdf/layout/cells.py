@@ -7,13 +7,13 @@ from msgspec.structs import replace
 from bilag.document.bound import numbered
 from bilag.document.model import Inlines, Row, Table, Text, Value
 from bilag.document.theme import Theme
-from bilag.write.pdf.file.tree import Element
+from bilag.write.pdf.file.tree import StructElement
 from bilag.write.pdf.layout.grid import ColumnLook, Content, Grid, GridRow, Look, Part, RichCell
 from bilag.write.pdf.layout.inline import Inliner
 
 
 def grid_of(
-    table: Table, element: Element, theme: Theme, inline: Inliner, width: float, *, keyed: bool
+    table: Table, element: StructElement, theme: Theme, inline: Inliner, width: float, *, keyed: bool
 ) -> Grid:
     """The rows of a table, not yet laid out, for the Table `element`; `width` is that of the text.
 
@@ -68,5 +68,5 @@ def _cell(content: Inlines, look: Look, inline: Inliner) -> tuple[Content, str]:
     if len(content) == 1 and isinstance(first, Text | Value) and "\n" not in first.text:
         inline.check(look.font, first.text)
         return first.text, first.fact if isinstance(first, Value) else ""
-    element = Element("TD")
+    element = StructElement("TD")
     return RichCell(inline.prose(content, look.style, element), element), ""
