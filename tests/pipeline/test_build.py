@@ -277,6 +277,7 @@ NEEDS = {
     "a font": {"TOML", "Word"},
 }
 """What a build in a process of its own has to import, by what changed since the last."""
+EVERYDAY = ("facts", "the template's words")
 BUILD = """
 import sys
 from bilag.cli import run
@@ -302,7 +303,9 @@ def commanded(project: Path, *options: str) -> tuple[str, set[str]]:
     return said, set(modules.split())
 
 
-@pytest.mark.parametrize("change", NEEDS)
+@pytest.mark.parametrize(
+    "change", [c if c in EVERYDAY else pytest.param(c, marks=pytest.mark.long) for c in NEEDS]
+)
 def test_only_what_changed_is_read(root: Path, change: str):
     (root / "bilag.toml").unlink()  # it is read each time
     commanded(root)

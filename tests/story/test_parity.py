@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from msgspec.structs import replace
 
 from bilag.document import model as m
@@ -16,6 +16,7 @@ from bilag.write.docx.writer import write_docx
 from bilag.write.pdf.writer import write_pdf
 from tests.support import kina, samples
 from tests.support.documents import FOUND, differences, documents
+from tests.support.sampled import examples
 
 DOCUMENTS: Mapping[str, Callable[[], m.Document]] = {
     "china": lambda: kina.prepared().document,
@@ -98,14 +99,7 @@ def agree(document: m.Document) -> None:
 """Without shrinking, which takes minutes here: the differences say enough."""
 
 
-@settings(max_examples=8, phases=FOUND, suppress_health_check=list(HealthCheck))
+@examples(3, 200, phases=FOUND, suppress_health_check=list(HealthCheck))
 @given(document=documents())
 def test_documents_that_nobody_wrote(document: m.Document):
-    agree(document)
-
-
-@pytest.mark.long
-@settings(max_examples=200, phases=FOUND, suppress_health_check=list(HealthCheck))
-@given(document=documents())
-def test_many_documents_that_nobody_wrote(document: m.Document):
     agree(document)

@@ -85,9 +85,9 @@ def one_worker_killed(cluster: Cluster, root: Path, rows: int) -> None:
 
 
 def test_one_of_two_workers_is_killed(cluster, tmp_path):
-    root = batches.lay_out(tmp_path / "projekt", rows=60)
+    root = batches.lay_out(tmp_path / "projekt", rows=20)
     run_batch(root, Asked(NAME, Options(out=tmp_path / "ro")))
-    one_worker_killed(cluster, root, 60)
+    one_worker_killed(cluster, root, 20)
     assert files(root / "out" / NAME) == files(tmp_path / "ro" / NAME)
 
 

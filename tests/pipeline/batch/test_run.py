@@ -410,7 +410,7 @@ def kill_and_complete(root: Path, goal: Path, times: int, *more: str) -> None:
     assert (root / FOLDER / "batch.json").read_bytes() == (goal / "batch.json").read_bytes()
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("jobs", ["1", pytest.param("2", marks=pytest.mark.long)])
 def test_the_whole_is_killed(tmp_path, jobs):
     root = batches.lay_out(tmp_path / "projekt", rows=40)
     run_batch(root, wanted(options=Options(out=tmp_path / "ro")))

@@ -117,7 +117,7 @@ def wanted(bucket, **more):
     return Asked(NAME, Options(), address=f"s3://{bucket}/tilskud", **more)
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.long)])
 def test_a_batch_to_s3(bucket, tmp_path, jobs):
     root = batches.lay_out(tmp_path / "projekt")
     run_batch(root, Asked(NAME, Options(out=tmp_path / "her")))

@@ -38,6 +38,7 @@ from bilag.write.pdf.writer import write_pdf
 from tests.support import samples
 from tests.support.paths import GOLDENS, ROOT
 from tests.support.pdfkit import Ink, dump, ink, tree
+from tests.support.sampled import examples, sampled, some
 from tests.support.samples import paragraph, row, standard, text
 
 GOLDEN = GOLDENS / "small.pdf.tree"
@@ -320,8 +321,10 @@ def test_the_head_stands_once_on_a_page(tall: int) -> None:
     assert parted > 10
 
 
+@sampled
 def test_the_total_never_stands_alone() -> None:
-    for rows in range(30, 90):
+    """Whatever number of rows: every day from one page to two, and on to three in `make test-long`."""
+    for rows in some(range(30, 46), range(30, 90)):
         last = words(write_pdf(samples.long_table(rows), standard()))[-1]
         assert f"Række nummer {rows}" in last
         assert "I alt" in last
@@ -459,6 +462,7 @@ def test_pictures_that_cannot_be_drawn() -> None:
         assert fault.block == "fig"
 
 
+@examples(30, 300)
 @given(
     st.lists(
         st.text(st.characters(codec="latin-1", categories=("L", "N", "P", "Zs")), max_size=80), max_size=6

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from msgspec.structs import replace
 
 from bilag.document import model as m
@@ -15,6 +15,7 @@ from tests.support import kina, samples
 from tests.support.documents import FOUND, documents
 from tests.support.paths import GOLDENS
 from tests.support.pdftree import Node, artifact_texts, dump, hold, tree_of_file, tree_of_model
+from tests.support.sampled import examples
 
 GOLDEN = GOLDENS / "kina.pdf.tree"
 DOCUMENTS: Mapping[str, Callable[[], m.Document]] = {
@@ -44,16 +45,9 @@ def test_the_tree_of_the_annex(update: bool) -> None:
     assert made == GOLDEN.read_text("utf-8")
 
 
-@settings(max_examples=8, phases=FOUND, suppress_health_check=list(HealthCheck))
+@examples(3, 60, phases=FOUND, suppress_health_check=list(HealthCheck))
 @given(document=documents())
 def test_the_tree_of_documents_that_nobody_wrote(document: m.Document) -> None:
-    hold(document, write_pdf(document, samples.standard()))
-
-
-@pytest.mark.long
-@settings(max_examples=60, phases=FOUND, suppress_health_check=list(HealthCheck))
-@given(document=documents())
-def test_the_tree_of_many_documents_that_nobody_wrote(document: m.Document) -> None:
     hold(document, write_pdf(document, samples.standard()))
 
 
