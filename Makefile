@@ -16,7 +16,7 @@ test: $(VENV)/dev.done
 	@$(RUN)/python -m pytest -q -n $(JOBS)
 
 test-long: $(VENV)/dev.done
-	@$(RUN)/python -m pytest -q -m long
+	@$(RUN)/python -m pytest -q -n $(JOBS) -m "long or sampled"
 
 bench: $(VENV)/dev.done
 	@$(RUN)/python -m pytest -q tests/bench -m "long or not long" --benchmark-only -o addopts= -p no:cacheprovider

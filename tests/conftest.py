@@ -11,7 +11,7 @@ from hypothesis import settings
 
 from bilag.write.docx import writer as docx
 from bilag.write.pdf import writer as pdf
-from tests.support import pdfguard, wordguard
+from tests.support import pdfguard, sampled, wordguard
 from tests.support.guard import Guard
 
 settings.register_profile("bilag", derandomize=True, deadline=None)
@@ -22,7 +22,8 @@ WORD_GUARD = Guard(docx.Writer, wordguard.faults_of)
 GUARDS = {"PDF": PDF_GUARD, "Word file": WORD_GUARD}
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    sampled.configure(config.option.markexpr)
     for guard in GUARDS.values():
         guard.listen()
 

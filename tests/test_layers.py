@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import ast
 import fnmatch
 import re
 import sys
 from collections import Counter
 from graphlib import TopologicalSorter
-from pathlib import Path
 
 import pytest
 
 from bilag import pipeline
+from tests.support.imports import IMPORTS, MODULES, SOURCE, imports, ours, package_of
 
-SOURCE = Path(pipeline.__file__).parents[1]
 MOST_MODULES = 13
 """So many names on one level can still be taken in at a glance."""
 STAGES = (
@@ -24,7 +22,7 @@ STAGES = (
 CONDUCTORS = ("pipeline", "cli", "__main__")
 ROOMS = {
     "msgspec": ("*",),  # what the house's values are made of
-    "reportlab": ("write.pdf.*",),
+    "reportlab": ("write.pdf.file.pdfbase", "write.pdf.file.fonts"),
     "docx": ("load.template.frame",),
     "pandas": ("check.reconciliation",),
     "markdown_it": ("validate.markdown*",),
@@ -33,63 +31,18 @@ ROOMS = {
     "yaml": ("inputs.yaml.yamlevents",),
     "defusedxml": ("load.spreadsheet", "versions.judge.claims", "versions.read.pdf_tree"),
     "pypdfium2": ("versions.read.pdf_tree", "versions.judge.pdfium"),
-    "pikepdf": ("versions.read.pdf_tree", "versions.read.pdf_streams"),
+    "pikepdf": ("versions.read.pdf_file",),
     "page": ("versions.judge.pagevalidation",),
     "enchant": ("check.words.spelling",),
     "watchfiles": ("pipeline.watch.notices",),
     "PIL": ("inputs.pictures", "write.pdf.*"),
     "fsspec": ("pipeline.batch.stores",),
     "distributed": ("pipeline.batch.workers",),
-    "lxml": ("storage.wordfile", "load.template.*", "versions.read.docx*"),
+    "lxml": ("storage.wordfile", "load.template.*"),
 }
 """Where each library may be imported. A library that is not listed may not be imported at all."""
 
 
-def name_of(path: Path) -> str:
-    """The dotted name of a module or package in the house: "load.tables", and "load" for its `__init__`."""
-    parts = path.relative_to(SOURCE).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-MODULES = {name_of(path): path for path in sorted(SOURCE.rglob("*.py"))}
-
-
-def package_of(name: str) -> str:
-    """The package that a module is in. A package's own `__init__` is in it; `__main__` is its own."""
-    return name if MODULES[name].name == "__init__.py" else name.rpartition(".")[0] or name
-
-
-def imports(path: Path, *, types: bool = True) -> set[str]:
-    """All that a module imports anywhere, in functions too, by full name; under TYPE_CHECKING if `types`."""
-    found: set[str] = set()
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    if not types:
-        tree.body = [
-            n for n in tree.body if not (isinstance(n, ast.If) and "TYPE_CHECKING" in ast.dump(n.test))
-        ]
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            assert not node.level, f"{path}: a relative import"
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
-
-
-def ours(used: set[str]) -> set[str]:
-    """Those of our modules that these names are or are in."""
-    found = set()
-    for name in used:
-        if name.startswith("bilag."):
-            parts = name.split(".")[1:]
-            while parts and ".".join(parts) not in MODULES:
-                parts.pop()
-            if parts:
-                found.add(".".join(parts))
-    return found
-
-
-IMPORTS = {name: imports(path) for name, path in MODULES.items()}
 EDGES = {
     (package_of(name), package_of(target))
     for name, used in IMPORTS.items()

@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 from time import process_time
 
-from bilag.pipeline.prepare import Options, build, prepare
+from bilag.pipeline.deliver import Options
+from bilag.pipeline.make import build
+from bilag.pipeline.prepare import prepare
 from bilag.write.writers import WRITERS
 from tests.support import kina
 

@@ -21,8 +21,8 @@ from pathlib import Path
 
 from tests.bench import annexes
 from tests.bench.curves import Curve, draw_curves
-from tests.bench.test_bench_build import long_project
 from tests.support import kina
+from tests.support.longproject import long_project
 
 PEERS = Path(__file__).parent / "peers"
 SCALES = (1, 12, 120, 560)

@@ -12,10 +12,11 @@ from typing import Any
 import psutil
 import pytest
 
-from bilag.pipeline.batch.run import Wanted, run
-from bilag.pipeline.prepare import Options, build
-from tests.bench.test_bench_build import cpu
+from bilag.pipeline.batch.run import Asked, run_batch
+from bilag.pipeline.deliver import Options
+from bilag.pipeline.make import build
 from tests.support import batches
+from tests.support.cputime import cpu
 
 ROWS = 200
 
@@ -35,16 +36,16 @@ def test_batch(benchmark: Any, jobs: int, tmp_path: Path) -> None:
 
     def batch() -> None:
         out = tmp_path / f"out-{next(number)}"  # a new folder, so that nothing is finished
-        assert run(root, Wanted(batches.NAME, Options(out=out), jobs=jobs)).made == ROWS
+        assert run_batch(root, Asked(batches.NAME, Options(out=out), jobs=jobs)).made == ROWS
 
     benchmark.pedantic(batch, rounds=3, warmup_rounds=1)
 
 
 def test_batch_that_is_finished(benchmark: Any, tmp_path: Path) -> None:
     root = batches.lay_out(tmp_path, rows=ROWS)
-    wanted = Wanted(batches.NAME, Options())
-    run(root, wanted)
-    summary = benchmark.pedantic(run, (root, wanted), rounds=5)
+    wanted = Asked(batches.NAME, Options())
+    run_batch(root, wanted)
+    summary = benchmark.pedantic(run_batch, (root, wanted), rounds=5)
     assert summary.unchanged == ROWS
 
 

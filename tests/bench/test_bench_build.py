@@ -6,7 +6,6 @@ measured is CPU time, of child processes too, so that other work on the machine 
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -22,7 +21,8 @@ from bilag.diagnostics.findings import Report
 from bilag.load.project import read_fragments, read_sources
 from bilag.load.tables import read_tables
 from bilag.load.template.reader import read_template
-from bilag.pipeline.prepare import Options, build
+from bilag.pipeline.deliver import Options
+from bilag.pipeline.make import build
 from bilag.resolve import resolve
 from bilag.validate.annex import read_inputs
 from bilag.validate.data.package import read_package
@@ -31,13 +31,8 @@ from bilag.validate.frontmatter import read_front_matter
 from bilag.write.writers import WRITERS
 from tests.bench import naive
 from tests.support import kina, samples
-
-
-def cpu() -> float:
-    """Seconds of CPU that this process and the children it waited for have used."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)
-
+from tests.support.cputime import cpu
+from tests.support.longproject import long_project
 
 pytestmark = pytest.mark.benchmark(timer=cpu, disable_gc=False)
 
@@ -144,59 +139,6 @@ def test_stage(benchmark: Any, stage: str) -> None:
 
 
 # --- long tables ---
-
-PACKAGE = """\
-name: lang
-resources:
-  - name: tal
-    path: tal.csv
-    type: table
-    format: csv
-    encoding: utf-8
-    dialect: {delimiter: ";"}
-    schema:
-      fields:
-        - {name: nr, type: string}
-        - {name: navn, type: string}
-        - {name: a, type: number, decimalChar: ",", "bilag:unit": mio. kr.}
-        - {name: b, type: number, decimalChar: ",", "bilag:unit": mio. kr.}
-        - {name: c, type: number, decimalChar: ",", "bilag:unit": mio. kr.}
-      primaryKey: [nr]
-"""
-MAIN = """\
----
-title: En lang tabel
-organisation: Region Hovedstaden
----
-
-# En lang tabel
-
-I alt {{ sum_a | mio_kr }}.
-
-:::{table} tal
-caption: En lang tabel
-columns:
-  - {field: navn, heading: Navn, width: 3}
-  - {field: a, heading: "A, mio. kr.", format: mio_kr, width: 1}
-  - {field: b, heading: "B, mio. kr.", format: mio_kr, width: 1}
-  - {field: c, heading: "C, mio. kr.", format: mio_kr, width: 1}
-total: I alt
-source: Region Hovedstaden
-:::
-"""
-
-
-def long_project(root: Path, rows: int) -> Path:
-    """A project whose annex is one table; gives its CSV file."""
-    content, data = root / "content" / "lang", root / "data" / "lang"
-    content.mkdir(parents=True)
-    data.mkdir(parents=True)
-    (content / "bilag.md").write_text(MAIN, "utf-8")
-    (data / "datapackage.yaml").write_text(PACKAGE, "utf-8")
-    (data / "facts.yaml").write_text("sum_a: {sum: tal.a}\n", "utf-8")
-    lines = [f"n{n};Række nummer {n};{n % 997},{n % 10};{n * 3 % 997},5;{n * 7 % 89},1" for n in range(rows)]
-    (data / "tal.csv").write_text("\n".join(["nr;navn;a;b;c", *lines, ""]), "utf-8")
-    return data / "tal.csv"
 
 
 @pytest.mark.parametrize("rows", [1_000, 10_000])

@@ -16,8 +16,8 @@ from bilag.document.model import Cell, Document, Table, TableBody, Value
 from bilag.document.walks import words
 from bilag.write.docx.writer import write_docx
 from tests.bench import docxtpl_peer
-from tests.bench.test_bench_build import cpu
 from tests.support import kina, samples
+from tests.support.cputime import cpu
 
 pytestmark = pytest.mark.benchmark(timer=cpu, disable_gc=False)
 WRITE = {"rounds": 20, "iterations": 5, "warmup_rounds": 2}

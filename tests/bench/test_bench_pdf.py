@@ -11,9 +11,9 @@ import pytest
 
 from bilag.versions.read.pdf import read_pdf
 from bilag.write.pdf.writer import write_pdf
-from tests.bench.test_bench_build import cpu
 from tests.bench.untagged import write_untagged
 from tests.support import kina, samples
+from tests.support.cputime import cpu
 from tests.support.samples import standard
 
 pytestmark = pytest.mark.benchmark(timer=cpu, disable_gc=False)

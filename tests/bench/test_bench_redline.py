@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from bilag.cli.report.changes import as_text
+from bilag.cli.report.changes import changes_as_text
 from bilag.document.model import Document, Paragraph, Row, Text
 from bilag.versions.compare import compare
 from bilag.versions.compare.versions import changes_between
@@ -20,8 +20,8 @@ from bilag.versions.version import of_document
 from bilag.write.docx.redline import write_redline
 from bilag.write.docx.writer import write_docx
 from bilag.write.pdf.writer import write_pdf
-from tests.bench.test_bench_build import cpu
 from tests.support import samples
+from tests.support.cputime import cpu
 from tests.support.redlineview import changed
 
 pytestmark = pytest.mark.benchmark(timer=cpu, disable_gc=False)
@@ -93,7 +93,9 @@ def test_compare_only(benchmark: Any) -> None:
 def report(new: Document) -> str:
     """What `bilag diff` prints, from the composed documents on."""
     labels = samples.standard().labels
-    return as_text(changes_between(of_document("A", old(), labels), of_document("B", new, labels)), "da")
+    return changes_as_text(
+        changes_between(of_document("A", old(), labels), of_document("B", new, labels)), "da"
+    )
 
 
 @pytest.mark.benchmark(group="300 pages")

@@ -31,7 +31,7 @@ from bilag.inputs.annex import Inputs
 from bilag.inputs.facts import Claim, Fact, Resolved, amount_words, unit_named
 from bilag.inputs.markup import Element
 from bilag.inputs.tables import Control
-from tests.resolve.test_resolver import UDGIFTER
+from tests.support.tables import UDGIFTER
 
 
 def document(*sections):

@@ -23,7 +23,7 @@ from bilag.inputs.annex import FrontMatter, Inputs, Terms, Worded
 from bilag.inputs.facts import Resolved
 from bilag.inputs.markup import Element
 from bilag.inputs.tables import Field, Table
-from tests.check.words.test_words import cases
+from tests.support.wordcases import cases
 
 LINES = " ".join(str(case.values[0]) for case in cases()).split()
 SLIPS = [re.sub(r"\(\?<?[=!].*?\)|\\|[()\[\]?]", "", wrong).split("|")[0] for wrong, _ in usage.MISSPELT]

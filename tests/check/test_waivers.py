@@ -9,7 +9,9 @@ import pytest
 from bilag.cli import run
 from bilag.diagnostics.findings import BuildFailed, Report
 from bilag.document.model import WaiverRecord
-from bilag.pipeline.prepare import Options, build, prepare
+from bilag.pipeline.deliver import Options
+from bilag.pipeline.make import build
+from bilag.pipeline.prepare import prepare
 from bilag.validate.waivers import take_remarks
 from tests.support.hang import no_hang
 from tests.support.paths import BASE

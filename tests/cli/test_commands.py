@@ -5,25 +5,15 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 
 import pytest
 
 from bilag import __version__
-from bilag.cli import GROUPS, run
-from tests.support.paths import BASE
-
-TEXT = "---\ntitle: Prøve\n---\n\nForbruget er {{ forbrug | mio_kr }}.\n"
-FACTS = "forbrug: {sum: udgifter.beløb, label: Forbrug}\nantal: {count: udgifter}\n"
-
-
-def annex(root, name, text=TEXT, facts=FACTS):
-    (root / "content" / name).mkdir(parents=True)
-    (root / "content" / name / "bilag.md").write_text(text, encoding="utf-8")
-    shutil.copytree(BASE / "data" / "prove", root / "data" / name)
-    (root / "data" / name / "facts.yaml").write_text(facts, encoding="utf-8")
+from bilag.cli import COMMANDS, run
+from tests.support.commands import call
+from tests.support.projects import FACTS, TEXT, annex
 
 
 @pytest.fixture
@@ -33,12 +23,6 @@ def project(tmp_path, monkeypatch):
     monkeypatch.chdir(root)
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     return root
-
-
-def call(capsys, *arguments):
-    code = run(arguments)
-    said = capsys.readouterr()
-    return code, said.out, said.err
 
 
 def write(root, text, name="prove"):
@@ -329,7 +313,7 @@ def test_a_fault_of_ours_is_3(project, capsys, monkeypatch):
     def broken(*_, **__):
         raise ZeroDivisionError("x")
 
-    monkeypatch.setattr("bilag.pipeline.prepare.prepare", broken)
+    monkeypatch.setattr("bilag.pipeline.make.prepare", broken)
     code, out, err = call(capsys, "build")
     assert (code, out) == (3, "")
     assert "ZeroDivisionError" in err
@@ -399,7 +383,7 @@ def test_each_command_is_found_alone_and_among_all(capsys):
     """A command line that names a command has no other in its parser; `--help` has all, in their order."""
     assert run(["--help"]) == 0
     helped = capsys.readouterr().out
-    names = [name for _, names in GROUPS for name in names]
+    names = list(COMMANDS)
     listed = [line.split()[0] for line in helped.splitlines() if re.match(r" {4}[a-z]", line)]
     assert listed == names
     for name in names:

@@ -17,16 +17,19 @@ from pypdfium2 import raw
 from bilag.document.forms.normalform import Line, normal_form
 from bilag.document.model import CrossReference, Document, Figure, Note, Table
 from bilag.document.walks import leaves, passages, words
-from bilag.pipeline.prepare import Options, Prepared, build, prepare
+from bilag.pipeline.deliver import Options
+from bilag.pipeline.make import build
+from bilag.pipeline.prepare import prepare
+from bilag.pipeline.prepared import Prepared
 from bilag.storage.manifest import sha256
 from bilag.versions.read.docx import read_docx
 from bilag.versions.read.pdf import read_pdf
 from bilag.write.docx.writer import write_docx
 from bilag.write.pdf.writer import write_pdf
-from tests.inputs.test_pictures import SECRET, exif, photo, saved
 from tests.support import samples
 from tests.support.paths import BASE
 from tests.support.pdfkit import dump, tree_faults
+from tests.support.photos import SECRET, exif, photo, saved
 from tests.support.wordkit import W, faults, parts_of, root
 
 TEXT_WIDTH, TEXT_HEIGHT = 595.3 - 2 * 70.9, 841.9 - 85.05 - 70.9

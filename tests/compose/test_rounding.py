@@ -17,14 +17,12 @@ from bilag.diagnostics.findings import BuildFailed
 from bilag.diagnostics.rules import Severity
 from bilag.document.model import Table
 from bilag.document.walks import passages, words
-from bilag.pipeline.prepare import prepare
 from tests.support.paths import BASE
+from tests.support.rounding import THIRDS, directive, prepared
 
 NOTE = "I tabellen kan afrunding medføre, at tallene ikke summer til totalen."
 ADJUSTED = "Tallene er afrundet, så de summer til totalen."
-THIRDS = ("A;1,4;;drift", "B;1,4;;drift", "C;0,4;;anlæg")
 """Rounded one by one 1 + 1 + 0, together 3."""
-FORM = "format: 'mio. kr.'"
 
 
 # --- sharing out -----------------------------------------------------------------------------------------
@@ -82,24 +80,6 @@ def test_a_smaller_share_is_never_rounded_above_a_larger(values, step):
 def project(tmp_path):
     shutil.copytree(BASE, tmp_path / "projekt")
     return tmp_path / "projekt"
-
-
-def prepared(root, body, *, rounding="", facts="", csv=THIRDS):
-    front = f"rounding: {rounding}\n" if rounding else ""
-    text = f"---\ntitle: Prøve\n{front}---\n\n{body}\n"
-    (root / "content/prove/bilag.md").write_text(text, encoding="utf-8")
-    (root / "data/prove/facts.yaml").write_text(facts, encoding="utf-8")
-    lines = ["post;beløb;forbehold;art;tidspunkt;dato;aftale", *(f"{row};2012;2016-09-05;a1" for row in csv)]
-    (root / "data/prove/udgifter.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return prepare(root, "prove")
-
-
-def directive(more="total: I alt", form=FORM, id="a"):
-    column = f"{{field: beløb{f', {form}' if form else ''}}}"
-    return (
-        f":::{{table}} udgifter\nid: tbl-{id}\ncaption: Udgifter\n"
-        f"columns: [{{field: post}}, {column}]\n{more}\n:::\n"
-    )
 
 
 def figures(document):

@@ -10,22 +10,13 @@ from bilag.compose.sheet import compose_sheet
 from bilag.document.forms.normalform import Line, normal_form
 from bilag.document.model import Document, Value
 from bilag.document.walks import leaves, passages
-from bilag.pipeline.prepare import Prepared, prepare
+from bilag.pipeline.prepare import prepare
+from bilag.pipeline.prepared import Prepared
 from bilag.versions.compare.versions import changes_between
 from bilag.write.writers import WRITERS
-from tests.cli.report.test_changes import UDGIFTER, edit, version
 from tests.support import kina
-
-CORRECTIONS = """"1.1":
-  replaces: "1.0"
-  replaced_date: 2026-03-03
-  reason: En faktura fra 2016 var ikke bogført.
-  reasons:
-    forbrug_i_alt: Følger af udgiften til delegationer.
-  recommendation: Rettelsen ændrer ikke indstillingen.
-"""
-FRONT = f"content/{kina.NAME}/bilag.md"
-FILE = f"data/{kina.NAME}/corrections.yaml"
+from tests.support.corrections import CORRECTIONS, FILE, FRONT, UDGIFTER, version
+from tests.support.projects import edit
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from bilag.danish import wording
 from bilag.danish.formats import FormatError, render
-from tests.goldens import Case, main, read_cases
+from tests.support.goldens import Case, main, read_cases
 from tests.support.paths import GOLDENS
 
 CASES = [case for path in sorted(GOLDENS.glob("*.csv")) for case in read_cases(path)]

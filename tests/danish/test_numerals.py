@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bilag.danish import wording
 from bilag.danish.formats import FormatError, parse_spec, render
-from bilag.danish.numerals import NumberError, cardinal, exact, ordinal_word, parse_number, resolution
+from bilag.danish.numerals import NumberError, as_decimal, cardinal, ordinal_word, parse_number, resolution
 from bilag.danish.wording import is_singular
 
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**40), max_value=10**40)
@@ -119,7 +119,7 @@ def test_a_float_is_refused_and_a_bool_is_no_number():
     with pytest.raises(TypeError):
         render("interval", [1.0, 2.0], "tal")
     with pytest.raises(TypeError):
-        exact(float("nan"))
+        as_decimal(float("nan"))
     with pytest.raises(FormatError, match="not a number"):
         render("amount", True, "kr.")
 

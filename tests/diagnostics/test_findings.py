@@ -1,4 +1,4 @@
-"""What stands somewhere: two of them say the same wherever they stand."""
+"""Values with places: two of them are equal whatever their places are."""
 
 from __future__ import annotations
 

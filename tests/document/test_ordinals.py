@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilag.document.ordinals import number_of, ordinal
+from bilag.document.ordinals import mark_of
+from bilag.versions.read.numbering import number_of
 
 
 @pytest.mark.parametrize(
@@ -26,18 +27,14 @@ from bilag.document.ordinals import number_of, ordinal
     ],
 )
 def test_marks(number: int, letter: str, roman: str) -> None:
-    assert ordinal(number, "decimal") == str(number)
-    assert ordinal(number, "lowerLetter") == letter
-    assert ordinal(number, "lowerRoman") == roman
+    assert mark_of(number, "decimal") == str(number)
+    assert mark_of(number, "lowerLetter") == letter
+    assert mark_of(number, "lowerRoman") == roman
 
 
-@given(st.integers(0, 3999), st.sampled_from(["decimal", "lowerLetter", "lowerRoman"]))
-def test_a_mark_is_read_back(number: int, kind: str) -> None:
-    assert number_of(ordinal(number, kind), kind) == number  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("mark", "kind"), [("iiii", "lowerRoman"), ("ab", "lowerLetter"), ("\u2022", "decimal")]
+@given(
+    st.integers(0, 4100),
+    st.sampled_from(["decimal", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman"]),
 )
-def test_what_is_no_mark(mark: str, kind: str) -> None:
-    assert number_of(mark, kind) is None  # type: ignore[arg-type]
+def test_the_readers_who_share_no_code_with_it_read_a_mark_back(number: int, kind: str) -> None:
+    assert number_of(mark_of(number, kind), kind) == number  # type: ignore[arg-type]

@@ -1,7 +1,6 @@
 """A build with a cache gives what one without it gives, and makes nothing twice.
 
-The scene is the real annex with all that an annex can be made from: another fragment, a picture, settings, a
-template of its own with a logo, corrections, and a version in the ledger.
+Most tests work on the project of `tests/support/scene.py`.
 """
 
 from __future__ import annotations
@@ -9,47 +8,28 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import docx
-import openpyxl
 import pytest
-from docx.shared import Mm
 
 from bilag.cli import run
 from bilag.pipeline import build as remembering
 from bilag.pipeline.build import build_all
 from bilag.pipeline.deliver import Built, Options
-from bilag.pipeline.issue import issue
 from bilag.pipeline.prepare import prepare
 from bilag.storage import fingerprints
 from bilag.storage.cache import Cache
 from bilag.write.writers import WRITERS
-from tests.cli.test_commands import annex
-from tests.compose.test_sheet import CORRECTIONS
-from tests.pipeline.test_issue import tree
-from tests.support import faults, kina, samples
+from tests.support import faults, kina
+from tests.support.corrections import CORRECTIONS
+from tests.support.projects import annex, tree
+from tests.support.scene import CHANGES, CONTENT, DATA, NAME, OUT, TEMPLATE, edit, lay_out
 
-NAME = kina.NAME
-CONTENT, DATA, OUT = f"content/{NAME}", f"data/{NAME}", f"out/{NAME}"
-TEMPLATE = "templates/oestdanmark"
 ALL = ["load", "validate", "resolve", "compose", "check", *WRITERS]
-PICTURE = ":::{figure} foto.png\ncaption: Et billede\nalt: Søjler, der stiger.\n:::\n"
-
-
-def edit(root: Path, path: str, old: str, new: str) -> None:
-    text = (root / path).read_text("utf-8")
-    assert old in text
-    (root / path).write_text(text.replace(old, new, 1), "utf-8")
-
-
-def cell(root: Path, path: str, place: str, value: object) -> None:
-    book = openpyxl.load_workbook(root / path)
-    book.worksheets[0][place] = value
-    book.save(root / path)
 
 
 def built(root: Path, *, cached: bool = True, **options: Any) -> tuple[Built, list[str]]:
@@ -70,20 +50,9 @@ def said(result: Built, root: Path) -> tuple[Any, ...]:
 
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = kina.copy_project(tmp_path_factory.mktemp("huske") / "projekt")
-    front = f"{CONTENT}/bilag.md"
-    edit(
-        root, front, "status: draft", 'status: approved\nnumber: "1"\ndate: 2026-05-12\ntemplate: oestdanmark'
-    )
-    edit(root, front, "  - resultater.md\n", "  - resultater.md\n  - mere.md\n")
-    (root / CONTENT / "mere.md").write_text(f"# Mere\n\n{PICTURE}", "utf-8")
-    (root / CONTENT / "foto.png").write_bytes(samples.picture())
-    (root / "bilag.toml").write_text('center = "Center for Regional Udvikling"\n', "utf-8")
+    root = lay_out(tmp_path_factory.mktemp("huske") / "projekt")
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("SOURCE_DATE_EPOCH", raising=False)
-        assert issue(root, NAME, by="Region Hovedstaden").new
-        edit(root, front, 'version: "1.0"', 'version: "1.1"')
-        (root / DATA / "corrections.yaml").write_text(CORRECTIONS, "utf-8")
         first, stages = built(root)
     assert stages == ALL
     assert len(first.files) == 4
@@ -115,39 +84,6 @@ def prove(root: Path, stages: list[str], **options: Any) -> None:
 
 def test_nothing_changed(root: Path):
     prove(root, [])
-
-
-CHANGES: dict[str, Callable[[Path], object]] = {
-    "prose": lambda root: edit(root, f"{CONTENT}/resultater.md", "Kina", "Folkerepublikken Kina"),
-    "front matter": lambda root: edit(root, f"{CONTENT}/bilag.md", "[Kina, ", "[Fyn, Kina, "),
-    "another fragment": lambda root: edit(root, f"{CONTENT}/bilag.md", "  - mere.md\n", ""),
-    "a csv file": lambda root: edit(root, f"{DATA}/udgifter.csv", "1,3", "1,4"),
-    "a workbook": lambda root: cell(root, f"{DATA}/personale.xlsx", "A20", " "),
-    "the data package": lambda root: edit(root, f"{DATA}/datapackage.yaml", "title: ", "title: Nye "),
-    "facts": lambda root: edit(root, f"{DATA}/facts.yaml", "label: ", "label: Det "),
-    "terms": lambda root: edit(root, "content/terms.yaml", "names:", "names:\n  - Folkerepublikken"),
-    "no terms": lambda root: (root / "content/terms.yaml").unlink(),
-    "corrections": lambda root: edit(root, f"{DATA}/corrections.yaml", "faktura", "regning"),
-    "a picture": lambda root: (root / CONTENT / "foto.png").write_bytes(samples.picture(481)),
-    "settings": lambda root: edit(root, "bilag.toml", "Center for", "Afdeling for"),
-    "no settings": lambda root: (root / "bilag.toml").unlink(),
-    "the template's words": lambda root: edit(root, f"{TEMPLATE}/theme.toml", "I alt", "Sum"),
-    "the logo": lambda root: (root / TEMPLATE / "logo.png").write_bytes(samples.logo()),
-    "word.docx": lambda root: widen(root / TEMPLATE / "word.docx"),
-    "a font": lambda root: swap_fonts(root / TEMPLATE / "fonts"),
-    "the ledger": lambda root: shutil.rmtree(root / OUT / "issued"),
-}
-
-
-def widen(path: Path) -> None:
-    word = docx.Document(str(path))
-    word.sections[0].left_margin = Mm(20)
-    word.save(str(path))
-
-
-def swap_fonts(folder: Path) -> None:
-    first, second = sorted(folder.glob("*.ttf"))[:2]
-    shutil.copy(second, first)
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -330,6 +266,59 @@ def test_what_is_printed_otherwise_than_before_is_told(root: Path):
     assert back.changes
 
 
+# --- what is read anew --------------------------------------------------------------------------------
+
+READERS = {"YAML": "yaml", "TOML": "tomllib", "Word": "lxml"}
+NEEDS = {
+    "prose": set(),
+    "facts": {"YAML"},
+    "the template's words": {"TOML", "Word"},
+    "word.docx": {"TOML", "Word"},
+    "a font": {"TOML", "Word"},
+}
+"""What a build in a process of its own has to import, by what changed since the last."""
+EVERYDAY = ("facts", "the template's words")
+BUILD = """
+import sys
+from bilag.cli import run
+code = run(["build", "--quiet", *sys.argv[1:]])
+print("imported", *sorted(sys.modules))
+sys.exit(code)
+"""
+
+
+def commanded(project: Path, *options: str) -> tuple[str, set[str]]:
+    """What the command says, and the modules that it took."""
+    done = subprocess.run(
+        [sys.executable, "-c", BUILD, *options],
+        cwd=project,
+        env=kina.plain_environment(),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode in (0, 1), done.stderr
+    said, _, modules = done.stdout.rpartition("imported ")
+    return said, set(modules.split())
+
+
+@pytest.mark.parametrize(
+    "change", [c if c in EVERYDAY else pytest.param(c, marks=pytest.mark.long) for c in NEEDS]
+)
+def test_only_what_changed_is_read(root: Path, change: str):
+    (root / "bilag.toml").unlink()  # it is read each time
+    commanded(root)
+    CHANGES[change](root)
+    other = Path(shutil.copytree(root, root.with_name("uden")))
+    said, modules = commanded(root)
+    expected, every = commanded(other, "--no-cache")
+    assert {name for name, module in READERS.items() if module in modules} == NEEDS[change]
+    assert {*READERS.values()} <= every
+    assert said == expected
+    assert tree(root / "out") == tree(other / "out")
+
+
 # --- the cache itself ------------------------------------------------------------------------------------
 
 
@@ -509,7 +498,7 @@ def test_the_command_prints_the_same_and_runs_nothing(root: Path, capsys, monkey
     assert "NUMBER-UNBOUND" in plain[()][1]
     assert "uændret" in plain[()][1]
     assert "adskiller sig" in plain[()][1]  # from the version in the ledger
-    monkeypatch.setattr("bilag.pipeline.prepare.prepare", None)
+    monkeypatch.setattr("bilag.pipeline.make.prepare", None)
     monkeypatch.setattr("bilag.pipeline.issue.standing", None)
     assert {form: call(*form) for form in forms} == plain
     monkeypatch.undo()

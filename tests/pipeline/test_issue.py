@@ -17,43 +17,19 @@ from bilag.cli import run
 from bilag.diagnostics.findings import Report
 from bilag.document.forms.modeljson import document_from_json
 from bilag.pipeline import issue as issuing
+from bilag.pipeline.deliver import Options
 from bilag.pipeline.issue import issue
-from bilag.pipeline.prepare import Options, build, prepare
+from bilag.pipeline.make import build
+from bilag.pipeline.prepare import prepare
 from bilag.storage import folder as folders
 from bilag.storage.ledger import check_files, files_of, read_ledger
 from bilag.storage.manifest import file_hash
-from tests.cli.test_commands import annex, call
 from tests.support import kina
+from tests.support.commands import call
+from tests.support.issuing import BODY, LEDGER, correct, write
+from tests.support.projects import annex, tree
 
-HEAD = {
-    "title": "En prøve",
-    "number": '"1"',
-    "organisation": "Region Hovedstaden",
-    "date": "2026-05-12",
-    "status": "approved",
-    "version": '"1.0"',
-}
-BODY = "\nForbruget er {{ forbrug | mio_kr }}.\n"
 NAME = "Bilag 1 - En prøve"
-LEDGER = Path("out/prove/issued")
-
-
-def write(root: Path, body: str = BODY, **changes: str | None) -> None:
-    """The annex with another front matter; None takes a key out."""
-    head = {key: value for key, value in (HEAD | changes).items() if value is not None}
-    text = "".join(f"{key}: {value}\n" for key, value in head.items())
-    (root / "content" / "prove" / "bilag.md").write_text(f"---\n{text}---\n{body}", encoding="utf-8")
-
-
-def correct(root: Path) -> None:
-    data = root / "data" / "prove" / "udgifter.csv"
-    data.write_text(data.read_text("utf-8").replace("Rejser;1,3", "Rejser;1,4"), "utf-8")
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    return {
-        p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
-    }
 
 
 @pytest.fixture

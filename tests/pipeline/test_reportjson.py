@@ -17,7 +17,7 @@ from bilag.diagnostics.rules import RULES, Severity
 from bilag.inputs.annex import Waiver
 from bilag.inputs.facts import Fact, unit_named
 from bilag.inputs.tables import Interval
-from bilag.pipeline.prepare import share_of
+from bilag.pipeline.make import share_of
 from bilag.pipeline.reportjson import (
     nothing_differs,
     report_as_json,

@@ -49,7 +49,8 @@ def test_only_the_last_and_the_short_are_kept():
 
 def test_a_build_changes_nothing_that_is_remembered(tmp_path):
     """Two builds in one process, with another annex's between them, are the same to the byte."""
-    from bilag.pipeline.prepare import Options, build
+    from bilag.pipeline.deliver import Options
+    from bilag.pipeline.make import build
 
     made = []
     for name in ("one", "other", "one"):

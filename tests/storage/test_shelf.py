@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from array import array
 from pathlib import Path
 
@@ -20,61 +18,8 @@ from bilag.load.template import reader as templates
 from bilag.load.template.reader import read_template
 from bilag.storage.cache import Cache, Shelf, key_of
 from bilag.storage.memo import from_shelf, shelved, the_shelf
-from tests.pipeline.test_build import CHANGES, root, scene
-from tests.pipeline.test_issue import tree
 from tests.support import kina
 from tests.support.badmakers import workbook
-
-__all__ = ["root", "scene"]  # fixtures
-READERS = {"YAML": "yaml", "TOML": "tomllib", "Word": "lxml"}
-NEEDS = {
-    "prose": set(),
-    "facts": {"YAML"},
-    "the template's words": {"TOML", "Word"},
-    "word.docx": {"TOML", "Word"},
-    "a font": {"TOML", "Word"},
-}
-"""What a build in a process of its own has to import, by what changed since the last."""
-BUILD = """
-import sys
-from bilag.cli import run
-code = run(["build", "--quiet", *sys.argv[1:]])
-print("imported", *sorted(sys.modules))
-sys.exit(code)
-"""
-
-
-def build(project: Path, *options: str) -> tuple[str, set[str]]:
-    """What the command says, and the modules that it took."""
-    done = subprocess.run(
-        [sys.executable, "-c", BUILD, *options],
-        cwd=project,
-        env=kina.plain_environment(),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode in (0, 1), done.stderr
-    said, _, modules = done.stdout.rpartition("imported ")
-    return said, set(modules.split())
-
-
-@pytest.mark.parametrize("change", NEEDS)
-def test_only_what_changed_is_read(root: Path, change: str):
-    (root / "bilag.toml").unlink()  # it is read each time
-    build(root)
-    CHANGES[change](root)
-    other = Path(shutil.copytree(root, root.with_name("uden")))
-    said, modules = build(root)
-    expected, every = build(other, "--no-cache")
-    assert {name for name, module in READERS.items() if module in modules} == NEEDS[change]
-    assert {*READERS.values()} <= every
-    assert said == expected
-    assert tree(root / "out") == tree(other / "out")
-
-
-# --- the shelf ---
 
 
 @pytest.fixture

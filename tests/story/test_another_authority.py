@@ -17,7 +17,8 @@ import pytest
 from bilag.diagnostics.findings import Report
 from bilag.document.forms.normalform import Line, normal_form
 from bilag.load.template.reader import read_template
-from bilag.pipeline.prepare import Prepared, prepare
+from bilag.pipeline.prepare import prepare
+from bilag.pipeline.prepared import Prepared
 from bilag.versions.read.docx import read_docx
 from bilag.versions.read.pdf import read_pdf
 from bilag.write.docx.writer import write_docx

@@ -21,7 +21,8 @@ from bilag.diagnostics.rules import Severity
 from bilag.inputs.tables import Table
 from bilag.load.files import read_text
 from bilag.load.tables import read_tables
-from bilag.pipeline.prepare import Options, build
+from bilag.pipeline.deliver import Options
+from bilag.pipeline.make import build
 from bilag.validate.data.package import read_package
 from bilag.validate.data.tables import build_tables
 from tests.support.badmakers import MAKERS

@@ -1,22 +1,27 @@
 """The story of a correction, from the command line as a user would: build, issue, a wrong figure, put right.
 
-Every line that a person reads on the way is in the test; what the files look like was seen once.
+Every line that a person reads on the way is in the test; what the files look like was seen once. The story is
+told by processes of their own, what may go wrong on the way in this one.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 import zipfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bilag.storage.wordfile import read_parts
 from bilag.write.docx.parts import zipped
-from tests.cli.report.test_changes import UDGIFTER, edit
-from tests.compose.test_sheet import FILE, FRONT
 from tests.support import kina
+from tests.support.commands import run_here
+from tests.support.corrections import FILE, FRONT, UDGIFTER
+from tests.support.projects import edit
 
 TITLE = "Bilag 1 - Evaluering af Region Hovedstadens Kina-indsats 2012-2017 (ekskl. miljø-ren jord)"
 OUT = f"out/{kina.NAME}"
@@ -30,8 +35,11 @@ CORRECTION = """"2.0":
 """
 
 
-def said(project: Path, *arguments: str, code: int = 0) -> list[str]:
-    done = kina.run_bilag(*arguments, cwd=project)
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def said(project: Path, *arguments: str, code: int = 0, run: Run = run_here) -> list[str]:
+    done = run(*arguments, cwd=project)
     assert done.returncode == code, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     return done.stdout.splitlines()
@@ -43,23 +51,24 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def test_the_story_of_a_correction(tmp_path: Path) -> None:
     project = kina.copy_project(tmp_path)
+    told = partial(said, run=kina.run_bilag)
     edit(project, FRONT, "status: draft", 'status: approved\nnumber: "1"\ndate: 2026-03-03')
 
     # Built and issued.
-    said(project, "build")
-    lines = said(project, "issue")
+    told(project, "build")
+    lines = told(project, "issue")
     assert lines[0] == f"{kina.NAME}: version 1.0 er frigivet."
     assert lines[-1] == f"Læg denne mappe i versionsstyring: {OUT}/issued/1.0"
     first = tree(project / OUT / "issued/1.0")
     assert {f"{TITLE}.docx", f"{TITLE}.pdf", "issue.json", "model.json", "facts.json"} <= first.keys()
-    assert f"{kina.NAME} svarer til frigivet version 1.0." in said(project, "build")
-    assert "Intet er ændret." in said(project, "diff")
+    assert f"{kina.NAME} svarer til frigivet version 1.0." in told(project, "build")
+    assert "Intet er ændret." in told(project, "diff")
 
     # A figure turns out wrong; what will it touch?
     edit(project, UDGIFTER, "erhvervsdelegationer;1,3", "erhvervsdelegationer;1,4")
     edit(project, f"data/{kina.NAME}/datapackage.yaml", 'equals: "2,8"', 'equals: "2,9"')
     before = tree(project / OUT)
-    lines = said(project, "diff", "--data")
+    lines = told(project, "diff", "--data")
     assert f"  udgifter, delegationer, beløb: 1,3 → 1,4 ({UDGIFTER}:2:3)" in lines
     assert lines[-1] == "Uændret: 56 af 60 tal."
     assert tree(project / OUT) == before
@@ -68,10 +77,10 @@ def test_the_story_of_a_correction(tmp_path: Path) -> None:
     edit(project, FRONT, "date: 2026-03-03", "date: 2026-05-12")
     edit(project, FRONT, 'version: "1.0"', 'version: "2.0"')
     (project / FILE).write_text(CORRECTION, encoding="utf-8")
-    lines = said(project, "build")
+    lines = told(project, "build")
     assert any(line.startswith("udgift_delegationer: 1,3\u00a0mio.\u00a0kr. → 1,4") for line in lines), lines
     assert f"{kina.NAME} adskiller sig fra frigivet version 1.0: docx, pdf, facts.json." in lines
-    lines = said(project, "diff")
+    lines = told(project, "diff")
     assert lines[:2] == ["Fra: version 1.0, frigivet 3. marts 2026", "Til: bilaget, som det er nu"]
     assert (
         "  udgift_delegationer: 1,3 mio. kr. → 1,4 mio. kr. (+0,1 mio. kr., +7,7 pct.) "
@@ -85,7 +94,7 @@ def test_the_story_of_a_correction(tmp_path: Path) -> None:
     assert lines[-1] == "Uændret: 56 af 60 tal og 59 af 66 linjer."
 
     # All that goes with it, in one command.
-    lines = said(project, "redline", "--sheet")
+    lines = told(project, "redline", "--sheet")
     assert {
         f"{OUT}/rettelse/Rettelse til bilag 1.docx",
         f"{OUT}/rettelse/Rettelse til bilag 1.pdf",
@@ -97,7 +106,7 @@ def test_the_story_of_a_correction(tmp_path: Path) -> None:
     assert "Stod: 1,3 mio. kr.; Rettes til: 1,4 mio. kr.; Forskel: +0,1 mio. kr.; Årsag: En faktura" in case
     assert case.endswith("Rettelsen ændrer ikke indstillingen.\nØvrige tal er uændrede (56 af 60).\n")
     sheet = [f"{OUT}/rettelse/Rettelse til bilag 1.{kind}" for kind in ("docx", "pdf")]
-    assert said(project, "verify", *sheet)[0] == "Word og PDF stemmer overens"
+    assert told(project, "verify", *sheet)[0] == "Word og PDF stemmer overens"
     with zipfile.ZipFile(project / OUT / f"intern/{kina.NAME}.redline.docx") as redline:
         comments = redline.read("word/comments.xml").decode()
         assert "INTERN - ændringsmarkeret" in redline.read("docProps/core.xml").decode()
@@ -105,20 +114,20 @@ def test_the_story_of_a_correction(tmp_path: Path) -> None:
     assert f"{UDGIFTER}:2:3" in comments
 
     # Issued under a name of its own; both versions are what they were.
-    lines = said(project, "issue")
+    lines = told(project, "issue")
     assert lines[0] == f"{kina.NAME}: version 2.0 er frigivet."
     corrected = f"{OUT}/issued/2.0/{TITLE} (rettet 12. maj 2026)"
     assert f"{corrected}.docx" in lines
     assert tree(project / OUT / "issued/1.0") == first
     for file in (f"{corrected}.docx", f"{corrected}.pdf"):
-        answers = said(project, "verify", file)
+        answers = told(project, "verify", file)
         assert not [line for line in answers if "NEJ" in line]
         assert "version 2.0" in answers[1]
-    answers = said(project, "verify", f"{OUT}/issued/1.0/{TITLE}.docx", code=1)
+    answers = told(project, "verify", f"{OUT}/issued/1.0/{TITLE}.docx", code=1)
     assert "version 1.0" in answers[1]
     assert "      forbrug_i_alt viser »2,8 mio. kr.«; projektet har »2,9 mio. kr.« i dag" in answers
-    assert said(project, "diff", "1.0", "2.0")[-1] == "Uændret: 56 af 60 tal og 59 af 66 linjer."
-    traced = said(project, "trace", f"{corrected}.docx", "udgift_delegationer")
+    assert told(project, "diff", "1.0", "2.0")[-1] == "Uændret: 56 af 60 tal og 59 af 66 linjer."
+    traced = told(project, "trace", f"{corrected}.docx", "udgift_delegationer")
     assert any(f"{UDGIFTER}:2:3" in line for line in traced)
 
 
@@ -169,7 +178,7 @@ def test_folders(issued: Path) -> None:
     ],
 )
 def test_what_cannot_be_compared(issued: Path, arguments: tuple[str, ...], words: str) -> None:
-    done = kina.run_bilag(*arguments, cwd=issued)
+    done = run_here(*arguments, cwd=issued)
     assert done.returncode == 2
     assert words in done.stderr
     assert done.stdout == ""
@@ -186,7 +195,7 @@ def test_an_error_stops_no_part_of_a_correction_unseen(issued: Path, tmp_path: P
     edit(
         project, text, "Samlet udgift på", '[Tredoblet]{claim="lejemaal_efter = 3 * lejemaal_foer"} udgift på'
     )
-    done = kina.run_bilag("redline", "--sheet", cwd=project)
+    done = run_here("redline", "--sheet", cwd=project)
     assert done.returncode == 1
     assert "CLAIM-BROKEN" in done.stderr
     assert f"{OUT}/{kina.NAME}.docx" in done.stdout.splitlines()
@@ -239,7 +248,7 @@ def test_versions_where_there_are_two_annexes(issued: Path, tmp_path: Path) -> N
     for folder in ("content", "data"):
         shutil.copytree(project / folder / kina.NAME, project / folder / "andet")
     assert said(project, "diff", "1.0", "1.0", "--annex", kina.NAME)[3] == "Intet er ændret."
-    done = kina.run_bilag("diff", "1.0", "1.0", cwd=project)
+    done = run_here("diff", "1.0", "1.0", cwd=project)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"Skriv, hvilket bilag: andet, {kina.NAME}.\n"
 
@@ -255,14 +264,14 @@ def test_a_version_that_was_changed_in_the_ledger(issued: Path, tmp_path: Path) 
     model.chmod(0o644)
     model.write_bytes(model.read_bytes().replace(b"1,3", b"1,2"))
     for arguments in (("diff",), ("redline",), ("redline", "--sheet")):
-        done = kina.run_bilag(*arguments, cwd=project)
+        done = run_here(*arguments, cwd=project)
         assert done.returncode == 1
         assert f"{OUT}/issued/1.0/model.json: Fejl LEDGER-CHANGED" in done.stdout + done.stderr
     assert not (project / OUT / "rettelse").exists()
     issue = project / OUT / "issued/1.0/issue.json"
     issue.chmod(0o644)
     issue.write_text("{}", encoding="utf-8")
-    done = kina.run_bilag("diff", cwd=project)
+    done = run_here("diff", cwd=project)
     assert done.returncode == 1
     assert "LEDGER-UNREADABLE" in done.stdout + done.stderr
     assert "er ikke frigivet endnu" not in done.stderr
@@ -270,7 +279,7 @@ def test_a_version_that_was_changed_in_the_ledger(issued: Path, tmp_path: Path) 
 
 def test_nothing_issued_and_nothing_built(tmp_path: Path) -> None:
     project = kina.copy_project(tmp_path)
-    done = kina.run_bilag("diff", cwd=project)
+    done = run_here("diff", cwd=project)
     assert (done.returncode, done.stdout) == (2, "")
     assert "hverken frigivet eller dannet" in done.stderr
 
@@ -281,7 +290,7 @@ def test_a_correction_of_what_was_never_issued(tmp_path: Path) -> None:
     edit(project, FRONT, 'version: "1.0"', 'version: "2.0"')
     (project / FILE).write_text(CORRECTION, encoding="utf-8")
     for command in (("issue",), ("redline", "--sheet")):
-        done = kina.run_bilag(*command, cwd=project)
+        done = run_here(*command, cwd=project)
         assert done.returncode == 1
         assert "CORRECTION-UNISSUED Version 1.0 er aldrig blevet frigivet" in done.stdout + done.stderr
     assert not (project / "out").exists() or not list((project / "out").rglob("*.docx"))

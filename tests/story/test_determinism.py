@@ -11,7 +11,8 @@ from typing import NamedTuple
 import pypdfium2
 import pytest
 
-from bilag.pipeline.prepare import Options, build
+from bilag.pipeline.deliver import Options
+from bilag.pipeline.make import build
 from bilag.write.writers import WRITERS
 from tests.support import kina
 

@@ -1,7 +1,8 @@
 """`issue` and `build` stopped anywhere: the ledger is as before or complete, and no output is half written.
 
-Every day each call to the file system is stopped once, in this process, by a full disk and by a kill, with
-the annex drawn beforehand. The long version kills processes with SIGKILL at 200 calls chosen by a seed.
+Calls to the file system are stopped once each, in this process, by a full disk and by a kill, with the annex
+drawn beforehand: every sixth call of `issue` every day, each of them in `make test-long`. That also kills
+processes with SIGKILL at 200 calls chosen by a seed.
 """
 
 from __future__ import annotations
@@ -20,14 +21,18 @@ from msgspec.structs import replace
 
 from bilag.diagnostics.findings import Report
 from bilag.pipeline import issue as issuing
-from bilag.pipeline import prepare as pipeline
+from bilag.pipeline import make
+from bilag.pipeline.deliver import Options
 from bilag.pipeline.draw import drawn
 from bilag.pipeline.issue import issue
-from bilag.pipeline.prepare import Options, Prepared, build, prepare
+from bilag.pipeline.make import build
+from bilag.pipeline.prepare import prepare
+from bilag.pipeline.prepared import Prepared
 from bilag.storage.ledger import check_files, read_ledger
-from tests.cli.test_commands import annex
-from tests.pipeline.test_issue import LEDGER, correct, tree, write
 from tests.support import faults, kina
+from tests.support.issuing import LEDGER, correct, write
+from tests.support.projects import annex, tree
+from tests.support.sampled import sampled, some
 
 OUT = Path("out") / "prove"
 FILES = ("prove.docx", "prove.facts.json", "prove.manifest.json", "prove.pdf")
@@ -119,7 +124,7 @@ class Quick:
         def again(*_: object, **__: object) -> Prepared:
             return replace(made, report=Report())
 
-        for module in (issuing, pipeline):
+        for module in (issuing, make):
             monkeypatch.setattr(module, "prepare", again)
             monkeypatch.setattr(module, "drawn", lambda *_: dict(outputs))
         monkeypatch.setattr(issuing, "read_back", lambda *_: None)
@@ -131,6 +136,7 @@ class Quick:
         return build(root, "prove", Options()).report
 
 
+@sampled
 @pytest.mark.parametrize("command", ["issue", "build"])
 @pytest.mark.parametrize("act", [faults.full, faults.killed])
 def test_stopped_at_every_call(
@@ -147,7 +153,7 @@ def test_stopped_at_every_call(
     calls, goal = watch.count, Goal.of(root)
     assert calls > (100 if command == "issue" else 12)
     assert len(goal.second) == (13 if command == "issue" else 0)
-    for number in range(1, calls + 1):
+    for number in range(1, calls + 1, some(6, 1) if command == "issue" else 1):
         root = scene.copy(tmp_path / str(number))
         report = Report()
         with faults.watching(root / "out", number, act):

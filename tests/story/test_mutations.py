@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from bilag.diagnostics.findings import Report
-from bilag.pipeline.prepare import BuildFailed, prepare
+from bilag.diagnostics.findings import BuildFailed, Report
+from bilag.pipeline.prepare import prepare
 from tests.support import kina
 from tests.support.mutations import Mutation, lay, mutations
+from tests.support.sampled import sampled, some
 
 ALL = tuple(mutations())
 SURVIVORS: dict[str, str] = {}
@@ -54,13 +55,15 @@ def test_there_are_enough_and_each_is_another():
     assert {m.what for m in ALL} >= SURVIVORS.keys()
 
 
+@sampled
 def test_all_but_the_known_are_caught(project: Path, capsys: pytest.CaptureFixture[str]):
-    kinds, survived = judged(ALL, project)
+    tried = ALL[:: some(5, 1)]
+    kinds, survived = judged(tried, project)
     lost = Counter(m.kind for m in survived)
-    caught = len(ALL) - len(survived)
+    caught = len(tried) - len(survived)
     with capsys.disabled():
         for kind, count in kinds.items():
             print(f"\n{kind}: {count - lost[kind]} of {count}", end="")
-        print(f"\nall: {caught} of {len(ALL)}, {100 * caught / len(ALL):.1f} %")
-    assert {m.what for m in survived} == SURVIVORS.keys()
-    assert caught / len(ALL) >= 0.98
+        print(f"\nall: {caught} of {len(tried)}, {100 * caught / len(tried):.1f} %")
+    assert {m.what for m in survived} == SURVIVORS.keys() & {m.what for m in tried}
+    assert caught / len(tried) >= 0.98

@@ -18,7 +18,8 @@ import pikepdf
 import pytest
 from lxml import etree
 
-from bilag.pipeline.prepare import Options, build
+from bilag.pipeline.deliver import Options
+from bilag.pipeline.make import build
 from tests.support import kina
 
 PERSON, KEY, FILE, EXACT, SHARE = "Sofie Quistgaard", "nøgle-4711", "hemmelig-fil", "1234567,89", "2345678,91"

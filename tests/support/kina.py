@@ -9,7 +9,8 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from bilag.pipeline.prepare import Prepared, prepare
+from bilag.pipeline.prepare import prepare
+from bilag.pipeline.prepared import Prepared
 from bilag.write.writers import WRITERS
 from tests.support.paths import ROOT
 

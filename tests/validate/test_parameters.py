@@ -8,7 +8,8 @@ import pytest
 
 from bilag.diagnostics.findings import BuildFailed, Report
 from bilag.inputs.tables import one_row
-from bilag.pipeline.prepare import prepare, prepare_row, prepare_shared, rows_over
+from bilag.pipeline.batch.rows import prepare_row, prepare_shared, rows_over
+from bilag.pipeline.prepare import prepare
 from tests.support import batches
 from tests.support.batches import NAME
 

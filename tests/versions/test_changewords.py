@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilag.versions.changes import FactChange, State
-from bilag.versions.changewords import amount_words, difference_words, value_words
+from bilag.versions.changes import FactChange, FactState
+from bilag.versions.changewords import absolute_change, difference_words, value_words
 from bilag.versions.compare.versions import _difference
 
 LONG = "0.680087051142546245919477693144722524483133841131664853101197"
@@ -16,7 +16,7 @@ LONGER = "0.707814269535673839184597961494903737259343148357870894677237"
 
 def change(old: tuple[str, str, str], new: tuple[str, str, str]) -> FactChange:
     """Of a figure with its value, unit and printed form before and after."""
-    was, now = (State(value, unit, (text,)) for value, unit, text in (old, new))
+    was, now = (FactState(value, unit, (text,)) for value, unit, text in (old, new))
     return FactChange("x", "", "changed", was, now, *_difference(was, now))
 
 
@@ -59,5 +59,5 @@ def test_a_value_as_people_read_it():
 @given(st.decimals(allow_nan=False, allow_infinity=False), st.text("0123456789.,- pct%"))
 def test_a_delivered_file_may_state_anything(value, text):
     stated = format(value, "f")
-    amount_words(change(("1", "", text), (stated, "", text)))
+    absolute_change(change(("1", "", text), (stated, "", text)))
     value_words(change((stated, "", text), ("1", "", text)), "old")

@@ -6,20 +6,20 @@ from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bilag.document import model as m
 from bilag.document.forms.normalform import Line, mask, plain
-from bilag.versions.carried import Carried, Shown
-from bilag.versions.delivered import Delivered
+from bilag.versions.delivered import Carried, Delivered, Shown
 from bilag.versions.read.readers import read_carried, read_delivered
 from bilag.versions.version import Version, of_delivered, of_document
 from bilag.write.docx.writer import write_docx
 from bilag.write.pdf.writer import write_pdf
-from tests.story.test_parity import FOUND, documents
 from tests.support import kina, samples
+from tests.support.documents import FOUND, documents
+from tests.support.sampled import examples
 
 LINES = (
     Line("title", text="Bilag om 7 sager"),
@@ -163,7 +163,7 @@ def in_footnotes(document: m.Document) -> set[str]:
     return found
 
 
-@settings(max_examples=6, phases=FOUND, suppress_health_check=list(HealthCheck))
+@examples(3, 30, phases=FOUND, suppress_health_check=list(HealthCheck))
 @given(drawn=documents(), proof=st.sampled_from(("none", "facts")))
 def test_files_that_nobody_wrote(drawn: m.Document, proof: m.Proof):
     document = numbered(drawn, proof)

@@ -7,7 +7,7 @@ held against another from one that nobody asked about.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Context, Decimal, localcontext
+from decimal import Decimal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,10 +15,9 @@ from msgspec.structs import replace
 from bilag.danish.formats import render
 from bilag.diagnostics.findings import Span
 from bilag.diagnostics.messages import Language, one_line, translate
-from bilag.inputs.facts import Unit, exact_text, unit_named
+from bilag.inputs.facts import Unit, exact, exact_text, unit_named
 from bilag.inputs.tables import KeyTotals, Table, cell_span
 
-_EXACT = Context(prec=10_000)
 _MOST_KEYS = 12  # that agree and are listed one by one in the text
 
 
@@ -42,7 +41,7 @@ class Reconciled(Struct, frozen=True):
 
     @property
     def difference(self) -> Decimal:
-        with localcontext(_EXACT):
+        with exact():
             return self.ours - self.theirs
 
     @property
@@ -90,7 +89,7 @@ def _theirs(
     table = tables.get(totals.resource)
     if table is None:
         return None
-    with localcontext(_EXACT):
+    with exact():
         ratio = _unit(table, totals.value).scale / _unit(ours, totals.field).scale
         sums = _by_key(table, totals.key, totals.value)
         return {key: ((number * ratio).normalize(), span) for key, (number, span) in sums.items()}
@@ -108,7 +107,7 @@ def _by_key(table: Table, by: str, field: str) -> dict[str, tuple[Decimal, Span]
     frame = pd.DataFrame({"key": keys, "number": table.columns[field]}, dtype=object)
     frame = frame[[isinstance(number, Decimal) for number in frame["number"]]]
     first = frame.drop_duplicates("key")
-    with localcontext(_EXACT):
+    with exact():
         sums = frame.groupby("key", sort=False)["number"].sum()
     return {
         key: (sums[key], cell_span(table, int(row), field))
@@ -117,7 +116,7 @@ def _by_key(table: Table, by: str, field: str) -> dict[str, tuple[Decimal, Span]
 
 
 def _total(table: Table, field: str) -> Decimal:
-    with localcontext(_EXACT):
+    with exact():
         return sum((v for v in table.columns[field] if isinstance(v, Decimal)), Decimal(0))
 
 
@@ -175,7 +174,7 @@ def _gathered(lines: Sequence[Reconciled], language: Language) -> Iterator[Recon
         if agreed is None:
             yield line
         elif line is agreed[0]:
-            with localcontext(_EXACT):
+            with exact():
                 ours = sum((each.ours for each in agreed), Decimal(0))
                 theirs = sum((each.theirs for each in agreed), Decimal(0))
             count = translate("{count} keys", language).format(count=len(agreed))

@@ -24,16 +24,24 @@ from bilag.cli.shared import (
 from bilag.cli.terminal import argument_parser, argument_words
 from bilag.diagnostics.messages import Language, as_text, translate
 
-GROUPS = (
-    ("build", ("build", "check")),
-    ("watch", ("watch",)),
-    ("batch", ("batch",)),
-    ("issue", ("issue",)),
-    ("compare", ("diff", "redline")),
-    ("look", ("facts", "trace", "formats")),
-    ("verify", ("verify",)),
-)
-"""The modules of the commands, in the order in which `--help` lists them: each has an `add_to`."""
+COMMANDS = {
+    "build": ("build", "make annexes as Word and PDF"),
+    "check": ("check", "check annexes without writing anything"),
+    "watch": ("watch", "build annexes again whenever something changes"),
+    "batch": ("batch", "make an annex for each row of a table"),
+    "issue": ("issue", "freeze the approved version of an annex as issued"),
+    "diff": ("compare", "show what changed between two versions of an annex"),
+    "redline": ("compare", "show what changed as tracked changes in a Word file"),
+    "facts": ("look", "list the facts of an annex: value, printed forms, places"),
+    "trace": ("look", "show the way from a printed fact to its cells"),
+    "formats": ("look", "list the formats that a fact can be printed in"),
+    "verify": ("verify", "confirm that delivered files are what they should be"),
+}
+"""The commands in the order in which `--help` lists them: the module of each, and what it does.
+
+Only the module of the command that is asked for is imported. It has an `add_to`, which gives the command its
+arguments.
+"""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -83,8 +91,8 @@ def _language(arguments: Sequence[str]) -> Language:
 
 
 def _parser(language: Language, arguments: Sequence[str]) -> argparse.ArgumentParser:
-    """The parser of a command line. Where that names a command, the others are left out: to describe them
-    all takes a tenth of the time of a build that has nothing to do."""
+    """The parser of a command line. Where that names a command, only its module is imported; where it names
+    none, as `--help` does, no module is."""
 
     def _(text: str) -> str:
         return translate(text, language)
@@ -94,10 +102,17 @@ def _parser(language: Language, arguments: Sequence[str]) -> argparse.ArgumentPa
     )
     help = _("show program's version number and exit")
     parser.add_argument("--version", action="version", version=f"bilag {__version__}", help=help)
-    commands = Commands(parser, language)
+    commands = Commands(parser, language, {name: help for name, (_module, help) in COMMANDS.items()})
     asked = _command(arguments)
-    for name, _names in [group for group in GROUPS if asked in group[1]] or GROUPS:
-        import_module(f"bilag.cli.{name}").add_to(commands)
+    if asked in COMMANDS:
+        modules = [COMMANDS[asked][0]]
+    elif COMMANDS.keys() & set(arguments):  # an option before the command, which is no option of ours
+        modules = list(dict.fromkeys(module for module, _help in COMMANDS.values()))
+    else:
+        commands.list_all()
+        return parser
+    for module in modules:
+        import_module(f"bilag.cli.{module}").add_to(commands)
     return parser
 
 

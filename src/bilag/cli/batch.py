@@ -7,7 +7,6 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bilag.cli.report.excerpts import Excerpts
 from bilag.cli.shared import (
@@ -23,21 +22,21 @@ from bilag.cli.shared import (
     say,
     shown,
 )
-from bilag.cli.terminal import Progress
+from bilag.cli.terminal import ProgressLine
 from bilag.diagnostics.findings import BuildFailed
 from bilag.diagnostics.messages import as_text
 from bilag.diagnostics.rules import Severity
+from bilag.pipeline.batch.run import Asked, run_batch
+from bilag.pipeline.batch.summary import Summary
+from bilag.pipeline.deliver import Options
 from bilag.storage.project import annex_names
-
-if TYPE_CHECKING:
-    from bilag.pipeline.batch.summary import Summary
 
 STOPPED = 130
 
 
 def add_to(commands: Commands) -> None:
     _ = commands.words
-    batch = commands.add("batch", _batch, "make an annex for each row of a table")
+    batch = commands.add("batch", _batch)
     batch.add_argument("annex", nargs="?", metavar=_("ANNEX"), help=_("where there is more than one"))
     batch.add_argument(
         "--over", type=Path, metavar=_("FILE"), help=_("the rows; those of the annex's own table when absent")
@@ -62,9 +61,6 @@ def _count(text: str) -> int:
 
 
 def _batch(options: argparse.Namespace) -> int:
-    from bilag.pipeline.batch.run import Wanted, run  # noqa: PLC0415 - --version and --help need none of it
-    from bilag.pipeline.deliver import Options  # noqa: PLC0415
-
     root = project_root(options)
     names = annex_names(root)
     if options.annex is None and len(names) != 1:
@@ -73,8 +69,8 @@ def _batch(options: argparse.Namespace) -> int:
     out = Path(options.out) if options.out and not remote else None
     if options.over and not options.over.is_file():
         raise Misuse(say(options, "There is no file {name}.", name=options.over))
-    progress = Progress(options)
-    wanted = Wanted(
+    progress = ProgressLine(options)
+    wanted = Asked(
         options.annex or names[0],
         Options(asked_formats(options), out, options.strict),
         options.over,
@@ -84,7 +80,7 @@ def _batch(options: argparse.Namespace) -> int:
         options.lang,
     )
     try:
-        summary = run(root, wanted, progress.rows if progress.shown else None)
+        summary = run_batch(root, wanted, progress.rows if progress.shown else None)
     except BuildFailed as failed:
         raise Refused(failed.report) from None
     except ImportError as error:
@@ -116,7 +112,7 @@ def _told(root: Path, summary: Summary, options: argparse.Namespace) -> int:
     else:
         print_report(reports, options)
         excerpts = Excerpts(root)
-        for found in summary.told:
+        for _row, found in sorted(summary.told.items()):
             print(as_text(dict.fromkeys(found.findings), options.lang, excerpts.of))
         text = "{rows} rows: {made} made, {unchanged} unchanged, {failed} not made. The list is {listed}."
         print(say(options, text, **counts, listed=listed or "-"))

@@ -6,32 +6,35 @@ import argparse
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bilag.cli.issue import refuse_no_date
+from bilag.cli.report.agreement import cannot_read
+from bilag.cli.report.changepage import changes_as_page
+from bilag.cli.report.changes import changes_as_json, changes_as_text, remark_lines
 from bilag.cli.shared import FINDINGS, FINE, Commands, Misuse, Refused, project_root, say, shown
 from bilag.diagnostics.findings import BuildFailed, Report
 from bilag.diagnostics.messages import as_text
+from bilag.pipeline import compare as comparing
+from bilag.pipeline.compare import Named, Side, compared, frozen_faults
+from bilag.pipeline.deliver import deliver_aside
+from bilag.storage.files import Written
 from bilag.storage.project import annex_names, find_root
+from bilag.versions.changes import Changes, data_only
+from bilag.versions.delivered import CannotReadError
 
 _FILES = (".docx", ".pdf")
-
-if TYPE_CHECKING:
-    from bilag.pipeline.compare import Named, Side
-    from bilag.storage.files import Written
-    from bilag.versions.changes import Changes
 
 
 def add_to(commands: Commands) -> None:
     _ = commands.words
-    diff = commands.add("diff", _diff, "show what changed between two versions of an annex")
+    diff = commands.add("diff", _diff)
     _sides(diff, commands)
     diff.add_argument(
         "--data", action="store_true", help=_("only what changes in the data touch, before anything is built")
     )
     diff.add_argument("--page", action="store_true", help=_("write it as a page, to be opened in a browser"))
 
-    redline = commands.add("redline", _redline, "show what changed as tracked changes in a Word file")
+    redline = commands.add("redline", _redline)
     _sides(redline, commands)
     redline.add_argument(
         "--sheet",
@@ -56,29 +59,21 @@ def _sides(command: argparse.ArgumentParser, commands: Commands) -> None:
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from bilag.cli.report import changes as changereport  # noqa: PLC0415 - --version and --help need none of it
-    from bilag.pipeline.compare import compared, frozen_faults  # noqa: PLC0415
-
     annex, old, new = sides(options)
     faults = frozen_faults(find_root(Path.cwd()) or Path(), old, new)
     changes = compared(old, new)
     if options.data:
-        from bilag.versions.changes import data_only  # noqa: PLC0415
-
         changes = data_only(changes)
     if options.page:
         return max(_page(annex, changes, new, options), _faults(faults, options))
-    printed = changereport.as_json if options.format == "json" else changereport.as_text
+    printed = changes_as_json if options.format == "json" else changes_as_text
     print(printed(changes, options.lang))
     return _faults(faults, options)
 
 
 def _page(annex: str, changes: Changes, new: Side, options: argparse.Namespace) -> int:
-    from bilag.cli.report.changepage import as_page  # noqa: PLC0415
-    from bilag.pipeline.deliver import deliver_aside  # noqa: PLC0415
-
     title = new.document.meta.title if new.document else new.version.name
-    data = as_page(title, changes, options.lang).encode()
+    data = changes_as_page(title, changes, options.lang).encode()
     report = Report()
     _say_written(
         deliver_aside(project_root(options), annex, "intern", {f"{annex}.aendringer.html": data}, report)
@@ -87,9 +82,6 @@ def _page(annex: str, changes: Changes, new: Side, options: argparse.Namespace) 
 
 
 def _redline(options: argparse.Namespace) -> int:
-    from bilag.cli.report.changes import remark_lines  # noqa: PLC0415
-    from bilag.pipeline import compare as comparing  # noqa: PLC0415 - --version and --help need none of it
-
     refuse_no_date(options)
     annex, old, new = sides(options, replaced=options.sheet)
     root = project_root(options)
@@ -140,10 +132,6 @@ def _faults(report: Report, options: argparse.Namespace) -> int:
 def sides(options: argparse.Namespace, *, replaced: bool = False) -> tuple[str, Side, Side]:
     """The annex and the two versions that are meant; `replaced`: the older is the one that the newer says it
     replaces. Misuse and Refused as for every command."""
-    from bilag.pipeline import compare as comparing  # noqa: PLC0415
-    from bilag.versions.agreement import problem  # noqa: PLC0415
-    from bilag.versions.delivered import CannotReadError  # noqa: PLC0415
-
     given = [text for text in (options.old, options.new) if text]
     root = find_root(Path.cwd())
     if root is None and len(given) < 2:
@@ -167,7 +155,7 @@ def sides(options: argparse.Namespace, *, replaced: bool = False) -> tuple[str, 
     except comparing.NoVersionError as error:
         raise Misuse(_sentence(say(options, error.said, **error.words))) from None
     except CannotReadError as error:
-        raise Misuse(problem(place, error, options.lang)) from None
+        raise Misuse(cannot_read(place, error, options.lang)) from None
     except BuildFailed as failed:
         raise Refused(failed.report) from None
     return annex, found[0], found[1]
@@ -191,8 +179,6 @@ def _annex(root: Path | None, given: Sequence[str], options: argparse.Namespace)
 def _older(root: Path, annex: str, new: Side | None, names: Named, options: argparse.Namespace) -> Side:
     """The version that `new` says it replaces, else the one issued last, else the files of the last build,
     and a word on stderr about that."""
-    from bilag.pipeline import compare as comparing  # noqa: PLC0415
-
     if new is not None:
         old, faults = comparing.replaced(root, annex, new, names)
         if faults.has_errors():

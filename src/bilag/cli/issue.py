@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from typing import TYPE_CHECKING
+from datetime import date
 
 from bilag.cli.shared import (
     FINDINGS,
@@ -20,17 +20,15 @@ from bilag.cli.shared import (
     say,
     shown,
 )
-from bilag.cli.terminal import Progress
+from bilag.cli.terminal import ProgressLine
 from bilag.diagnostics.messages import as_json
-
-if TYPE_CHECKING:
-    from bilag.pipeline.deliver import Standing
-    from bilag.pipeline.issue import Issue
+from bilag.pipeline.deliver import Standing
+from bilag.pipeline.issue import Issue, issue
 
 
 def add_to(commands: Commands) -> None:
     _ = commands.words
-    issue = commands.add("issue", _issue, "freeze the approved version of an annex as issued")
+    issue = commands.add("issue", _issue)
     issue.add_argument(
         "annexes", nargs="?", metavar=_("ANNEX"), help=_("may be left out where there is only one")
     )
@@ -39,8 +37,6 @@ def add_to(commands: Commands) -> None:
 
 
 def _issue(options: argparse.Namespace) -> int:
-    from bilag.pipeline.issue import issue  # noqa: PLC0415 - --version and --help need none of it
-
     refuse_no_date(options)
     if not options.by.isprintable():
         raise Misuse(say(options, "--by is the name of an organisation, on one line."))
@@ -49,7 +45,7 @@ def _issue(options: argparse.Namespace) -> int:
     names = asked_annexes(root, options)
     if len(names) != 1:
         raise Misuse(say(options, "Say which annex: {known}.", known=", ".join(names)))
-    progress = Progress(options)
+    progress = ProgressLine(options)
     done = issue(root, names[0], options.by.strip(), options.date, progress.stage)
     progress.done()
     options.strict, options.fail_on = False, "error"
@@ -78,8 +74,6 @@ def _issue(options: argparse.Namespace) -> int:
 
 def refuse_no_date(options: argparse.Namespace) -> None:
     """Misuse where --date is no date."""
-    from datetime import date  # noqa: PLC0415
-
     if not options.date:
         return
     try:

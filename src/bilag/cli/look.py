@@ -7,39 +7,64 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from bilag.cli.shared import FINDINGS, FINE, Commands, Misuse, prepared, say
-from bilag.diagnostics.findings import Report
+from bilag.cli.report.agreement import cannot_read
+from bilag.cli.shared import FINDINGS, FINE, Commands, Misuse, Refused, project_root, say
+from bilag.diagnostics.findings import BuildFailed, Report
 from bilag.diagnostics.messages import as_text
-from bilag.storage.project import find_root
+from bilag.inputs.yaml.shapes import nearest
+from bilag.pipeline import tracing
+from bilag.pipeline.listing import (
+    facts_as_json,
+    facts_as_text,
+    formats_as_json,
+    formats_as_text,
+    trace_as_json,
+    trace_as_text,
+    traceable,
+)
+from bilag.pipeline.prepare import prepare
+from bilag.pipeline.prepared import Prepared
+from bilag.pipeline.verify import read
+from bilag.storage.ledger import check_files
+from bilag.storage.project import annex_names, find_root
+from bilag.versions.delivered import CannotReadError
 
 
 def add_to(commands: Commands) -> None:
     _ = commands.words
     one = _("may be left out where there is only one")
-    facts = commands.add("facts", _facts, "list the facts of an annex: value, printed forms, places")
+    facts = commands.add("facts", _facts)
     facts.add_argument("annex", nargs="?", metavar=_("ANNEX"), help=one)
-    trace = commands.add("trace", _trace, "show the way from a printed fact to its cells")
+    trace = commands.add("trace", _trace)
     what = _("the fact's name, or table/row/column; or first a delivered file, and then the fact")
     trace.add_argument("fact", metavar=_("[FILE] FACT"), help=what)
     trace.add_argument("annex", nargs="?", metavar=_("ANNEX"), help=one)
-    commands.add("formats", _formats, "list the formats that a fact can be printed in")
+    commands.add("formats", _formats)
+
+
+def _prepared(options: argparse.Namespace) -> Prepared:
+    """The one annex that was named, or the only one; its findings go to stderr."""
+    root = project_root(options)
+    names = annex_names(root)
+    if options.annex is None and len(names) != 1:
+        raise Misuse(say(options, "Say which annex: {known}.", known=", ".join(names) or "-"))
+    try:
+        return prepare(root, options.annex or names[0])
+    except BuildFailed as failed:
+        raise Refused(failed.report) from None
 
 
 def _facts(options: argparse.Namespace) -> int:
-    from bilag.pipeline.listing import facts_as_json, facts_as_text  # noqa: PLC0415
-
-    done = prepared(options)
+    done = _prepared(options)
     listing = facts_as_json if options.format == "json" else facts_as_text
     print(listing(done.document, options.lang))
     return FINE
 
 
 def _trace(options: argparse.Namespace) -> int:
-    from bilag.pipeline.listing import trace_as_json, trace_as_text, traceable  # noqa: PLC0415
-
     if options.annex is not None and Path(options.fact).suffix.lower() in (".docx", ".pdf"):
         return _trace_file(Path(options.fact), options.annex, options)
-    done = prepared(options)
+    done = _prepared(options)
     _refuse_unknown(options.fact, traceable(done.document), options)
     trace = trace_as_json if options.format == "json" else trace_as_text
     print(trace(options.fact, done.document, done.inputs, options.lang))
@@ -47,17 +72,11 @@ def _trace(options: argparse.Namespace) -> int:
 
 
 def _trace_file(path: Path, fact: str, options: argparse.Namespace) -> int:
-    from bilag.pipeline import tracing  # noqa: PLC0415
-    from bilag.pipeline.verify import read  # noqa: PLC0415
-    from bilag.storage.ledger import check_files  # noqa: PLC0415
-    from bilag.versions.agreement import problem  # noqa: PLC0415
-    from bilag.versions.delivered import CannotReadError  # noqa: PLC0415
-
     root = find_root(Path.cwd())
     try:
         file = read(path, root)
     except CannotReadError as refused:
-        raise Misuse(problem(path, refused, options.lang)) from refused
+        raise Misuse(cannot_read(path, refused, options.lang)) from refused
     _refuse_unknown(fact, tracing.known(file), options)
     asked = options.format == "json"
     print(tracing.as_json(fact, file) if asked else tracing.as_text(fact, file, options.lang))
@@ -71,8 +90,6 @@ def _trace_file(path: Path, fact: str, options: argparse.Namespace) -> int:
 
 
 def _refuse_unknown(fact: str, known: Iterable[str], options: argparse.Namespace) -> None:
-    from bilag.inputs.yaml.shapes import nearest  # noqa: PLC0415
-
     names = list(known)
     if fact not in names:
         said = say(options, "There is no fact {name}.", name=fact)
@@ -81,7 +98,5 @@ def _refuse_unknown(fact: str, known: Iterable[str], options: argparse.Namespace
 
 
 def _formats(options: argparse.Namespace) -> int:
-    from bilag.pipeline.listing import formats_as_json, formats_as_text  # noqa: PLC0415
-
     print(formats_as_json() if options.format == "json" else formats_as_text(options.lang))
     return FINE

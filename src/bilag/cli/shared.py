@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bilag.cli.report.findings import FORMATS, Reports, printed
 from bilag.cli.terminal import argument_parser
-from bilag.diagnostics.findings import BuildFailed, Report
+from bilag.diagnostics.findings import Report
 from bilag.diagnostics.messages import Language, translate
 from bilag.diagnostics.rules import Severity
 from bilag.storage.project import annex_names, find_root
-
-if TYPE_CHECKING:
-    from bilag.pipeline.prepare import Prepared
 
 Parser = argparse.ArgumentParser
 Command = Callable[[argparse.Namespace], int]
@@ -42,8 +39,8 @@ class Commands:
     `listing` are those of a command that prints results, `building` those of one that makes or checks.
     """
 
-    def __init__(self, parser: argparse.ArgumentParser, language: Language) -> None:
-        self.language = language
+    def __init__(self, parser: argparse.ArgumentParser, language: Language, helps: Mapping[str, str]) -> None:
+        self.language, self.helps = language, helps
         _ = self.words
         parser.add_argument("--lang", default="da", **self._lang())
         self._everywhere = argument_parser(add_help=False)
@@ -76,19 +73,23 @@ class Commands:
         self,
         name: str,
         run: Callable[[argparse.Namespace], int],
-        help: str,
         *parents: argparse.ArgumentParser,
     ) -> argparse.ArgumentParser:
         """A command with its help, and the arguments of `parents` (`listing` when none is given)."""
         sub = self._commands.add_parser(
             name,
-            help=self.words(help),
-            description=self.words(help),
+            help=self.words(self.helps[name]),
+            description=self.words(self.helps[name]),
             parents=[*(parents or [self.listing]), self._everywhere],
             allow_abbrev=False,
         )
         sub.set_defaults(command=run)
         return sub
+
+    def list_all(self) -> None:
+        """The names of all commands, and what they do."""
+        for name, help in self.helps.items():
+            self._commands.add_parser(name, help=self.words(help))
 
 
 def say(options: argparse.Namespace, text: str, **args: object) -> str:
@@ -109,20 +110,6 @@ def asked_annexes(root: Path, options: argparse.Namespace) -> Sequence[str]:
     if not names:
         raise Misuse(say(options, "There is no annex in content/: an annex is a folder with a bilag.md."))
     return names
-
-
-def prepared(options: argparse.Namespace) -> Prepared:
-    """The one annex that was named, or the only one; its findings go to stderr."""
-    from bilag.pipeline.prepare import prepare  # noqa: PLC0415
-
-    root = project_root(options)
-    names = annex_names(root)
-    if options.annex is None and len(names) != 1:
-        raise Misuse(say(options, "Say which annex: {known}.", known=", ".join(names) or "-"))
-    try:
-        return prepare(root, options.annex or names[0])
-    except BuildFailed as failed:
-        raise Refused(failed.report) from None
 
 
 def reports_of(root: Path, by_annex: Sequence[tuple[str, Report]], options: argparse.Namespace) -> Reports:

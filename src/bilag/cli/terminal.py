@@ -53,7 +53,7 @@ class _Parser(argparse.ArgumentParser):
         return super().format_usage()
 
 
-class Progress:
+class ProgressLine:
     """One line on stderr that says what is being done; nothing in a pipe, in CI or when quiet."""
 
     def __init__(self, options: argparse.Namespace) -> None:

@@ -6,13 +6,22 @@ import argparse
 import sys
 from pathlib import Path
 
+from bilag.cli.report.agreement import agreement_as_json, agreement_as_text, cannot_read, problems_as_json
+from bilag.cli.report.conformance import complaints, verdicts_as_json, verdicts_as_text, worst
+from bilag.cli.report.verification import answers_as_json, answers_as_text
 from bilag.cli.shared import FINDINGS, FINE, MISUSE, Commands, Misuse, say
+from bilag.pipeline.verify import read, verify
 from bilag.storage.project import find_root
+from bilag.versions.delivered import CannotReadError, Delivered
+from bilag.versions.differences import agreement, agreement_outcome
+from bilag.versions.judge.judges import judge_files
+from bilag.versions.read.readers import read_file
+from bilag.versions.verification import refuted
 
 
 def add_to(commands: Commands) -> None:
     _ = commands.words
-    verify = commands.add("verify", _verify, "confirm that delivered files are what they should be")
+    verify = commands.add("verify", _verify)
     verify.add_argument(
         "--conformance",
         action="store_true",
@@ -31,30 +40,22 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _one_file(path: Path, options: argparse.Namespace) -> int:
-    from bilag.pipeline.verify import read, verify  # noqa: PLC0415
-    from bilag.versions.agreement import problem, problems_as_json  # noqa: PLC0415
-    from bilag.versions.delivered import CannotReadError  # noqa: PLC0415
-    from bilag.versions.verification import as_json, as_text, refuted  # noqa: PLC0415
-
     root = find_root(Path.cwd())
     try:
         answers = list(verify(read(path, root), root))
     except CannotReadError as refused:
         if options.format == "json":
             print(problems_as_json({path: refused}, options.lang))
-        print(problem(path, refused, options.lang), file=sys.stderr)
+        print(cannot_read(path, refused, options.lang), file=sys.stderr)
         return MISUSE
-    printed = as_json if options.format == "json" else as_text
+    printed = answers_as_json if options.format == "json" else answers_as_text
     print(printed(path, answers, options.lang))
     return FINDINGS if refuted(answers) else FINE
 
 
 def _conformance(options: argparse.Namespace) -> int:
-    from bilag.cli.report.conformance import as_json, as_text, complaints, worst  # noqa: PLC0415
-    from bilag.versions.judge.judges import judge_files  # noqa: PLC0415
-
     results = judge_files(dict.fromkeys(options.files))
-    printed = as_json if options.format == "json" else as_text
+    printed = verdicts_as_json if options.format == "json" else verdicts_as_text
     if text := printed(results, options.lang):
         print(text)
     for line in complaints(results, options.lang):
@@ -63,11 +64,6 @@ def _conformance(options: argparse.Namespace) -> int:
 
 
 def _agreement(options: argparse.Namespace) -> int:
-    from bilag.versions.agreement import as_json, as_text, problem, problems_as_json  # noqa: PLC0415
-    from bilag.versions.delivered import CannotReadError, Delivered  # noqa: PLC0415
-    from bilag.versions.differences import agreement, outcome  # noqa: PLC0415
-    from bilag.versions.read.readers import read_file  # noqa: PLC0415
-
     asked = "Name one file, or a Word file and a PDF file, or write --conformance to have PDF files judged."
     if len(options.files) != 2:
         raise Misuse(say(options, asked))
@@ -84,14 +80,14 @@ def _agreement(options: argparse.Namespace) -> int:
         if options.format == "json":
             print(problems_as_json(problems, options.lang))
         for path, error in problems.items():
-            print(problem(path, error, options.lang), file=sys.stderr)
+            print(cannot_read(path, error, options.lang), file=sys.stderr)
         return MISUSE
     if len(read) != 2:
         raise Misuse(say(options, asked))
     (word_path, word), (pdf_path, pdf) = read["docx"], read["pdf"]
     found = agreement(word, pdf)
     if options.format == "json":
-        print(as_json(word_path, pdf_path, found))
+        print(agreement_as_json(word_path, pdf_path, found))
     else:
-        print(as_text(found, options.lang))
-    return FINE if outcome(found) == "equal" else FINDINGS
+        print(agreement_as_text(found, options.lang))
+    return FINE if agreement_outcome(found) == "equal" else FINDINGS

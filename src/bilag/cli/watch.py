@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bilag.cli.report.findings import counted
 from bilag.cli.shared import (
@@ -22,17 +21,17 @@ from bilag.cli.shared import (
     say,
     shown,
 )
-from bilag.cli.terminal import Progress
+from bilag.cli.terminal import ProgressLine
+from bilag.diagnostics.findings import Finding
 from bilag.diagnostics.messages import as_json, as_text
-
-if TYPE_CHECKING:
-    from bilag.diagnostics.findings import Finding
-    from bilag.pipeline.watch.watch import Round
+from bilag.pipeline.deliver import Options
+from bilag.pipeline.watch.notices import FOLDERS, notices
+from bilag.pipeline.watch.watch import Round, Watch
 
 
 def add_to(commands: Commands) -> None:
     _ = commands.words
-    watch = commands.add("watch", _watch, "build annexes again whenever something changes")
+    watch = commands.add("watch", _watch)
     many = _("all annexes when none is named, those too that come while it watches")
     watch.add_argument("annexes", nargs="*", metavar=_("ANNEX"), help=many)
     watch.add_argument("--to", default="", help=_("only these, parted by commas: docx, pdf, facts.json"))
@@ -49,10 +48,6 @@ def _watch(options: argparse.Namespace) -> int:
 
 
 def _rounds(options: argparse.Namespace) -> None:
-    from bilag.pipeline.deliver import Options  # noqa: PLC0415
-    from bilag.pipeline.watch.notices import FOLDERS, notices  # noqa: PLC0415 - watchfiles is of no use to others
-    from bilag.pipeline.watch.watch import Watch  # noqa: PLC0415
-
     root = project_root(options)
     out = (options.out or root / "out").resolve()
     for folder in FOLDERS:
@@ -61,7 +56,7 @@ def _rounds(options: argparse.Namespace) -> None:
             raise Misuse(say(options, said, folder=folder))
     names = tuple(dict.fromkeys(options.annexes))
     watch = Watch(root, Options(asked_formats(options), out), names)
-    progress = Progress(options)
+    progress = ProgressLine(options)
     if options.format == "text" and not options.quiet:
         _print(say(options, "Watching {root}. Press Ctrl+C to stop.", root=root))
     for paths in notices(root, poll=options.poll):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from msgspec import Struct
@@ -20,14 +20,13 @@ from bilag.danish.formats import (
 )
 from bilag.danish.wording import AUTO_UNITS, FULL_TIME_YEARS, UNITS
 from bilag.diagnostics.findings import Report, Span
-from bilag.inputs.facts import Fact, Unit, exact_text
+from bilag.inputs.facts import Fact, Unit, exact, exact_text
 from bilag.inputs.tables import Exact, Interval
 
 # How a qualifier stands before a figure: RO § 42.1 has the full stop in "ca."; no-break space after it.
 _PREFIXES = {"": "", "ca.": "ca.\u00a0", "under": "under ", "over": "over "}
 _NUMERIC = ("amount", "number", "percent")
 _AMOUNT = "kr."
-_EXACT = Context(prec=10_000)
 
 
 class Wanted(Struct, frozen=True):
@@ -259,17 +258,17 @@ def _item(item: Exact) -> str:
 
 def scaled(value: Decimal, scale: Decimal) -> Decimal:
     """The product in full: the default context would round it to 28 digits."""
-    with localcontext(_EXACT):
+    with exact():
         return value * scale
 
 
 def divided(value: Decimal, scale: Decimal) -> Decimal:
     """The quotient of two powers of ten, or the like, in full."""
-    with localcontext(_EXACT):
+    with exact():
         return value / scale
 
 
 def rounded(value: Decimal, step: Decimal) -> Decimal:
     """`value` to a multiple of `step`, ties away from zero, as the formats round."""
-    with localcontext(_EXACT):
+    with exact():
         return (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step

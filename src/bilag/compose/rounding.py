@@ -9,7 +9,7 @@ values are never touched: only what is printed is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import ROUND_FLOOR, Context, Decimal, localcontext
+from decimal import ROUND_FLOOR, Decimal
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -19,10 +19,9 @@ from bilag.compose.printing import Wanted, printed_number, printed_step, rounded
 from bilag.diagnostics.findings import Report, Span
 from bilag.diagnostics.rules import Severity
 from bilag.inputs.annex import Inputs, Rounding, TableRequest
-from bilag.inputs.facts import Fact, Resolved, Unit, stated, unit_named
+from bilag.inputs.facts import Fact, Resolved, Unit, exact, stated, unit_named
 from bilag.inputs.tables import Table, cell_span, row_key
 
-_EXACT = Context(prec=10_000)
 ONE_CELL = ("value", "first", "last", "min", "max")  # operations that give what stands in a cell
 _MOST_PARTS = 8  # that a message lists
 
@@ -33,7 +32,7 @@ def apportioned(values: Sequence[Decimal], step: Decimal) -> tuple[Decimal, ...]
     As they are rounded one by one where that adds up. Else each is rounded down, and the steps that are left
     over go to those that lost most, the first of equals first (Hamilton): none moves by a whole step.
     """
-    with localcontext(_EXACT):
+    with exact():
         total = rounded(sum(values, Decimal(0)), step)
         plain = tuple(rounded(value, step) for value in values)
         if sum(plain, Decimal(0)) == total:
@@ -55,7 +54,7 @@ class Shares(Struct, frozen=True):
 
     @property
     def sum(self) -> Decimal:
-        with localcontext(_EXACT):
+        with exact():
             return sum(self.printed.values(), Decimal(0))
 
     @property
@@ -105,7 +104,7 @@ class Rounder(Struct):
         step = printed_step(fact.value, fact.unit, fact.step, form)
         if step is None:
             return fact
-        with localcontext(_EXACT):
+        with exact():
             ratio = fact.unit.scale / origin.unit.scale
             pins = {
                 pin.number: pin

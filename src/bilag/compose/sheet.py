@@ -28,8 +28,8 @@ from bilag.document.model import (
 from bilag.document.theme import filled
 from bilag.document.walks import words
 from bilag.inputs.annex import Correction
-from bilag.versions.changes import Changes, FactChange, Spot, State
-from bilag.versions.changewords import amount_words
+from bilag.versions.changes import Changes, FactChange, FactState, Spot
+from bilag.versions.changewords import absolute_change
 from bilag.versions.differences import Place
 
 _WIDTHS = (0.31, 0.13, 0.13, 0.14, 0.29)
@@ -137,7 +137,7 @@ def _fact_rows(changes: Changes, correction: Correction, labels: Mapping[str, st
                 _cell(_spot_text(spot)),
                 old,
                 new,
-                _cell(amount_words(change)),
+                _cell(absolute_change(change)),
                 _cell(reason),
             )
             yield Row(f"{change.id}-{number}", cells)
@@ -150,7 +150,7 @@ def _texts(change: FactChange, spot: Spot, labels: Mapping[str, str]) -> tuple[C
     return _cell(spot.was or labels["added"]), _value(change.id, spot.text, change.new)
 
 
-def _value(id: str, text: str, state: State) -> Cell:
+def _value(id: str, text: str, state: FactState) -> Cell:
     return Cell((Value(text, id, state.value),))
 
 

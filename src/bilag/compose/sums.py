@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Context, Decimal, localcontext
+from decimal import Decimal
 
 from msgspec import Struct
 
@@ -12,9 +12,7 @@ from bilag.diagnostics.findings import Report, Span
 from bilag.diagnostics.rules import Severity
 from bilag.inputs.annex import Inputs, Rounding
 from bilag.inputs.expressions import Binary, Expression, Name
-from bilag.inputs.facts import Fact
-
-_EXACT = Context(prec=10_000)
+from bilag.inputs.facts import Fact, exact
 
 
 class Said(Struct, frozen=True):
@@ -35,7 +33,7 @@ def sums_add_up(said: Sequence[Said], inputs: Inputs, policy: Rounding, report: 
     numbers: dict[tuple[str, Decimal], Said] = {}
     for each in said:
         if each.step is not None:
-            with localcontext(_EXACT):
+            with exact():
                 numbers.setdefault((each.fact.id, each.step * each.fact.unit.scale), each)
     facts = {each.fact.id: each.fact for each in said}
     for (name, step), total in numbers.items():
@@ -43,7 +41,7 @@ def sums_add_up(said: Sequence[Said], inputs: Inputs, policy: Rounding, report: 
             parts = [part for name in names if (part := numbers.get((name, step)))]
             if len(parts) < len(names):
                 continue
-            with localcontext(_EXACT):
+            with exact():
                 scale = total.fact.unit.scale
                 sum_ = sum((part.number * part.fact.unit.scale / scale for part in parts), Decimal(0))
             if sum_ != total.number:

@@ -183,7 +183,7 @@ def _interval(value: object, spec: Spec) -> str:
     ends = value.split("..") if isinstance(value, str) else value
     if not isinstance(ends, Sequence) or len(ends) != 2:
         raise FormatError("range", f"{value}: a range of numbers is a..b")
-    return numerals.number_range(numerals.exact(ends[0]), numerals.exact(ends[1]), spec)
+    return numerals.number_range(numerals.as_decimal(ends[0]), numerals.as_decimal(ends[1]), spec)
 
 
 def _list(value: object, spec: Spec) -> str:
@@ -191,7 +191,8 @@ def _list(value: object, spec: Spec) -> str:
     if not items:
         raise FormatError("empty", "a list without items")
     texts = [
-        item if isinstance(item, str) else numerals.as_given(numerals.exact(item), spec) for item in items
+        item if isinstance(item, str) else numerals.as_given(numerals.as_decimal(item), spec)
+        for item in items
     ]
     if not all(texts):
         raise FormatError("missing", "a list with an empty item")
@@ -204,19 +205,19 @@ def _count_word(value: object, spec: Spec) -> str:
         raise FormatError("empty", "a list without counts")
     if not all(count is not None and count != "" for count in counts):
         raise FormatError("missing", "a list with a missing count")
-    return numerals.count_words([numerals.exact(count) for count in counts], spec)
+    return numerals.count_words([numerals.as_decimal(count) for count in counts], spec)
 
 
 _WRITERS: Final[dict[str, Callable[[object, Spec], str]]] = {
-    "amount": lambda value, spec: numerals.amount(numerals.exact(value), spec),
-    "number": lambda value, spec: numerals.number(numerals.exact(value), spec),
-    "percent": lambda value, spec: numerals.percent(numerals.exact(value), spec),
+    "amount": lambda value, spec: numerals.amount(numerals.as_decimal(value), spec),
+    "number": lambda value, spec: numerals.number(numerals.as_decimal(value), spec),
+    "percent": lambda value, spec: numerals.percent(numerals.as_decimal(value), spec),
     "date": lambda value, spec: dates.date_text(_edtf(value), spec),
     "interval": _interval,
     "edtf": lambda value, spec: dates.edtf_text(_edtf(value), spec),
     "list": _list,
     "count_word": _count_word,
-    "ordinal": lambda value, spec: numerals.ordinal(numerals.exact(value), spec),
+    "ordinal": lambda value, spec: numerals.ordinal(numerals.as_decimal(value), spec),
     "quarter": lambda value, spec: dates.period_text(str(value), "quarter", spec),
     "week": lambda value, spec: dates.week_text(str(value), spec),
     "halfyear": lambda value, spec: dates.period_text(str(value), "half", spec),

@@ -1,6 +1,6 @@
 """Numbers to Danish text, and Danish numbers read.
 
-In: exact `Decimal` (or its text, see `exact`), never a float. Amounts are kroner, percentages hundredths
+In: exact `Decimal` (or its text, see `as_decimal`), never a float. Amounts are kroner, percentages hundredths
 unless `share`. Out: text with U+00A0 between figures and what they count, U+2212 as minus.
 Rounded once, from the exact value, ties away from zero; what rounds to zero has no sign (notes/danish.md).
 Errors: `FormatError` with the code nan, range or type; `NumberError` from `parse_number`.
@@ -71,7 +71,7 @@ def parse_number(text: str, *, decimal: str = ",", group: str = ".") -> Decimal:
     return Decimal(f"{sign}{''.join(parts)}.{rest or 0}" if mark else sign + "".join(parts))
 
 
-def exact(value: object) -> Decimal:
+def as_decimal(value: object) -> Decimal:
     """A finite `Decimal` from one, from an int, or from decimal text ("-2.8", "1e3").
 
     A float is a TypeError: it has lost the value already. Raises `FormatError`: nan, range, type."""

@@ -1,8 +1,7 @@
-"""Where things stand and what is wrong with them: spans, findings and the report of a run.
+"""Places in sources, findings about them, and the report of a run.
 
-The floor of the house: imports nothing of ours but the list of rules. A finding is a value; it holds the
-rule's id and the arguments of its message, and becomes text only when somebody prints it, in the language
-asked for (see `messages`).
+A finding holds the id of its rule and the arguments of the message; `messages` makes it text, in the language
+asked for, when it is printed.
 """
 
 from __future__ import annotations
@@ -39,8 +38,8 @@ class Span(Struct, frozen=True, order=True):
 
 
 class Placed(Struct, frozen=True, eq=False):
-    """What stands somewhere. Two of them are equal where they say the same, wherever they stand: fields that
-    are no part of what one says are `unsaid`."""
+    """A value with its place. Two are equal whatever their places are: a cell "x" of line 1 equals a cell "x"
+    of line 9. The fields in `unsaid` are not compared."""
 
     unsaid: ClassVar[tuple[str, ...]] = ("span",)
 
@@ -50,7 +49,7 @@ class Placed(Struct, frozen=True, eq=False):
         said = _said(type(self))
         return bool(said(self) == said(other))
 
-    def __ne__(self, other: object) -> bool:  # a Struct has one of its own
+    def __ne__(self, other: object) -> bool:  # Struct's own compares the places too
         return not self == other
 
     def __hash__(self) -> int:
@@ -63,10 +62,9 @@ def _said(kind: type[Placed]) -> attrgetter[Any]:
 
 
 class Finding(Struct, frozen=True):
-    """One thing that a rule has to say about one place.
+    """A rule's message about one place, or about none in particular (`span` is None).
 
-    `args` fill the placeholders of the rule's message and hint; `severity` is the rule's own unless a
-    declaration softens it.
+    `args` fill the placeholders of the message and the hint, such as ("nearest", "udgifter") for `{nearest}`.
     """
 
     rule: str
@@ -79,7 +77,7 @@ class Finding(Struct, frozen=True):
 
 
 def finding(rule: str, span: Span | None, *, severity: Severity | None = None, **args: object) -> Finding:
-    """Make a finding of a known rule. KeyError where the rule is not in the list: a fault of ours."""
+    """A finding by the rule's id, of the rule's severity unless another is given. KeyError: no such rule."""
     known = RULES[rule]
     texts = tuple((name, str(value)) for name, value in args.items())
     return Finding(rule, span, texts, known.severity if severity is None else severity)
@@ -96,7 +94,7 @@ class Waived(Struct, frozen=True):
 class Report(Struct):
     """What a run has found so far; every stage adds to it and goes on as far as it can.
 
-    What is waived stands apart: it is listed, and counts for nothing.
+    Waived findings are in a list of their own: they are printed, and fail no run.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -109,11 +107,11 @@ class Report(Struct):
         self.findings.extend(findings)
 
     def blames(self, span: Span) -> bool:
-        """Whether an error stands at exactly this place: what follows from it need not be said again."""
+        """Whether an error has exactly this place: what follows from that error needs no message."""
         return any(f.span == span and f.severity is Severity.ERROR for f in self.findings)
 
     def __iter__(self) -> Iterator[Finding]:
-        """In the order of the places, each finding once."""
+        """Each finding once, in the order of their places."""
         return iter(sorted(set(self.findings), key=Finding.sort_key))
 
     def __len__(self) -> int:
@@ -126,8 +124,8 @@ class Report(Struct):
         return self.worst() is Severity.ERROR
 
 
-class BuildFailed(Exception):  # noqa: N818 - the one word for it in the house
-    """Faults from load to compose: nothing is written. Carries the report."""
+class BuildFailed(Exception):  # noqa: N818
+    """A stage from load to compose found errors, which `report` holds; nothing is written."""
 
     def __init__(self, report: Report) -> None:
         super().__init__("; ".join(f"{f.span}: {f.rule}" for f in report))

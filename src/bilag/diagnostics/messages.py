@@ -1,6 +1,6 @@
-"""Words for people: findings as text, in Danish or English, through gettext catalogues.
+"""Findings as text, in Danish or English, through gettext catalogues.
 
-Source texts are English; the Danish stands in `locale/da`. The process's own locale is never asked.
+The texts in the source are English; `locale/da` has the Danish. The locale of the process changes nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bilag.diagnostics.rules import RULES, Severity
 
 Language = Literal["da", "en"]
 _LONGEST = 300
-_WORDED = ("expected", "reason", "problem", "code")  # arguments in words of ours or of a library's
+_WORDED = ("expected", "reason", "problem", "code")  # these arguments are translated too
 _WORDS = {
     "text": "one text",
     "texts": "one text or a list of texts",
@@ -60,7 +60,7 @@ def message(finding: Finding, language: Language) -> str:
 
 
 def hint(finding: Finding, language: Language) -> str:
-    """What to do about it; empty where there is nothing to add, as when no name is near."""
+    """What to do about it; empty where one of its arguments is: `is it "{nearest}"?` without a near name."""
     template = RULES[finding.rule].hint
     args = dict(finding.args)
     wanted = [name for _, name, _, _ in Formatter().parse(template) if name]
@@ -70,7 +70,7 @@ def hint(finding: Finding, language: Language) -> str:
 
 
 def _filled(template: str, finding: Finding, language: Language) -> str:
-    """Only names are filled: what a person wrote is an argument, never a template."""
+    """The template with its names filled. Braces in an argument are text: a person may have written them."""
     args = dict(finding.args)
     parts = []
     for text, name, _, _ in Formatter().parse(template):
@@ -83,10 +83,15 @@ def _filled(template: str, finding: Finding, language: Language) -> str:
 
 
 def one_line(text: str) -> str:
-    """A person's text in one line: cut where it is very long, signs that steer a terminal written out."""
+    """A person's text in one line, cut if very long; what steers a terminal is escaped: ESC as `\\x1b`."""
     line = " ".join(text[: 2 * _LONGEST].split())
     line = line if len(line) <= _LONGEST else line[:_LONGEST] + " ..."
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
+
+
+def quoted(text: str, language: Language) -> str:
+    """The text as the language quotes it, on one line."""
+    return translate('"{text}"', language).format(text=one_line(text))
 
 
 def severity_word(severity: Severity, language: Language) -> str:

@@ -1,4 +1,7 @@
-"""The marks of numbered lists and headings: 4 as "4", "d" or "iv", as Word counts (ECMA-376 17.18.59)."""
+"""The marks of numbered lists and headings: 4 as "4", "d" or "iv", as Word counts (ECMA-376 17.18.59).
+
+For the writers alone: the readers have marks of their own, so that a fault here is not read back as right.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +17,14 @@ _ROMAN = (
 )  # fmt: skip
 
 
-def ordinal(number: int, kind: NumberFormat) -> str:
+def mark_of(number: int, kind: NumberFormat) -> str:
     """The mark of a number from 1; one that has no mark of that kind is written in digits."""
     if number < 1 or kind == "decimal" or number > _HIGHEST[kind.removeprefix("lower").removeprefix("upper")]:
         return str(number)
     if kind == "upperLetter":
-        return ordinal(number, "lowerLetter").upper()
+        return mark_of(number, "lowerLetter").upper()
     if kind == "upperRoman":
-        return ordinal(number, "lowerRoman").upper()
+        return mark_of(number, "lowerRoman").upper()
     if kind == "lowerLetter":  # after z come aa, bb, cc
         times, place = divmod(number - 1, _LETTERS)
         return chr(ord("a") + place) * (times + 1)
@@ -30,23 +33,6 @@ def ordinal(number: int, kind: NumberFormat) -> str:
         times, number = divmod(number, value)
         out += letters * times
     return out
-
-
-def number_of(mark: str, kind: NumberFormat) -> int | None:
-    """The number of a mark, or None where it is none of that kind."""
-    if mark.isascii() and mark.isdecimal():
-        return int(mark)
-    if kind in ("upperLetter", "upperRoman") and mark == mark.upper():
-        return number_of(mark.lower(), "lowerLetter" if kind == "upperLetter" else "lowerRoman")
-    if kind == "lowerLetter" and len(set(mark)) == 1 and "a" <= mark[0] <= "z":
-        return (len(mark) - 1) * _LETTERS + ord(mark[0]) - ord("a") + 1
-    if kind == "lowerRoman":
-        number, rest = 0, mark
-        for value, letters in _ROMAN:
-            while rest.startswith(letters):
-                number, rest = number + value, rest[len(letters) :]
-        return number if number and ordinal(number, kind) == mark else None
-    return None
 
 
 def heading_number(formats: Sequence[tuple[NumberFormat, str]], counts: Sequence[int]) -> str:
@@ -59,5 +45,5 @@ def heading_number(formats: Sequence[tuple[NumberFormat, str]], counts: Sequence
         return ""
     text = formats[level][1]
     for n, count in enumerate(counts):
-        text = text.replace(f"%{n + 1}", ordinal(count, formats[n][0]))
+        text = text.replace(f"%{n + 1}", mark_of(count, formats[n][0]))
     return text

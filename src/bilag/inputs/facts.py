@@ -7,6 +7,7 @@ operation that it came from. A *figure* is a picture.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from decimal import Context, Decimal, localcontext
 from typing import Literal
 
@@ -51,8 +52,14 @@ COLUMN_OPERATIONS: tuple[Operation, ...] = (
 # Over two facts, in the order they are written.
 PAIR_OPERATIONS: tuple[Operation, ...] = ("difference", "ratio", "share", "change")
 _MOST_DECIMALS = 12  # in messages
-_EXACT = Context(prec=10_000)  # the default context would round a product to 28 digits
+_EXACT = Context(prec=10_000)
 QUALIFIERS = ("ca.", "under", "over")
+
+
+def exact() -> AbstractContextManager[Context]:
+    """Within `with exact():` Decimals are computed to 10,000 digits, so that no sum or product of cells is
+    rounded. Outside of it Python rounds them to 28 digits."""
+    return localcontext(_EXACT)
 
 
 class Unit(Struct, frozen=True):
@@ -156,7 +163,7 @@ class Fact(Placed, frozen=True):
         """The number in the base of its unit (kroner for amounts). TypeError where it is no number."""
         if not isinstance(self.value, Decimal):
             raise TypeError(f"{self.id} is no number")
-        with localcontext(_EXACT):
+        with exact():
             return self.value * self.unit.scale
 
 

@@ -20,37 +20,40 @@ The house, from the top floor down. A package imports those behind its arrow and
 import nouns and never another stage; only this package and the command line know several stages.
 `tests/test_layers.py` reads these lines and holds them against the imports, both ways.
 
-    __main__         -> cli
-    cli              -> cli.report pipeline.watch pipeline.batch pipeline write check versions.judge
-                        versions.read versions inputs.yaml storage diagnostics
-    cli.report       -> check versions diagnostics
-    pipeline.watch   -> pipeline storage diagnostics
-    pipeline.batch   -> pipeline load check inputs storage diagnostics
-    pipeline         -> load load.template validate validate.data resolve compose check check.words write
-                        write.docx versions.read versions.compare versions inputs inputs.yaml danish storage
-                        document.forms document diagnostics
-    load.template    -> load inputs inputs.yaml storage document diagnostics
-    load             -> inputs inputs.yaml storage diagnostics
-    validate         -> inputs inputs.yaml danish storage document.forms diagnostics
-    validate.data    -> inputs inputs.yaml danish storage diagnostics
-    resolve          -> inputs inputs.yaml danish diagnostics
-    compose          -> versions inputs inputs.yaml danish document.forms document diagnostics
-    check            -> check.words inputs danish document diagnostics
-    check.words      -> inputs danish document diagnostics
-    write            -> write.pdf write.docx document.forms document
-    write.docx       -> document
-    write.pdf        -> write.pdf.layout write.pdf.file storage document
-    write.pdf.layout -> write.pdf.file document
-    write.pdf.file   -> document
-    versions.judge   -> versions
-    versions.read    -> versions storage document.forms document
-    versions.compare -> versions inputs document.forms document diagnostics
-    versions         -> inputs danish storage document.forms document diagnostics
-    inputs.yaml      -> storage diagnostics
-    inputs           -> danish document diagnostics
-    danish           -> storage diagnostics
-    storage          -> document.forms document diagnostics
-    document.forms   -> document diagnostics
-    document         -> diagnostics
-    diagnostics      ->
+    __main__          -> cli
+    cli               -> cli.report pipeline.watch pipeline.batch pipeline check write versions.judge
+                         versions.read versions inputs.yaml storage diagnostics diagnostics.rules
+    cli.report        -> check versions document.forms diagnostics diagnostics.rules
+    pipeline.watch    -> pipeline storage diagnostics diagnostics.rules
+    pipeline.batch    -> pipeline load validate validate.data check inputs storage document diagnostics
+                         diagnostics.rules
+    pipeline          -> load.template load validate validate.data resolve compose check check.words write
+                         write.docx versions.read versions.compare versions inputs.yaml inputs danish storage
+                         document.forms document diagnostics diagnostics.rules
+    load.template     -> load inputs.yaml inputs storage document diagnostics
+    load              -> inputs.yaml inputs storage diagnostics
+    validate          -> inputs.yaml inputs danish storage document.forms diagnostics diagnostics.rules
+    validate.data     -> inputs.yaml inputs danish storage diagnostics diagnostics.rules
+    resolve           -> inputs.yaml inputs danish diagnostics
+    compose           -> versions inputs.yaml inputs danish document.forms document diagnostics
+                         diagnostics.rules
+    check             -> check.words inputs danish document diagnostics diagnostics.rules
+    check.words       -> inputs danish document diagnostics
+    write             -> write.docx write.pdf document.forms document
+    write.docx        -> document
+    write.pdf         -> write.pdf.layout write.pdf.file storage document
+    write.pdf.layout  -> write.pdf.file document
+    write.pdf.file    -> document
+    versions.judge    -> versions
+    versions.read     -> versions storage document.forms document
+    versions.compare  -> versions inputs document.forms document diagnostics
+    versions          -> inputs danish storage document.forms document diagnostics
+    inputs.yaml       -> storage diagnostics
+    inputs            -> danish document diagnostics
+    danish            -> storage diagnostics
+    storage           -> document.forms document diagnostics
+    document.forms    -> document diagnostics
+    document          -> diagnostics
+    diagnostics       -> diagnostics.rules
+    diagnostics.rules ->
 """

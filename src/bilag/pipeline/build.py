@@ -28,7 +28,7 @@ from bilag.storage.project import annex_names, ledger_folder
 from bilag.write.writers import WRITERS
 
 if TYPE_CHECKING:
-    from bilag.pipeline.prepare import Prepared, Progress
+    from bilag.pipeline.prepared import Prepared, Progress
 
 
 class _Held(Struct, frozen=True):
@@ -129,7 +129,7 @@ class _Builder:
         kept = self.cache is not None and name in annex_names(self.root)  # any other name may lead anywhere
         if kept and (known := self.recall(name)):
             return known
-        from bilag.pipeline.prepare import prepared_or_built, share_of  # noqa: PLC0415 - only where something changed
+        from bilag.pipeline.make import prepared_or_built, share_of  # noqa: PLC0415 - only where something changed
 
         before = signatures(self.root, name) if kept else {}
         with from_shelf(Shelf(self.cache, self.tool, name) if self.cache and kept else None):
@@ -144,7 +144,7 @@ class _Builder:
         held = [side.shared for side in known if isinstance(side, _Held)]
         if len(held) == len(known) and reportjson.nothing_differs(held):
             return
-        from bilag.pipeline.prepare import across  # noqa: PLC0415
+        from bilag.pipeline.make import across  # noqa: PLC0415
 
         shares = [side.share() if isinstance(side, _Held) else side for side in known]
         across(shares, whole=len(shares) == len(annex_names(self.root)))
@@ -163,7 +163,7 @@ class _Builder:
                 return replace(self._make(annex), share=annex.share)
 
     def _make(self, annex: _Fresh) -> Built:
-        from bilag.pipeline.prepare import make  # noqa: PLC0415
+        from bilag.pipeline.make import make  # noqa: PLC0415
 
         report = annex.prepared.report
         before = len(report.findings)

@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from bilag.compose.sheet import compose_sheet
 from bilag.danish.formats import render
 from bilag.diagnostics.findings import BuildFailed, Report
 from bilag.document.forms.modeljson import NoDocumentError, document_from_json
@@ -20,7 +21,9 @@ from bilag.document.model import Document
 from bilag.pipeline import succession
 from bilag.pipeline.deliver import deliver_aside
 from bilag.pipeline.draw import drawn
-from bilag.pipeline.prepare import Prepared, correction_sheet, deliver, inputs_of, prepare
+from bilag.pipeline.make import deliver_drawn, hashes_of
+from bilag.pipeline.prepare import prepare
+from bilag.pipeline.prepared import Prepared
 from bilag.storage import ledger
 from bilag.storage.files import Written
 from bilag.storage.ledger import Entry
@@ -58,7 +61,7 @@ Named = Mapping[str, str]
 def today(root: Path, annex: str, names: Named) -> Side:
     """The annex as it is now, nothing written. Raises BuildFailed where it cannot be composed."""
     prepared = prepare(root, annex)
-    version = _of_prepared(names["today"], prepared, inputs_of(root, prepared))
+    version = _of_prepared(names["today"], prepared, hashes_of(root, prepared.inputs, prepared.template))
     return Side(version, prepared.document, prepared)
 
 
@@ -219,7 +222,7 @@ def redline(
 def rebuilt(root: Path, prepared: Prepared) -> tuple[Written, ...]:
     """The annex itself, as `bilag build` writes it: with errors too, as long as it can be drawn."""
     outputs = drawn(root, prepared)
-    return deliver(root, prepared, outputs).files if len(outputs) == len(WRITERS) else ()
+    return deliver_drawn(root, prepared, outputs).files if len(outputs) == len(WRITERS) else ()
 
 
 def sheet(root: Path, annex: str, changes: Changes, new: Side, report: Report) -> tuple[Written, ...]:
@@ -228,12 +231,15 @@ def sheet(root: Path, annex: str, changes: Changes, new: Side, report: Report) -
     NoVersionError where the new version is no correction.
     """
     prepared = new.prepared
-    if prepared is None or prepared.inputs.correction is None:
+    front = prepared.inputs.front if prepared else None
+    correction = prepared.inputs.correction if prepared else None
+    if prepared is None or front is None or correction is None:
         raise NoVersionError(NO_CORRECTION, name=new.version.name, annex=annex)
-    made = correction_sheet(prepared, changes)
+    labels = prepared.template.labels
+    made = compose_sheet(changes, correction, prepared.document, front.number, labels)
     name = ledger.delivered_name(replace(made, meta=replace(made.meta, title=made.meta.subject, number="")))
     files = {f"{name}.{kind}": WRITERS[kind](made, prepared.template) for kind in ("docx", "pdf")}
-    text = "\n".join(_case_text(normal_form(made, prepared.template.labels)))
+    text = "\n".join(_case_text(normal_form(made, labels)))
     files["sagstekst.txt"] = f"{text}\n".encode()
     return deliver_aside(root, annex, "rettelse", files, report)
 

@@ -23,7 +23,7 @@ from bilag.versions.delivered import CannotReadError
 from bilag.write.writers import WRITERS, writer
 
 if TYPE_CHECKING:
-    from bilag.pipeline.prepare import Prepared, Progress
+    from bilag.pipeline.prepared import Prepared, Progress
 
 
 def drawn(

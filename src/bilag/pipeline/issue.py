@@ -19,7 +19,9 @@ from bilag.inputs.annex import FrontMatter
 from bilag.pipeline import succession
 from bilag.pipeline.deliver import Standing
 from bilag.pipeline.draw import drawn, read_back
-from bilag.pipeline.prepare import Prepared, Progress, deliver, inputs_of, prepare
+from bilag.pipeline.make import deliver_drawn, hashes_of
+from bilag.pipeline.prepare import prepare
+from bilag.pipeline.prepared import Prepared, Progress
 from bilag.storage import ledger
 from bilag.storage.files import Written
 from bilag.storage.folder import beside, publish, put
@@ -146,13 +148,13 @@ def _frozen(
                 places = dict(prepared.inputs.front.places if prepared.inputs.front else ())
                 report.add("ISSUE-AGAIN", places.get("version"), version=issued.version)
                 return Issue(report)
-            return Issue(report, entry, files=deliver(root, prepared, outputs).files)
+            return Issue(report, entry, files=deliver_drawn(root, prepared, outputs).files)
     names = {output.name for output in issued.outputs.values()} - {ledger.FACTS}
     for entry in reversed(chain):
         if names & {output.name for output in entry.issued.outputs.values()}:
             report.add("ISSUE-NAME", Span(f"content/{name}/bilag.md"), version=entry.issued.version)
             break
-    written = deliver(root, prepared, outputs).files
+    written = deliver_drawn(root, prepared, outputs).files
     if report.has_errors():
         return Issue(report)
     for file, data in files.items():
@@ -167,7 +169,7 @@ def _sources(root: Path, prepared: Prepared) -> dict[str, Path]:
     folder, shown = template_folder(root, prepared.inputs.template)
     return {
         path: folder / path.removeprefix(f"{shown}/") if path in prepared.template.files else root / path
-        for path in inputs_of(root, prepared)
+        for path in hashes_of(root, prepared.inputs, prepared.template)
     }
 
 
@@ -181,7 +183,7 @@ def _version(
 ) -> tuple[Issued, dict[str, bytes]]:
     """The version as issue.json says it, and the files of its folder by name, with issue.json the last."""
     document, meta = prepared.document, prepared.document.meta
-    read, title = inputs_of(inputs, prepared), ledger.delivered_name(document)
+    read, title = hashes_of(inputs, prepared.inputs, prepared.template), ledger.delivered_name(document)
     made: dict[str, Output] = {}
     files: dict[str, bytes] = {}
     for file, data in outputs.items():
@@ -215,7 +217,7 @@ def _version(
 
 def contents_hash(kind: str, data: bytes) -> str:
     """A hash of a file that another zlib does not change; empty for what is not packed."""
-    from bilag.versions.read.pdf_streams import streams_hash  # noqa: PLC0415 - pikepdf, only where there is a PDF
+    from bilag.versions.read.pdf_file import streams_hash  # noqa: PLC0415 - pikepdf, only where there is a PDF
 
     if kind == "docx":
         return parts_hash(data)

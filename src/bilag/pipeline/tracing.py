@@ -7,15 +7,15 @@ import json
 from collections.abc import Iterator
 
 from bilag.diagnostics.findings import BuildFailed
-from bilag.diagnostics.messages import Language, one_line, translate
+from bilag.diagnostics.messages import Language, one_line, quoted, translate
 from bilag.document.forms.factsjson import FactsFile
 from bilag.document.model import Document, Meta
 from bilag.inputs.annex import Inputs
 from bilag.pipeline.listing import trace_as_json, trace_as_text, traceable
-from bilag.pipeline.prepare import Prepared, prepare
+from bilag.pipeline.prepare import prepare
+from bilag.pipeline.prepared import Prepared
 from bilag.pipeline.verify import File
 from bilag.storage.ledger import INPUTS
-from bilag.versions.placewords import quoted
 
 _FROM: dict[str, str] = {
     "ledger": "from the ledger: version {version}, {date}, {organisation}",

@@ -25,18 +25,17 @@ from bilag.storage.ledger import Entry
 from bilag.storage.manifest import sha256
 from bilag.storage.project import annex_names
 from bilag.storage.wordfile import read_parts
-from bilag.versions.carried import Carried
 from bilag.versions.compare.carried import (
-    bound_faults,
-    carried_faults,
-    current_faults,
-    frozen_faults,
+    bound_mismatches,
+    carried_mismatches,
+    current_mismatches,
+    frozen_mismatches,
     texts_of,
 )
-from bilag.versions.delivered import Delivered, FileKind, hash_state
+from bilag.versions.delivered import Carried, Delivered, FileKind, hash_state
 from bilag.versions.differences import Difference, differences
 from bilag.versions.read.readers import file_bytes, read_carried, read_delivered
-from bilag.versions.verification import Answer, Fault, answer
+from bilag.versions.verification import Answer, Mismatch, answer
 
 
 class File(Struct, frozen=True):
@@ -118,7 +117,7 @@ def _issued(file: File, root: Path | None) -> Answer:
     report = Report()
     ledger.check_files(root, entry, report)
     if report.has_errors():
-        changed = [Fault(str(found.span), "{name} is changed or gone") for found in report]
+        changed = [Mismatch(str(found.span), "{name} is changed or gone") for found in report]
         said = "it is version {version} of {annex}, but the ledger itself has been changed"
         return answer("issued", "no", said, *changed, **args)
     said = "version {version} of {annex}, {date}, {organisation}"
@@ -151,23 +150,28 @@ def _bound(file: File) -> Answer:
         )
     if not file.carried.shown:
         return answer("bound", "unknown", "no figure in this file is bound")
-    faults = list(bound_faults(file.carried))
-    said = "{count} figures, of which {wrong} do not" if faults else "all {count} figures do"
+    mismatches = list(bound_mismatches(file.carried))
+    said = "{count} figures, of which {wrong} do not" if mismatches else "all {count} figures do"
     return answer(
-        "bound", "no" if faults else "yes", said, *faults, count=len(file.carried.shown), wrong=len(faults)
+        "bound",
+        "no" if mismatches else "yes",
+        said,
+        *mismatches,
+        count=len(file.carried.shown),
+        wrong=len(mismatches),
     )
 
 
 def _data(file: File, frozen: Document | None) -> Answer:
     """What the file carries, against what it prints, and against what was issued inside it."""
     carried = file.carried
-    faults = list(carried_faults(carried, file.facts))
+    mismatches = list(carried_mismatches(carried, file.facts))
     if frozen is not None:
         files = {attached.name: attached.data for attached in frozen.attachments}
-        faults += frozen_faults(carried, files, file.facts, _facts(files))
-        faults += _stated_faults(file, frozen)
-    if faults:
-        return answer("carried", "no", "the data and the text do not agree", *faults)
+        mismatches += frozen_mismatches(carried, files, file.facts, _facts(files))
+        mismatches += _stated_mismatches(file, frozen)
+    if mismatches:
+        return answer("carried", "no", "the data and the text do not agree", *mismatches)
     if not carried.files:
         return answer("carried", "unknown", "the file carries no data")
     if file.facts is None:
@@ -176,7 +180,7 @@ def _data(file: File, frozen: Document | None) -> Answer:
     return answer("carried", "yes", "{count} figures in facts.json agree with the text", count=count)
 
 
-def _stated_faults(file: File, frozen: Document) -> Iterator[Fault]:
+def _stated_mismatches(file: File, frozen: Document) -> Iterator[Mismatch]:
     """Word's own list of figures against the one that was issued."""
     if file.kind != "docx":
         return
@@ -185,12 +189,12 @@ def _stated_faults(file: File, frozen: Document) -> Iterator[Fault]:
     for before, after in zip(issued, now, strict=False):
         if before != after:
             said = "{name} is bound to {found} in the file, and was issued as {expected}"
-            yield Fault(
+            yield Mismatch(
                 before[0], said, " = ".join(filter(None, before[1:])), " = ".join(filter(None, after[1:]))
             )
     if len(issued) != len(now):
         said = "{name}: the file binds {found} figures, and was issued with {expected}"
-        yield Fault("customXml", said, str(len(issued)), str(len(now)))
+        yield Mismatch("customXml", said, str(len(issued)), str(len(now)))
 
 
 def _project(file: File, root: Path | None) -> Answer:
@@ -205,13 +209,21 @@ def _project(file: File, root: Path | None) -> Answer:
         document = prepare(root, name).document
     except BuildFailed:
         return answer("project", "unknown", "{annex} has faults and cannot be made today", annex=name)
-    faults = list(current_faults(file.carried.shown, _today(document)))
+    mismatches = list(current_mismatches(file.carried.shown, _today(document)))
     count = len(texts_of(file.carried.shown))
     said = (
-        "{wrong} of {count} figures differ in {annex}" if faults else "all {count} figures are as in {annex}"
+        "{wrong} of {count} figures differ in {annex}"
+        if mismatches
+        else "all {count} figures are as in {annex}"
     )
     return answer(
-        "project", "no" if faults else "yes", said, *faults, annex=name, count=count, wrong=len(faults)
+        "project",
+        "no" if mismatches else "yes",
+        said,
+        *mismatches,
+        annex=name,
+        count=count,
+        wrong=len(mismatches),
     )
 
 
@@ -263,8 +275,8 @@ def _rebuilt(file: File) -> Answer:
         said = "the same contents; only the bytes differ, as they are packed otherwise"
         return answer("rebuilt", "yes", said, **versions)
     said = "other contents (issued by {issued}, made again by {now})"
-    faults = [Fault(name, "{name} is another") for name in _other_parts(file, data)]
-    return answer("rebuilt", "no", said, *faults, **versions)
+    mismatches = [Mismatch(name, "{name} is another") for name in _other_parts(file, data)]
+    return answer("rebuilt", "no", said, *mismatches, **versions)
 
 
 def _other_parts(file: File, again: bytes) -> list[str]:

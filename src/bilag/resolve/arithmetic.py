@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Context, Decimal, localcontext
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from operator import eq, ge, gt, le, lt, ne
 
@@ -11,10 +11,9 @@ from msgspec import Struct
 
 from bilag.diagnostics.findings import Report, Span
 from bilag.inputs.expressions import Binary, Expression, Name, Negation, Number, to_text
-from bilag.inputs.facts import Fact, exact_text
+from bilag.inputs.facts import Fact, exact, exact_text
 from bilag.resolve.tables import stop
 
-EXACT = 10_000  # digits: room enough that a sum is never rounded
 _DIGITS = 60  # of a quotient that does not end; far beyond anything printed
 ABOUT = Fraction(1, 20)  # how far apart two numbers may be that are about the same
 
@@ -130,6 +129,5 @@ def decimal(number: Fraction) -> Decimal:
     for prime in (2, 5):
         while rest % prime == 0:
             rest //= prime
-    precision = EXACT if rest == 1 else _DIGITS
-    with localcontext(Context(prec=precision)):
+    with exact() if rest == 1 else localcontext(prec=_DIGITS):
         return Decimal(number.numerator) / Decimal(number.denominator)

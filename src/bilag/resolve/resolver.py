@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Context, Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 
 from msgspec.structs import replace
@@ -18,11 +18,12 @@ from bilag.inputs.facts import (
     Fact,
     Resolved,
     ResolvedTable,
+    exact,
     exact_text,
     unit_named,
 )
 from bilag.inputs.yaml.shapes import nearest
-from bilag.resolve.arithmetic import COMPARE, EXACT, Evaluator, decimal, holds
+from bilag.resolve.arithmetic import COMPARE, Evaluator, decimal, holds
 from bilag.resolve.columns import aggregate, column_fact
 from bilag.resolve.order import in_order
 from bilag.resolve.tables import CannotResolve, Tables, order, stop
@@ -36,7 +37,7 @@ def resolve(inputs: Inputs, report: Report) -> Resolved:
     resolver = _Resolver(inputs, report)
     for name in in_order(inputs.definitions):
         resolver.fact(name, inputs.definitions[name].span)
-    with localcontext(Context(prec=EXACT)):
+    with exact():
         tables = {request.id: resolver.table(request) for request in inputs.requests.values()}
     claims = {}
     for element in all_markup(inputs):
@@ -71,7 +72,7 @@ class _Resolver:
             return None
         self.path.append(name)
         try:
-            with localcontext(Context(prec=EXACT)):
+            with exact():
                 self.done[name] = self._compute(definition)
         except CannotResolve:
             self.done[name] = None

@@ -16,13 +16,14 @@ from lxml import etree
 LARGEST_PART = 32 * 2**20
 LARGEST_DELIVERED = 64 * 2**20
 """Of a part of a file that bilag made: the body of a table of 50,000 rows is 45 MiB."""
-LARGEST_FILE = 96 * 2**20
+LARGEST_UNPACKED = 96 * 2**20
 MOST_PARTS = 2000
-DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-TEMPLATE = b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
-MACROS = b"macroEnabled"
+_DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_TEMPLATE = b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
+_MACROS = b"macroEnabled"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+Element = etree._Element
 
 
 class UnreadableFileError(Exception):
@@ -60,17 +61,17 @@ def _parts(archive: zipfile.ZipFile, largest: int) -> dict[str, bytes]:
         with archive.open(entry) as stream:
             part = stream.read(largest + 1)
         total += len(part)
-        if len(part) > largest or total > LARGEST_FILE:
+        if len(part) > largest or total > LARGEST_UNPACKED:
             raise UnsafeFileError(entry.filename)
         if entry.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in part[:4096].replace(b"\0", b""):
             raise UnsafeFileError(entry.filename)
         parts[entry.filename] = part
-    if MACROS in parts.get("[Content_Types].xml", b"") or any(n.endswith("vbaProject.bin") for n in parts):
+    if _MACROS in parts.get("[Content_Types].xml", b"") or any(n.endswith("vbaProject.bin") for n in parts):
         raise MacrosError("vbaProject.bin")
     return parts
 
 
-def parse(parts: dict[str, bytes], name: str) -> etree._Element:
+def parse_part(parts: dict[str, bytes], name: str) -> Element:
     """The root of an XML part. Raises UnreadableFileError, also where the part is missing."""
     if name not in parts:
         raise UnreadableFileError(f"{name} is missing")
@@ -87,7 +88,7 @@ def parse(parts: dict[str, bytes], name: str) -> etree._Element:
 
 def as_document(parts: Mapping[str, bytes]) -> bytes:
     """The package of a .dotx as one of a .docx: python-docx refuses the main part of a template."""
-    types = parts["[Content_Types].xml"].replace(TEMPLATE, DOCUMENT)
+    types = parts["[Content_Types].xml"].replace(_TEMPLATE, _DOCUMENT)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name, part in {**parts, "[Content_Types].xml": types}.items():
@@ -95,23 +96,28 @@ def as_document(parts: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def child(element: etree._Element | None, *path: str) -> etree._Element | None:
+def child(element: Element | None, *path: str) -> Element | None:
     """The first descendant along a path of local names in the WordprocessingML namespace."""
     for name in path:
         element = element.find(W + name) if element is not None else None
     return element
 
 
-def value(element: etree._Element | None, name: str = "val", default: str = "") -> str:
+def value(element: Element | None, name: str = "val", default: str = "") -> str:
     return default if element is None else element.get(W + name, default)
 
 
-def own_references(element: etree._Element) -> dict[str, str]:
+def is_on(element: Element | None) -> bool:
+    """An on-off property (17.17.4): present, and not "0", "false" or "off"."""
+    return element is not None and value(element) not in ("0", "false", "off")
+
+
+def own_references(element: Element) -> dict[str, str]:
     """The attributes by which an element refers to relationships, with their ids."""
     found = ((str(name), str(id)) for name, id in element.attrib.items())
     return {name: id for name, id in found if name.startswith(R)}
 
 
-def references(root: etree._Element) -> set[str]:
+def references(root: Element) -> set[str]:
     """The ids of the relationships that an element and what is in it refer to."""
     return {id for element in root.iter() for id in own_references(element).values()}

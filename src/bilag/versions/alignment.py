@@ -14,8 +14,8 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import TypeVar
 
-T = TypeVar("T")
-Span = tuple[int, int, int, int]
+_T = TypeVar("_T")
+Gap = tuple[int, int, int, int]
 
 _WIDTH = 32
 _DEEPEST = 8  # anchors between anchors between ...: beyond it a gap is paired by likeness
@@ -23,12 +23,12 @@ _EXACT = 2.0  # an equal signature counts more than any likeness
 
 
 def align(
-    old: Sequence[T],
-    new: Sequence[T],
-    signature: Callable[[T], Hashable],
-    similarity: Callable[[T, T], float],
+    old: Sequence[_T],
+    new: Sequence[_T],
+    signature: Callable[[_T], Hashable],
+    similarity: Callable[[_T, _T], float],
     threshold: float,
-) -> list[tuple[T | None, T | None]]:
+) -> list[tuple[_T | None, _T | None]]:
     """Pairs in the order of both; None on the side that lacks the element.
 
     Equal signatures are surely the same element. `similarity` is from 0 to 1; two elements whose signatures
@@ -44,7 +44,7 @@ def align(
         return alike if alike >= threshold else 0.0
 
     matched = sorted(_matches(left, right, likeness))
-    made: list[tuple[T | None, T | None]] = []
+    made: list[tuple[_T | None, _T | None]] = []
     i = j = 0
     for here, there in [*matched, (len(old), len(new))]:
         made += [(each, None) for each in old[i:here]]
@@ -80,9 +80,9 @@ def _matches(
             i, j = here + 1, there + 1
 
 
-def _anchors(left: Sequence[Hashable], right: Sequence[Hashable], span: Span) -> list[tuple[int, int]]:
+def _anchors(left: Sequence[Hashable], right: Sequence[Hashable], gap: Gap) -> list[tuple[int, int]]:
     """The longest run in order of what stands once on either side."""
-    i, i_end, j, j_end = span
+    i, i_end, j, j_end = gap
     once = Counter(left[i:i_end])
     there = {key: n for n, key in enumerate(right[j:j_end], j)}
     twice = Counter(right[j:j_end])
@@ -104,9 +104,9 @@ def _anchors(left: Sequence[Hashable], right: Sequence[Hashable], span: Span) ->
     return run[::-1]
 
 
-def _by_likeness(span: Span, likeness: Callable[[int, int], float]) -> Iterator[tuple[int, int]]:
+def _by_likeness(gap: Gap, likeness: Callable[[int, int], float]) -> Iterator[tuple[int, int]]:
     """The best pairing of a gap, piece by piece where its shorter side is long."""
-    i, i_end, j, j_end = span
+    i, i_end, j, j_end = gap
     rows, columns = i_end - i, j_end - j
     pieces = -(-min(rows, columns) // _WIDTH)
     for n in range(pieces):

@@ -42,7 +42,7 @@ class Spot(Struct, frozen=True):
     was: str = ""
 
 
-class State(Struct, frozen=True):
+class FactState(Struct, frozen=True):
     """A figure in one version: its exact value in `unit`, where that is known, and how it was made."""
 
     value: str
@@ -59,8 +59,8 @@ class FactChange(Struct, frozen=True):
     id: str
     label: str
     kind: FactKind
-    old: State | None
-    new: State | None
+    old: FactState | None
+    new: FactState | None
     difference: str = ""
     percent: str = ""
     cells: tuple[CellChange, ...] = ()

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from bilag.danish import wording
 from bilag.danish.formats import render
-from bilag.versions.changes import FactChange, State
+from bilag.versions.changes import FactChange, FactState
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _MARKS = "|".join(map(re.escape, wording.MARKS))
@@ -22,13 +22,13 @@ def difference_words(change: FactChange) -> str:
 
     Of percentages the difference alone: a percentage of a percentage would be taken for it.
     """
-    size = amount_words(change)
+    size = absolute_change(change)
     return (
         f"{size}, {signed(change.percent)} pct." if size and change.percent and not _scale(change) else size
     )
 
 
-def amount_words(change: FactChange) -> str:
+def absolute_change(change: FactChange) -> str:
     """The difference alone, such as "+0,1 mio. kr.", of percentages "+2,8 procentpoint"; "" where there is
     none."""
     if not change.difference or change.new is None:
@@ -90,7 +90,7 @@ def _scale(change: FactChange) -> int:
 
 def _percentages(change: FactChange) -> Iterator[Decimal]:
     """What the figure is printed as, where all its forms are percentages; the new version's last."""
-    states: tuple[State | None, ...] = (change.old, change.new)
+    states: tuple[FactState | None, ...] = (change.old, change.new)
     texts = [text.replace("\u2212", "-") for state in states if state for text in state.texts]
     found = [_PERCENTAGE.search(text) for text in texts]
     if all(found):

@@ -21,7 +21,7 @@ from bilag.versions.alignment import align
 from bilag.versions.delivered import Delivered, HashState, hash_state
 
 Aspect = Literal["missing", "kind", "level", "mark", "text", "cell", "head"]
-Outcome = Literal["equal", "different", "nothing"]
+AgreementOutcome = Literal["equal", "different", "nothing"]
 
 _ALIKE = 0.4
 _SHORT = 40  # characters
@@ -76,7 +76,7 @@ class Agreement(Struct, frozen=True):
     same_hash: bool
 
 
-def outcome(found: Agreement) -> Outcome:
+def agreement_outcome(found: Agreement) -> AgreementOutcome:
     """Nothing to compare is no agreement, and neither are files that were changed alike."""
     if not found.differences and not any(count for _, count in found.counts):
         return "nothing"

@@ -12,7 +12,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-Outcome = Literal["conforms", "fails", "unchecked"]
+Conformance = Literal["conforms", "fails", "unchecked"]
 
 UA = "ua1"
 DEFAULT_A = "2a"  # what bilag writes; a file that names no part of PDF/A is judged against it
@@ -28,7 +28,7 @@ class Reason(Struct, frozen=True):
     detail: str = ""
 
 
-class Fault(Struct, frozen=True):
+class Violation(Struct, frozen=True):
     """A rule that a file breaks: the judge's own id and words, and the first place of `count`."""
 
     rule: str
@@ -45,7 +45,7 @@ class Opinion(Struct, frozen=True):
     """
 
     judge: str
-    faults: tuple[Fault, ...] = ()
+    violations: tuple[Violation, ...] = ()
     unchecked: Reason | None = None
     whole: bool = True
 
@@ -80,13 +80,13 @@ class Judge(Struct, frozen=True):
     profiles: frozenset[str] = frozenset()
 
 
-def opinion_outcome(opinion: Opinion) -> Outcome:
+def opinion_outcome(opinion: Opinion) -> Conformance:
     if opinion.unchecked:
         return "unchecked"
-    return "fails" if opinion.faults else "conforms"
+    return "fails" if opinion.violations else "conforms"
 
 
-def outcome(verdict: Verdict) -> Outcome:
+def verdict_outcome(verdict: Verdict) -> Conformance:
     """One judge that finds a fault is enough to fail; one of the whole that finds none is needed to pass."""
     if any(opinion_outcome(opinion) == "fails" for opinion in verdict.opinions):
         return "fails"

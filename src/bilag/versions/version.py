@@ -14,8 +14,7 @@ from bilag.document.forms.normalform import Line, mask, masked_form, normal_form
 from bilag.document.model import Document, FactRecord
 from bilag.inputs.tables import Table
 from bilag.storage.ledger import FACTS
-from bilag.versions.carried import Carried, Shown
-from bilag.versions.delivered import Delivered
+from bilag.versions.delivered import Carried, Delivered, Shown
 from bilag.versions.differences import Place, places_of
 from bilag.versions.printed import PrintedFact, printed_facts
 

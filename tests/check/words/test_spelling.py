@@ -19,10 +19,10 @@ from bilag.inputs.facts import Resolved
 from bilag.pipeline.prepare import prepare
 from bilag.validate.markdown import parse_markdown
 from bilag.validate.terms import read_terms
-from tests.resolve.test_resolver import UDGIFTER
 from tests.support import kina
 from tests.support.hang import no_hang
 from tests.support.paths import GOLDENS, SOURCE
+from tests.support.tables import UDGIFTER
 from tests.support.tools import require_dictionary
 
 FRONT = FrontMatter(Worded((), "T", Span("bilag.md", 2, 8)), Span("bilag.md", 1, 1))

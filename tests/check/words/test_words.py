@@ -19,10 +19,11 @@ from bilag.inputs.annex import FrontMatter, Inputs, Worded
 from bilag.inputs.facts import Resolved
 from bilag.validate.markdown import parse_markdown
 from bilag.validate.terms import read_terms
-from tests.resolve.test_resolver import UDGIFTER
 from tests.support import kina
 from tests.support.hang import no_hang
-from tests.support.paths import GOLDENS, SOURCE, WORDS
+from tests.support.paths import GOLDENS, SOURCE
+from tests.support.tables import UDGIFTER
+from tests.support.wordcases import cases
 
 OURS = [run for run in CHECKS if run.__module__.rpartition(".")[2] in ("names", "language", "leaving")]
 OURS += [run for run in CHECKS if run.__name__ in ("links_say", "foreign_words_are_marked")]
@@ -50,14 +51,6 @@ def said(findings):
 
 def places_of(findings):
     return [(f.rule, str(f.span)) for f in findings]
-
-
-def cases():
-    for file in sorted(WORDS.glob("*.txt")):
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-            if line and not line.startswith("#"):
-                text, _, wanted = line.partition("\t-> ")
-                yield pytest.param(text, wanted, id=f"{file.stem}:{number}")
 
 
 @pytest.mark.parametrize(("text", "wanted"), [*cases()])

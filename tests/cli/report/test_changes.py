@@ -10,29 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilag.cli.report import changes as changereport
-from bilag.cli.report.changepage import as_page
-from bilag.cli.report.changes import as_text, shortened
-from bilag.pipeline.prepare import Prepared, prepare
+from bilag.cli.report.changepage import changes_as_page
+from bilag.cli.report.changes import changes_as_json, changes_as_text, context_of
+from bilag.pipeline.prepare import prepare
 from bilag.versions import version as versions
 from bilag.versions.changes import Changes, anything
 from bilag.versions.compare.versions import _LINE, changes_between
 from bilag.versions.version import Version
 from tests.support import kina
+from tests.support.corrections import UDGIFTER, version
 from tests.support.paths import GOLDENS
+from tests.support.projects import edit
 
-UDGIFTER = f"data/{kina.NAME}/udgifter.csv"
 GOLDEN = GOLDENS / "kina.diff.txt"
-
-
-def version(prepared: Prepared, name: str = "ny") -> Version:
-    return versions.of_document(
-        name,
-        prepared.document,
-        prepared.template.labels,
-        tables=prepared.inputs.tables,
-        findings=prepared.report,
-    )
 
 
 @pytest.fixture
@@ -41,13 +31,6 @@ def project(tmp_path: Path) -> Path:
 
 
 Edit = Callable[[str], str]
-
-
-def edit(project: Path, file: str, old: str, new: str) -> None:
-    path = project / file
-    text = path.read_text(encoding="utf-8")
-    assert text.count(old) == 1, (file, old)
-    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def changed(project: Path) -> Changes:
@@ -59,12 +42,12 @@ def test_nothing_changed(project):
     assert not anything(found)
     assert found.figures is not None
     assert found.figures.same == found.figures.all > 40
-    assert "Intet er ændret." in as_text(found, "da")
+    assert "Intet er ændret." in changes_as_text(found, "da")
 
 
 def test_a_corrected_amount_is_followed_to_every_place(project, update):
     edit(project, UDGIFTER, "erhvervsdelegationer;1,3", "erhvervsdelegationer;1,4")
-    text = as_text(changed(project), "da") + "\n"
+    text = changes_as_text(changed(project), "da") + "\n"
     if update:
         GOLDEN.write_text(text, encoding="utf-8")
     assert text == GOLDEN.read_text(encoding="utf-8")
@@ -92,7 +75,7 @@ def test_a_value_that_is_printed_as_before_is_listed_apart(project):
     assert found.facts is not None
     kinds = {change.id: change.kind for change in found.facts}
     assert kinds["udgift_delegationer"] == "hidden"
-    text = as_text(found, "da")
+    text = changes_as_text(found, "da")
     assert "Tal, der skrives som før, selv om værdien er ændret" in text
     assert "1,3 mio. kr. → 1,31 mio. kr." in text
 
@@ -141,7 +124,7 @@ def test_a_definition_that_changed_says_how_the_number_is_made(project):
     found = changed(project)
     change = next(c for c in found.facts or () if c.id == "forbrug_i_alt")
     assert (change.old and change.old.made, change.new and change.new.made) == ("sum", "max")
-    assert "beregnes anderledes: sum → max" in as_text(found, "da")
+    assert "beregnes anderledes: sum → max" in changes_as_text(found, "da")
 
 
 def test_a_claim_that_turned(project):
@@ -152,7 +135,7 @@ def test_a_claim_that_turned(project):
 
 def test_json_says_it_all(project):
     edit(project, UDGIFTER, "erhvervsdelegationer;1,3", "erhvervsdelegationer;1,4")
-    said = json.loads(changereport.as_json(changed(project), "da"))
+    said = json.loads(changes_as_json(changed(project), "da"))
     assert said["changed"] is True
     assert [cell["new"] for cell in said["cells"]] == ["1,4"]
     fact = next(f for f in said["facts"] if f["id"] == "udgift_delegationer")
@@ -167,7 +150,7 @@ def test_json_says_it_all(project):
 
 def test_the_page_is_whole_and_runs_nothing(project):
     edit(project, UDGIFTER, "Politisk ledede", "<script>alert(1)</script>")
-    page = as_page("Bilag <1>", changed(project), "da")
+    page = changes_as_page("Bilag <1>", changed(project), "da")
     assert page.startswith("<!doctype html>")
     assert "<script" not in page
     assert "&lt;script&gt;" in page
@@ -178,7 +161,7 @@ def test_what_a_file_does_not_say_is_not_compared():
     found = changes_between(one, one)
     assert found.cells is None
     assert found.facts is None
-    assert "Ikke sammenlignet" in as_text(found, "da")
+    assert "Ikke sammenlignet" in changes_as_text(found, "da")
 
 
 def test_facts_json_alone(project):
@@ -194,6 +177,6 @@ def test_facts_json_alone(project):
 
 @given(st.text("ab cd", max_size=300), st.text("xy", min_size=1, max_size=5), st.text("ab cd", max_size=300))
 def test_words_around_a_number_hold_it_and_are_no_longer_than_asked(before, number, after):
-    short = shortened(before + number + after, number, 20)
+    short = context_of(before + number + after, number, 20)
     assert number in short
     assert len(short) <= 40 + len(number) + 8

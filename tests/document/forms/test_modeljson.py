@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import fields, replace
@@ -14,9 +14,10 @@ from msgspec.structs import fields, replace
 from bilag.diagnostics.findings import Span
 from bilag.document import model as m
 from bilag.document.forms.modeljson import SCHEMA, NoDocumentError, document_from_json, document_to_json
-from tests.story.test_parity import documents
 from tests.support import kina, samples
+from tests.support.documents import documents
 from tests.support.paths import GOLDENS
+from tests.support.sampled import examples
 
 SPANS = st.builds(
     Span,
@@ -66,7 +67,7 @@ def with_everything(draw: st.DrawFn) -> m.Document:
     )
 
 
-@settings(max_examples=15, phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck))
+@examples(4, 40, phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck))
 @given(document=with_everything())
 def test_a_random_document_comes_back(document: m.Document):
     same(document)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from bilag.pipeline.batch.run import Wanted, run
-from bilag.pipeline.prepare import Options
+from bilag.pipeline.batch.run import Asked, run_batch
+from bilag.pipeline.deliver import Options
 from tests.support import batches, kina
 from tests.support.batches import NAME, listed
 
@@ -76,7 +76,7 @@ def one_worker_killed(cluster: Cluster, root: Path, rows: int) -> None:
             os.kill(worker.pid, signal.SIGKILL)
             worker.wait()
 
-    summary = run(root, Wanted(NAME, Options(), scheduler=cluster.address), progress)
+    summary = run_batch(root, Asked(NAME, Options(), scheduler=cluster.address), progress)
     assert worker.poll() is not None
     assert (summary.made, summary.unchanged, summary.failed, summary.complete) == (rows, 0, 0, True)
     told = listed(root / "out" / NAME)
@@ -85,9 +85,9 @@ def one_worker_killed(cluster: Cluster, root: Path, rows: int) -> None:
 
 
 def test_one_of_two_workers_is_killed(cluster, tmp_path):
-    root = batches.lay_out(tmp_path / "projekt", rows=60)
-    run(root, Wanted(NAME, Options(out=tmp_path / "ro")))
-    one_worker_killed(cluster, root, 60)
+    root = batches.lay_out(tmp_path / "projekt", rows=20)
+    run_batch(root, Asked(NAME, Options(out=tmp_path / "ro")))
+    one_worker_killed(cluster, root, 20)
     assert files(root / "out" / NAME) == files(tmp_path / "ro" / NAME)
 
 
@@ -95,5 +95,5 @@ def test_one_of_two_workers_is_killed(cluster, tmp_path):
 def test_one_of_two_workers_is_killed_in_the_midst_of_two_thousand(cluster, tmp_path):
     root = batches.lay_out(tmp_path / "projekt", rows=2000)
     one_worker_killed(cluster, root, 2000)
-    again = run(root, Wanted(NAME, Options()))
+    again = run_batch(root, Asked(NAME, Options()))
     assert (again.made, again.unchanged) == (0, 2000)

@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from bilag.pipeline.batch.journal import BusyError, Entry, Finished, Journal
+from bilag.pipeline.batch.journal import BusyError, Finished, Journal, RowEntry
 
 
 @pytest.fixture
@@ -14,8 +14,8 @@ def path(tmp_path):
     return tmp_path / "batch" / "a.sqlite"
 
 
-def done(name: str) -> Entry:
-    return Entry(f"{name}.csv:2", name, name, "done", {f"{name}.pdf": "1234"}, [{"rule": "X"}])
+def done(name: str) -> RowEntry:
+    return RowEntry(f"{name}.csv:2", name, name, "done", {f"{name}.pdf": "1234"}, [{"rule": "X"}])
 
 
 def test_what_is_finished_is_known_in_the_next_run(path):
@@ -35,7 +35,7 @@ def test_rows_come_in_their_own_order(path):
             journal.begin(number, f"{name}.csv:2", name, name)
         journal.end(3, done("c"), "x")
         journal.end(1, done("a"), "x")
-        journal.end(4, Entry("d.csv:2", "d", "", "failed"))
+        journal.end(4, RowEntry("d.csv:2", "d", "", "failed"))
         found = [(entry.key, entry.state) for entry in journal.entries()]
     assert found == [("a", "done"), ("b", "waiting"), ("c", "done"), ("d", "failed")]
 

@@ -17,12 +17,13 @@ from pathlib import Path
 import pytest
 
 from bilag.cli import run as command
-from bilag.diagnostics.findings import BuildFailed
+from bilag.diagnostics.findings import BuildFailed, Report
 from bilag.pipeline.batch import run as batching
 from bilag.pipeline.batch import stores
 from bilag.pipeline.batch.journal import Journal, JournalError
-from bilag.pipeline.batch.run import Wanted, run
-from bilag.pipeline.prepare import Options
+from bilag.pipeline.batch.run import Asked, run_batch
+from bilag.pipeline.batch.summary import MOST_TOLD, Summary
+from bilag.pipeline.deliver import Options
 from tests.support import batches, faults, kina
 from tests.support.batches import NAME, listed
 
@@ -45,7 +46,7 @@ def call(capsys, *arguments):
 
 
 def wanted(**more):
-    return Wanted(NAME, **{"options": Options(), **more})
+    return Asked(NAME, **{"options": Options(), **more})
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -81,7 +82,7 @@ def test_each_row_has_a_pair_of_files(project, capsys):
 
 
 def test_the_files_are_those_of_a_build(project):
-    run(project, wanted(options=Options(to=("docx", "pdf", "facts.json"))))
+    run_batch(project, wanted(options=Options(to=("docx", "pdf", "facts.json"))))
     assert command(["build", NAME]) == 0
     made = files(project / FOLDER)
     for kind in ("docx", "pdf", "facts.json"):
@@ -89,8 +90,8 @@ def test_the_files_are_those_of_a_build(project):
 
 
 def test_the_same_on_one_core_and_in_a_pool(project, tmp_path):
-    run(project, wanted(options=Options(out=tmp_path / "en")))
-    run(project, wanted(options=Options(out=tmp_path / "to"), jobs=2))
+    run_batch(project, wanted(options=Options(out=tmp_path / "en")))
+    run_batch(project, wanted(options=Options(out=tmp_path / "to"), jobs=2))
     one, two = (tmp_path / name / NAME for name in ("en", "to"))
     assert files(one) == files(two)
     assert (one / "batch.json").read_bytes() == (two / "batch.json").read_bytes()
@@ -120,10 +121,10 @@ def test_as_json(project, capsys):
 
 
 def test_what_is_finished_is_not_made_again(project, monkeypatch):
-    first = run(project, wanted())
+    first = run_batch(project, wanted())
     told = (project / FOLDER / "batch.json").read_bytes()
-    monkeypatch.setattr(batching, "make", None)  # to call it would fail
-    again = run(project, wanted())
+    monkeypatch.setattr(batching, "make_row", None)  # to call it would fail
+    again = run_batch(project, wanted())
     assert (first.made, again.made, again.unchanged) == (4, 0, 4)
     assert (project / FOLDER / "batch.json").read_bytes() == told
 
@@ -138,18 +139,18 @@ def test_what_is_finished_is_not_made_again(project, monkeypatch):
     ],
 )
 def test_what_changed_is_made_again(project, path, old, new, made):
-    run(project, wanted())
+    run_batch(project, wanted())
     text = (project / path).read_text(encoding="utf-8")
     assert old in text
     (project / path).write_text(text.replace(old, new), encoding="utf-8")
-    again = run(project, wanted())
+    again = run_batch(project, wanted())
     assert (again.made, again.unchanged) == (made, 4 - made)
 
 
 def test_another_tool_makes_all_again(project, monkeypatch):
-    run(project, wanted())
+    run_batch(project, wanted())
     monkeypatch.setattr("bilag.pipeline.batch.run.tool_state", lambda _: "another")
-    again = run(project, wanted())
+    again = run_batch(project, wanted())
     assert (again.made, again.unchanged) == (4, 0)
 
 
@@ -158,13 +159,13 @@ def test_a_pool_has_the_environment_of_now(project, tmp_path, monkeypatch):
     for number, epoch in enumerate(("1577836800", "1609459200")):
         monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
         alone, pool = tmp_path / f"ro-{number}", tmp_path / f"pulje-{number}"
-        run(project, wanted(options=Options(out=alone)))
-        assert run(project, wanted(options=Options(out=pool), jobs=2)).made == 4
+        run_batch(project, wanted(options=Options(out=alone)))
+        assert run_batch(project, wanted(options=Options(out=pool), jobs=2)).made == 4
         assert files(pool / NAME) == files(alone / NAME)
 
 
 def test_a_file_that_is_gone_or_edited_is_made_again(project, capsys):
-    run(project, wanted())
+    run_batch(project, wanted())
     (project / FOLDER / f"{NAME}-0001.pdf").unlink()
     edited = project / FOLDER / f"{NAME}-0002.docx"
     edited.write_bytes(b"a person's own words")
@@ -199,16 +200,16 @@ def test_a_row_that_fails_stops_no_other(project, capsys):
 
 def test_names_that_differ_in_signs_alone(project):
     rows(project, "0001/;Kommune Igen;1")
-    run(project, wanted())
+    run_batch(project, wanted())
     assert failures(project) == {f"{ROWS}:6": ["BATCH-ROW", "BATCH-COLLISION"]}
 
 
 def test_a_warning_stops_a_row_under_strict(project):
     text = project / "content" / NAME / "bilag.md"
     text.write_text(text.read_text(encoding="utf-8") + "\nDer er 17 af dem.\n", encoding="utf-8")
-    summary = run(project, wanted(options=Options(strict=True)))
+    summary = run_batch(project, wanted(options=Options(strict=True)))
     assert (summary.made, summary.failed) == (0, 4)
-    summary = run(project, wanted())
+    summary = run_batch(project, wanted())
     assert (summary.made, summary.failed) == (4, 0)
 
 
@@ -217,22 +218,22 @@ def test_what_a_cell_gives_rise_to_is_said_for_its_row(project):
     rows(project, "0004a ;Kommune Q;1")
     data = project / "data" / NAME / "tilskud.csv"
     data.write_text(data.read_text(encoding="utf-8") + "0004a;Forening A;1000000\n", encoding="utf-8")
-    run(project, wanted())
+    run_batch(project, wanted())
     told = {e["key"]: [f["rule"] for f in e["findings"]] for e in listed(project / FOLDER)["entries"]}
     assert told == {"0001": [], "0002": [], "0003": [], "0004": [], "0004a": ["DATA-SPACES"]}
-    assert run(project, wanted(options=Options(strict=True))).failed == 1
+    assert run_batch(project, wanted(options=Options(strict=True))).failed == 1
     text = project / "content" / NAME / "bilag.md"
     waiver = "parameters: kommuner\nwaivers:\n  - {rule: DATA-SPACES, reason: Sådan står der}\n"
     text.write_text(
         text.read_text(encoding="utf-8").replace("parameters: kommuner\n", waiver), encoding="utf-8"
     )
-    assert run(project, wanted(options=Options(strict=True))).failed == 0
+    assert run_batch(project, wanted(options=Options(strict=True))).failed == 0
 
 
 def test_a_file_that_cannot_be_read_to_its_end(project):
     with (project / ROWS).open("ab") as out:
         out.write("0005;Kommune Æ;1\n".encode("latin-1"))
-    summary = run(project, wanted())
+    summary = run_batch(project, wanted())
     assert [f.rule for f in summary.report] == ["FILE-ENCODING"]
     assert not summary.complete
     assert summary.made <= 4
@@ -241,7 +242,7 @@ def test_a_file_that_cannot_be_read_to_its_end(project):
 def test_a_head_that_does_not_fit_is_said_once(project):
     text = (project / ROWS).read_text(encoding="utf-8")
     (project / ROWS).write_text(text.replace("kode;navn", "kode;navm"), encoding="utf-8")
-    summary = run(project, wanted())
+    summary = run_batch(project, wanted())
     assert "DATA-UNKNOWN-COLUMN" in [f.rule for f in summary.report]
     assert (summary.rows, summary.complete) == (0, False)
 
@@ -258,7 +259,7 @@ def test_nothing_is_made_where_no_row_can_be(project, path, old, new, rule):
     text = (project / path).read_text(encoding="utf-8")
     (project / path).write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(BuildFailed) as failed:
-        run(project, wanted())
+        run_batch(project, wanted())
     assert rule in [f.rule for f in failed.value.report]
     assert not (project / FOLDER).exists()
 
@@ -272,15 +273,15 @@ def test_a_fault_of_ours_is_one_rows(project, monkeypatch):
         return real(shared, row, found)
 
     monkeypatch.setattr(batching, "prepare_row", broken)
-    run(project, wanted())
+    run_batch(project, wanted())
     assert failures(project) == {f"{ROWS}:3": ["BATCH-ROW", "BATCH-FAILED"]}
 
 
 def test_another_run_has_the_batch(project):
-    run(project, wanted())
+    run_batch(project, wanted())
     (path,) = (project / ".bilag" / "batch").glob("*.sqlite")
     with closing(Journal(path)), pytest.raises(BuildFailed) as failed:
-        run(project, wanted())
+        run_batch(project, wanted())
     assert [f.rule for f in failed.value.report] == ["BATCH-BUSY"]
 
 
@@ -304,11 +305,11 @@ def test_a_full_disk_is_a_finding_of_a_row(project, monkeypatch):
             return real(root, folder, made, ours, report, names)
 
     monkeypatch.setattr(stores, "write_files", full)
-    summary = run(project, wanted())
+    summary = run_batch(project, wanted())
     assert (summary.made, summary.failed) == (3, 1)
     assert failures(project) == {f"{ROWS}:3": ["BATCH-ROW", "OUT-FAILED"]}
     assert len(files(project / FOLDER)) == 6
-    summary = run(project, wanted())
+    summary = run_batch(project, wanted())
     assert (summary.made, summary.unchanged) == (1, 3)
 
 
@@ -323,15 +324,15 @@ def test_a_journal_that_cannot_be_written(project, monkeypatch):
         real(self, *arguments)
 
     monkeypatch.setattr(Journal, "end", full)
-    summary = run(project, wanted())
+    summary = run_batch(project, wanted())
     assert [f.rule for f in summary.report] == ["OUT-FAILED"]
     assert not summary.complete
-    summary = run(project, wanted())
+    summary = run_batch(project, wanted())
     assert (summary.made, summary.unchanged) == (2, 2)
 
 
 def test_interrupted_by_a_person(project, monkeypatch, capsys):
-    real, made = batching.make, []
+    real, made = batching.make_row, []
 
     def interrupted(task):
         if len(made) == 2:
@@ -339,15 +340,15 @@ def test_interrupted_by_a_person(project, monkeypatch, capsys):
         made.append(task)
         return real(task)
 
-    monkeypatch.setattr(batching, "make", interrupted)
+    monkeypatch.setattr(batching, "make_row", interrupted)
     code, _, err = call(capsys)
     assert code == 130
     assert "ikke færdig" in err
     told = listed(project / FOLDER)
     assert [e["state"] for e in told["entries"]] == ["done", "done", "waiting"]
     assert not told["complete"]
-    monkeypatch.setattr(batching, "make", real)
-    assert run(project, wanted()).made == 2
+    monkeypatch.setattr(batching, "make_row", real)
+    assert run_batch(project, wanted()).made == 2
     assert listed(project / FOLDER)["complete"]
 
 
@@ -357,13 +358,13 @@ def kill_the_first_time(task):
     if task.number == 3 and not mark.exists():
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    return batching.make(task)
+    return batching.make_row(task)
 
 
 def test_a_worker_is_killed(project, tmp_path, monkeypatch):
-    run(project, wanted(options=Options(out=tmp_path / "ro")))
+    run_batch(project, wanted(options=Options(out=tmp_path / "ro")))
     monkeypatch.setattr("bilag.pipeline.batch.run.spread", spread_with(kill_the_first_time))
-    summary = run(project, wanted(jobs=2))
+    summary = run_batch(project, wanted(jobs=2))
     assert (project / "dræbt").exists()
     assert (summary.made, summary.failed) == (4, 0)
     assert files(project / FOLDER) == files(tmp_path / "ro" / NAME)
@@ -401,7 +402,7 @@ def kill_and_complete(root: Path, goal: Path, times: int, *more: str) -> None:
         found = {n: data for n, data in files(root / FOLDER).items() if n[0] != "."}
         made = sum(name.endswith(".pdf") for name in found)
         assert all(whole[name] == data for name, data in found.items())
-    summary = run(root, wanted())
+    summary = run_batch(root, wanted())
     assert summary.failed == 0
     assert summary.made + summary.unchanged == summary.rows
     assert summary.unchanged > 0
@@ -409,17 +410,17 @@ def kill_and_complete(root: Path, goal: Path, times: int, *more: str) -> None:
     assert (root / FOLDER / "batch.json").read_bytes() == (goal / "batch.json").read_bytes()
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("jobs", ["1", pytest.param("2", marks=pytest.mark.long)])
 def test_the_whole_is_killed(tmp_path, jobs):
     root = batches.lay_out(tmp_path / "projekt", rows=40)
-    run(root, wanted(options=Options(out=tmp_path / "ro")))
+    run_batch(root, wanted(options=Options(out=tmp_path / "ro")))
     kill_and_complete(root, tmp_path / "ro" / NAME, 1, "--jobs", jobs)
 
 
 @pytest.mark.long
 def test_the_whole_is_killed_again_and_again(tmp_path):
     root = batches.lay_out(tmp_path / "projekt", rows=150)
-    run(root, wanted(options=Options(out=tmp_path / "ro")))
+    run_batch(root, wanted(options=Options(out=tmp_path / "ro")))
     kill_and_complete(root, tmp_path / "ro" / NAME, 12, "--jobs", "2")
 
 
@@ -463,15 +464,15 @@ def test_rows_are_streamed(project, monkeypatch):
     """What is held does not grow with the rows: the peak of Python's own memory, over ten times as many."""
     import tracemalloc
 
-    from bilag.pipeline.batch.summary import Outcome
+    from bilag.pipeline.batch.summary import RowOutcome
 
-    monkeypatch.setattr(batching, "make", lambda task: Outcome({f"{task.entry.name}.pdf": "0" * 64}))
+    monkeypatch.setattr(batching, "make_row", lambda task: RowOutcome({f"{task.entry.name}.pdf": "0" * 64}))
 
     def peak(count: int) -> int:
         batches.write_rows(project / "data" / "alle.csv", count)
         tracemalloc.start()
         try:
-            summary = run(
+            summary = run_batch(
                 project, wanted(over=project / "data" / "alle.csv", options=Options(out=Path(str(count))))
             )
             assert summary.made == count
@@ -487,5 +488,15 @@ def test_a_disk_error_is_not_hidden(project, monkeypatch):
         raise OSError(errno.EIO, "Input/output error")
 
     monkeypatch.setattr(stores.shutil, "copyfile", broken)
-    summary = run(project, wanted())
+    summary = run_batch(project, wanted())
     assert [f.rule for f in summary.report] == ["OUT-FAILED"]
+
+
+def test_findings_are_told_in_the_order_of_the_rows_whoever_ends_first():
+    summary = Summary(NAME)
+    for number in (25, 3, *range(5, 25), 1):
+        found = Report()
+        found.add("BATCH-ROW", None, key=str(number))
+        summary.count(number, found)
+    assert sorted(summary.told) == [1, 3, *range(5, 23)]
+    assert len(summary.told) == MOST_TOLD

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bilag.diagnostics.findings import Report
-from bilag.pipeline.batch.run import Wanted, run
+from bilag.pipeline.batch.run import Asked, run_batch
 from bilag.pipeline.batch.stores import store_at
-from bilag.pipeline.prepare import Options
+from bilag.pipeline.deliver import Options
 from bilag.storage.manifest import sha256
 from tests.support import batches
 from tests.support.batches import NAME
@@ -114,14 +114,14 @@ def bucket(monkeypatch):
 
 
 def wanted(bucket, **more):
-    return Wanted(NAME, Options(), address=f"s3://{bucket}/tilskud", **more)
+    return Asked(NAME, Options(), address=f"s3://{bucket}/tilskud", **more)
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.long)])
 def test_a_batch_to_s3(bucket, tmp_path, jobs):
     root = batches.lay_out(tmp_path / "projekt")
-    run(root, Wanted(NAME, Options(out=tmp_path / "her")))
-    summary = run(root, wanted(bucket, jobs=jobs))
+    run_batch(root, Asked(NAME, Options(out=tmp_path / "her")))
+    summary = run_batch(root, wanted(bucket, jobs=jobs))
     assert (summary.made, summary.failed, list(summary.report)) == (4, 0, [])
     assert summary.listed == f"s3://{bucket}/tilskud/batch.json"
     files = fsspec.filesystem("s3")
@@ -129,14 +129,14 @@ def test_a_batch_to_s3(bucket, tmp_path, jobs):
     here = {p.name: p.read_bytes() for p in (tmp_path / "her" / NAME).iterdir()}
     assert there == here
     files.rm(f"{bucket}/tilskud/tilskud-0002.pdf")
-    again = run(root, wanted(bucket))
+    again = run_batch(root, wanted(bucket))
     assert (again.made, again.unchanged) == (1, 3)
 
 
 def test_s3_that_is_not_there(bucket, tmp_path):
     fsspec.filesystem("s3").rmdir(bucket)
     root = batches.lay_out(tmp_path / "projekt", rows=2)
-    summary = run(root, wanted(bucket))
+    summary = run_batch(root, wanted(bucket))
     assert (summary.made, summary.failed) == (0, 2)
     assert [f.rule for f in summary.report] == ["OUT-FAILED"]
 
@@ -161,7 +161,7 @@ def test_a_slow_store_that_fails_now_and_then(tmp_path):
     """What was lost is a finding of its row; the next runs complete the set, and nothing is put twice."""
     fsspec.register_implementation("slow", Slow, clobber=True)
     root = batches.lay_out(tmp_path, rows=6)
-    runs = [run(root, Wanted(NAME, Options(), address="slow://bilag")) for _ in range(4)]
+    runs = [run_batch(root, Asked(NAME, Options(), address="slow://bilag")) for _ in range(4)]
     assert runs[0].failed > 0
     assert (runs[-1].failed, runs[-1].made + runs[-1].unchanged) == (0, 6)
     store = store_at("slow://bilag", root, root)

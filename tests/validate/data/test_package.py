@@ -11,7 +11,7 @@ from bilag.diagnostics.messages import catalogue, message
 from bilag.diagnostics.rules import RULES
 from bilag.validate.data.package import read_package
 from bilag.validate.data.patterns import pattern_fault
-from tests.story.test_bad_input import BASE, FOLDER
+from tests.support.paths import BASE
 
 START = "resources:\n  - name: t\n    path: t.csv\n"
 
@@ -128,7 +128,7 @@ def test_looked_up_columns_must_be_there():
 
 def test_frictionless_agrees_that_the_base_is_valid(tmp_path):
     shutil.copytree(BASE, tmp_path / "projekt")
-    report = Frictionless(str(tmp_path / "projekt" / FOLDER / "datapackage.yaml")).validate()
+    report = Frictionless(str(tmp_path / "projekt" / "data/prove/datapackage.yaml")).validate()
     assert report.valid, report.flatten(["message"])
     assert report.stats["tasks"] == 2
 

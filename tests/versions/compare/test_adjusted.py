@@ -16,16 +16,17 @@ from msgspec.structs import replace
 from bilag.compose.rounding import apportioned
 from bilag.document.forms.factsjson import FactsFile, read_facts_json
 from bilag.document.model import Cell, Document, Value
-from bilag.pipeline.prepare import Prepared
-from bilag.versions.carried import Carried, Shown
+from bilag.pipeline.prepared import Prepared
 from bilag.versions.compare.adjusted import adjusted_ids
-from bilag.versions.compare.carried import carried_faults
+from bilag.versions.compare.carried import carried_mismatches
 from bilag.versions.compare.digits import agrees, nearly
+from bilag.versions.delivered import Carried, Shown
 from bilag.versions.read.readers import read_carried
 from bilag.write.docx.writer import write_docx
 from bilag.write.pdf.writer import write_pdf
-from tests.compose.test_rounding import BASE, directive, prepared
 from tests.support import samples
+from tests.support.paths import BASE
+from tests.support.rounding import directive, prepared
 
 WRITERS = {"docx": write_docx, "pdf": write_pdf}
 FACTS = "a: {value: udgifter.beløb, where: {post: A}}\nsamme: {calc: a}\n"
@@ -41,7 +42,7 @@ def faults(made: Prepared, document: Document, kind: str) -> list[str]:
     carried = read_carried(WRITERS[kind](document, made.template))
     facts = read_facts_json(carried.files["facts.json"])
     assert facts.cells
-    return sorted({fault.name for fault in carried_faults(carried, facts)})
+    return sorted({fault.name for fault in carried_mismatches(carried, facts)})
 
 
 def retyped(document: Document, edit: Callable[[Value], str]) -> Document:
@@ -90,7 +91,7 @@ def test_what_was_apportioned_is_never_called_wrong(values: list[Decimal], place
         Shown(f"t/{n}/k", f"{abs(p):.{places}f} kr.".replace(".", ",", places and 1))
         for n, p in enumerate(printed)
     )
-    assert list(carried_faults(Carried("docx", shown), file_of(values))) == []
+    assert list(carried_mismatches(Carried("docx", shown), file_of(values))) == []
 
 
 def test_a_column_of_which_a_cell_says_nothing_to_hold_on_to_is_not_judged_by_its_sum():

@@ -192,7 +192,7 @@ def test_a_paragraph_and_its_version() -> None:
     ] == ["inserted", "kept", "Afsnit nummer 1 om [-b-]{+bær+} og intet andet.", "deleted"]
 
 
-@pytest.mark.parametrize("start", ["", "k"])
+@pytest.mark.parametrize("start", ["", pytest.param("k", marks=pytest.mark.long)])
 def test_long_tables_take_no_square(start: str) -> None:
     """Ten thousand rows of which none says the same: without keys, and with them."""
 

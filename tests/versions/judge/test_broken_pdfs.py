@@ -32,13 +32,13 @@ def untouched(_: object) -> None:
 @pytest.mark.parametrize("broken", seen_by(PAGE), ids=named)
 def test_page_validation_sees(broken: Broken) -> None:
     (opinion,) = judge_with_page([Case(made(broken.mutate), broken.profile)])
-    assert broken.seen[PAGE] in [fault.rule for fault in opinion.faults]
+    assert broken.seen[PAGE] in [each.rule for each in opinion.violations]
 
 
 @pytest.mark.parametrize("broken", seen_by(PDFIUM), ids=named)
 def test_pdfium_sees(broken: Broken) -> None:
     (opinion,) = judge_with_pdfium([Case(made(broken.mutate), broken.profile)])
-    assert broken.seen[PDFIUM] in [fault.rule for fault in opinion.faults]
+    assert broken.seen[PDFIUM] in [each.rule for each in opinion.violations]
 
 
 @pytest.mark.parametrize("profile", [UA, "2a"])
@@ -70,7 +70,7 @@ def verapdf() -> dict[str, Opinion]:
 def test_verapdf_sees(broken: Broken, verapdf: dict[str, Opinion]) -> None:
     opinion = verapdf[named(broken)]
     assert opinion.unchecked is None
-    assert broken.seen[VERA] in [fault.rule for fault in opinion.faults]
+    assert broken.seen[VERA] in [each.rule for each in opinion.violations]
 
 
 @pytest.mark.long

@@ -10,7 +10,7 @@ from bilag.document.forms.normalform import normal_form
 from bilag.document.model import Document, Footnote, LineBreak, Link, Meta, Strong, Text
 from bilag.versions.read import pdf_tree
 from bilag.versions.read.pdf import read_pdf
-from bilag.versions.read.pdf_tree import NotTaggedError
+from bilag.versions.read.pdf_file import NotTaggedError
 from bilag.write.pdf.layout import text as pdf_text
 from bilag.write.pdf.writer import write_pdf
 from tests.support import samples
@@ -75,7 +75,7 @@ def test_any_text(parts: list[str]) -> None:
 
 
 def test_writer_and_reader_agree_on_the_break_hyphen() -> None:
-    assert pdf_tree.BREAK_HYPHEN == pdf_text.BREAK_HYPHEN
+    assert pdf_tree.HYPHEN_MARK == pdf_text.BREAK_HYPHEN
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7\n", b"no pdf"])

@@ -42,8 +42,9 @@ from bilag.pipeline.prepare import prepare
 from bilag.versions.read.docx import read_docx
 from bilag.write.docx.bound import LONGEST_NAME, fact_bookmark
 from bilag.write.docx.writer import write_docx
-from tests.document.test_bound import document, fact, paragraph, table
 from tests.support import kina, samples
+from tests.support.bounddocs import document, fact, paragraph, table
+from tests.support.sampled import examples
 from tests.support.tools import require_tool
 from tests.support.wordkit import W, edited, faults, parts_of
 
@@ -223,6 +224,7 @@ def test_a_long_id_is_cut_in_the_tag_and_whole_in_the_part():
     assert nodes(data) == [(long, "1")]
 
 
+@examples(25, 300)
 @given(
     st.lists(
         st.tuples(

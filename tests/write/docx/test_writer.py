@@ -42,6 +42,7 @@ from bilag.write.docx.table import column_widths
 from bilag.write.docx.writer import write_docx
 from tests.support import samples
 from tests.support.paths import GOLDENS, ROOT
+from tests.support.sampled import examples
 from tests.support.wordkit import PR, R, W, edit_word, faults, folder, parts_of, read, root
 
 GOLDEN = GOLDENS / "document.xml"
@@ -343,6 +344,7 @@ def test_characters_that_xml_forbids_are_dropped():
     assert run.text == "abcde"
 
 
+@examples(25, 300)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40), max_size=5))
 def test_any_text_comes_back(texts):
     document = body(*(Paragraph(f"p{n}", (Text(t),)) for n, t in enumerate(texts)))

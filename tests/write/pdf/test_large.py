@@ -19,12 +19,12 @@ from bilag.versions.read.pdf import read_pdf
 from bilag.versions.verdicts import UA, Case, Opinion
 from bilag.write.pdf.writer import write_pdf
 from tests.bench.untagged import write_untagged
-from tests.story.test_parity import differences
 from tests.support import kina, samples
+from tests.support.documents import differences
 from tests.support.pdfguard import faults_of
+from tests.support.pdftree import hold
 from tests.support.samples import standard
 from tests.support.tools import require_tool
-from tests.write.pdf.file.test_tree import hold
 
 pytestmark = pytest.mark.long
 FACTS = (m.Attachment("facts.json", "application/json", "Tal", b"{}"),)
@@ -72,8 +72,9 @@ def test_300_pages_take_at_most_three_times_the_untagged_bytes() -> None:
 SCRIPT = """
 import json, re, sys
 from pathlib import Path
-from bilag.pipeline.prepare import Options, build
-from tests.bench.test_bench_build import long_project
+from bilag.pipeline.deliver import Options
+from bilag.pipeline.make import build
+from tests.support.longproject import long_project
 
 root = Path(sys.argv[1])
 long_project(root, int(sys.argv[2]))

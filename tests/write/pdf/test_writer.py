@@ -32,12 +32,13 @@ from bilag.document.model import (
 )
 from bilag.write.pdf.file.fonts import Fonts
 from bilag.write.pdf.file.objects import stream
-from bilag.write.pdf.file.tree import Element
+from bilag.write.pdf.file.tree import StructElement
 from bilag.write.pdf.layout.lines import Prose, Run
 from bilag.write.pdf.writer import write_pdf
 from tests.support import samples
 from tests.support.paths import GOLDENS, ROOT
 from tests.support.pdfkit import Ink, dump, ink, tree
+from tests.support.sampled import examples, sampled, some
 from tests.support.samples import paragraph, row, standard, text
 
 GOLDEN = GOLDENS / "small.pdf.tree"
@@ -124,7 +125,9 @@ def prose(*parts: str) -> Prose:
     style = standard().theme.styles["Normal"]
     fonts = Fonts(standard().theme)
     faces = [fonts.face(style), fonts.face(style, bold=True)]
-    return Prose([Run(part, faces[n % 2], 10.0, "000000", Element("P")) for n, part in enumerate(parts)])
+    return Prose(
+        [Run(part, faces[n % 2], 10.0, "000000", StructElement("P")) for n, part in enumerate(parts)]
+    )
 
 
 def broken(made: Prose, width: float) -> list[str]:
@@ -318,8 +321,10 @@ def test_the_head_stands_once_on_a_page(tall: int) -> None:
     assert parted > 10
 
 
+@sampled
 def test_the_total_never_stands_alone() -> None:
-    for rows in range(30, 90):
+    """Whatever number of rows: every day from one page to two, and on to three in `make test-long`."""
+    for rows in some(range(30, 46), range(30, 90)):
         last = words(write_pdf(samples.long_table(rows), standard()))[-1]
         assert f"Række nummer {rows}" in last
         assert "I alt" in last
@@ -457,6 +462,7 @@ def test_pictures_that_cannot_be_drawn() -> None:
         assert fault.block == "fig"
 
 
+@examples(30, 300)
 @given(
     st.lists(
         st.text(st.characters(codec="latin-1", categories=("L", "N", "P", "Zs")), max_size=80), max_size=6

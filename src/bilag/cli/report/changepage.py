@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from bilag.cli.report.changes import FACT_PARTS, cell_words, finding_words, rest, spot_words, texts_of
+from bilag.cli.report.changes import FACT_PARTS, cell_words, finding_words, printed_as, rest, spot_words
+from bilag.cli.report.differences import KINDS, place_words
 from bilag.diagnostics.messages import Language, translate
 from bilag.versions.changes import Changes, FactChange, anything
 from bilag.versions.changewords import difference_words, value_words
-from bilag.versions.placewords import KINDS, place_words
 
 _STYLE = """body{font:11pt/1.45 Calibri,Carlito,sans-serif;max-width:60em}
 body{margin:2em auto;padding:0 1em;color:#111}
@@ -20,7 +20,7 @@ th{border-bottom:2px solid #111}del{color:#8b0000}ins{color:#00501e;text-decorat
 @media print{body{margin:0}tr{break-inside:avoid}}"""
 
 
-def as_page(title: str, changes: Changes, language: Language) -> str:
+def changes_as_page(title: str, changes: Changes, language: Language) -> str:
     """The whole page, without scripts and without anything from elsewhere. `title` is the annex's."""
 
     def say(text: str, **args: object) -> str:
@@ -73,7 +73,7 @@ def _table(
 
 
 def _fact(change: FactChange, language: Language) -> tuple[str, ...]:
-    old, new = (texts_of(state.texts) if state else None for state in (change.old, change.new))
+    old, new = (printed_as(state.texts) if state else None for state in (change.old, change.new))
     if change.kind == "hidden":
         old, new = value_words(change, "old"), value_words(change, "new")
     return (

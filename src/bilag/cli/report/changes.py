@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from msgspec import to_builtins
 
-from bilag.diagnostics.messages import Language, message, one_line, severity_word, translate
+from bilag.cli.report.differences import KINDS, place_words
+from bilag.diagnostics.messages import Language, message, one_line, quoted, severity_word, translate
 from bilag.versions.changes import (
     CellChange,
     Changes,
@@ -18,14 +19,13 @@ from bilag.versions.changes import (
     anything,
 )
 from bilag.versions.changewords import difference_words, value_words
-from bilag.versions.placewords import KINDS, place_words, quoted
 
 MOST_SHOWN = 100
 """Of each kind in the text; the JSON has them all."""
 _FILES = {"changed": "changed", "added": "new", "removed": "gone"}
 
 
-def as_text(changes: Changes, language: Language) -> str:
+def changes_as_text(changes: Changes, language: Language) -> str:
     """What changed, from the cells to the figures and their places, the words, and what did not change."""
 
     def say(text: str, **args: object) -> str:
@@ -86,7 +86,7 @@ def cell_words(change: CellChange, language: Language) -> str:
 
 def _fact(change: FactChange, language: Language) -> Iterator[str]:
     label = f"  ({change.label})" if change.label else ""
-    old, new = (texts_of(state.texts) if state else "" for state in (change.old, change.new))
+    old, new = (printed_as(state.texts) if state else "" for state in (change.old, change.new))
     if change.kind == "hidden":
         old, new = value_words(change, "old"), value_words(change, "new")
     size = difference_words(change)
@@ -102,7 +102,7 @@ def _fact(change: FactChange, language: Language) -> Iterator[str]:
         yield f"    {spot_words(spot, language)}"
 
 
-def texts_of(texts: tuple[str, ...]) -> str:
+def printed_as(texts: tuple[str, ...]) -> str:
     """The forms in which a figure is printed, each as the page has it, with ordinary spaces."""
     return " / ".join(text.replace("\u00a0", " ") for text in texts)
 
@@ -114,7 +114,7 @@ def remark_lines(change: FactChange, language: Language) -> tuple[str, ...]:
         return f"{translate(label, language)}: {text}"
 
     empty = translate("not there", language)
-    old, new = (texts_of(state.texts) if state else empty for state in (change.old, change.new))
+    old, new = (printed_as(state.texts) if state else empty for state in (change.old, change.new))
     size = difference_words(change)
     lines = [say("Before", old), say("Now", new + (f" ({size})" if size else ""))]
     return (*lines, *(say("Cell", _cell(cell, language)) for cell in change.cells))
@@ -125,10 +125,10 @@ def spot_words(spot: Spot, language: Language) -> str:
     where = ", ".join(place_words(spot.place, language))
     if spot.place.row is not None or spot.said == spot.place.heading:
         return where
-    return f"{where}: {quoted(shortened(spot.said, spot.text), language)}"
+    return f"{where}: {quoted(context_of(spot.said, spot.text), language)}"
 
 
-def shortened(said: str, text: str, around: int = 60) -> str:
+def context_of(said: str, text: str, around: int = 60) -> str:
     """The words around a figure, where the whole is long."""
     place = said.find(text.replace("\u00a0", " "))
     if len(said) <= 2 * around + len(text) or place < 0:
@@ -187,7 +187,7 @@ def rest(changes: Changes, language: Language) -> Iterator[str]:
         )
 
 
-def as_json(changes: Changes, language: Language) -> str:
+def changes_as_json(changes: Changes, language: Language) -> str:
     """An object with stable keys; a part that could not be compared is null."""
     found = None
     if changes.findings is not None:

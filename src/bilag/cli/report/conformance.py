@@ -8,22 +8,22 @@ from typing import Literal
 
 from bilag.diagnostics.messages import Language, one_line, translate
 from bilag.versions.verdicts import (
-    Fault,
+    Conformance,
     Judged,
-    Outcome,
     Reason,
     Verdict,
+    Violation,
     opinion_outcome,
-    outcome,
     standard_name,
+    verdict_outcome,
 )
 
-_WORDS: dict[Outcome, str] = {
+_WORDS: dict[Conformance, str] = {
     "conforms": "conforms",
     "fails": "does not conform",
     "unchecked": "not checked",
 }
-Worst = Outcome | Literal["problem"]
+Worst = Conformance | Literal["problem"]
 _ORDER: tuple[Worst, ...] = ("conforms", "fails", "unchecked", "problem")
 
 
@@ -31,11 +31,11 @@ def worst(results: Iterable[Judged]) -> Worst:
     """The worst of all files. Nothing to judge is no pass: ValueError where there are no results."""
     found: list[Worst] = []
     for result in results:
-        found += [outcome(verdict) for verdict in result.verdicts] if result.verdicts else ["problem"]
+        found += [verdict_outcome(verdict) for verdict in result.verdicts] if result.verdicts else ["problem"]
     return max(found, key=_ORDER.index)
 
 
-def as_text(results: Iterable[Judged], language: Language) -> str:
+def verdicts_as_text(results: Iterable[Judged], language: Language) -> str:
     """A block for each file that could be judged: its standards, the rules it breaks, who did not check."""
     blocks = []
     for result in results:
@@ -55,18 +55,18 @@ def as_text(results: Iterable[Judged], language: Language) -> str:
 
 
 def _standard(verdict: Verdict, language: Language) -> Iterator[str]:
-    said = outcome(verdict)
+    said = verdict_outcome(verdict)
     by = [o.judge for o in verdict.opinions if said == opinion_outcome(o) != "unchecked"]
     names = f" ({', '.join(by)})" if by else ""
     yield f"  {standard_name(verdict.profile)}: {translate(_WORDS[said], language)}{names}"
     for opinion in verdict.opinions:
-        for fault in opinion.faults:
+        for fault in opinion.violations:
             yield f"    {fault.rule} ({opinion.judge}) {one_line(translate(fault.message, language))}"
             if where := _place(fault, language):
                 yield f"        {where}"
 
 
-def _place(fault: Fault, language: Language) -> str:
+def _place(fault: Violation, language: Language) -> str:
     page = translate("page {page}", language).format(page=fault.page) if fault.page else ""
     where = ", ".join(part for part in (page, one_line(fault.place)) if part)
     more = translate("{count} places", language).format(count=fault.count) if fault.count > 1 else ""
@@ -85,7 +85,7 @@ def complaints(results: Iterable[Judged], language: Language) -> Iterator[str]:
         if result.problem:
             yield f"{path}: {_reason(result.problem, language)}"
         for verdict in result.verdicts:
-            if outcome(verdict) == "unchecked":
+            if verdict_outcome(verdict) == "unchecked":
                 nobody = True
                 said = translate("{path}: nobody has checked {standard}; that counts as a fault.", language)
                 yield said.format(path=path, standard=standard_name(verdict.profile))
@@ -93,7 +93,7 @@ def complaints(results: Iterable[Judged], language: Language) -> Iterator[str]:
         yield translate('Install the judges with pip install "bilag[conformance]", and Java.', language)
 
 
-def as_json(results: Iterable[Judged], language: Language) -> str:
+def verdicts_as_json(results: Iterable[Judged], language: Language) -> str:
     """A list of objects with stable keys; words of ours in the language, those of the judges as they are."""
     rows = [
         {
@@ -104,7 +104,7 @@ def as_json(results: Iterable[Judged], language: Language) -> str:
                 {
                     "standard": standard_name(verdict.profile),
                     "profile": verdict.profile,
-                    "outcome": outcome(verdict),
+                    "outcome": verdict_outcome(verdict),
                     "judges": [
                         {
                             "judge": opinion.judge,
@@ -118,7 +118,7 @@ def as_json(results: Iterable[Judged], language: Language) -> str:
                                     "page": fault.page or None,
                                     "count": fault.count,
                                 }
-                                for fault in opinion.faults
+                                for fault in opinion.violations
                             ],
                         }
                         for opinion in verdict.opinions

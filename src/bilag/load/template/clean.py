@@ -21,9 +21,7 @@ from bilag.inputs.pictures import usable
 from bilag.load.template.references import is_cropped, settle_references
 from bilag.load.template.revisions import clean_markup, drop_namespaces, hidden_styles, is_public
 from bilag.load.template.settings import clean_settings
-from bilag.storage.wordfile import R, UnreadableFileError, W, parse, references
-
-Element = etree._Element
+from bilag.storage.wordfile import Element, R, UnreadableFileError, W, parse_part, references
 
 OFFICE_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -74,7 +72,7 @@ class _Cleaner(Struct):
     lost: bool = False
 
     def package(self) -> dict[str, bytes] | None:
-        document = parse(self.parts, DOCUMENT)
+        document = parse_part(self.parts, DOCUMENT)
         section = self.section(document)
         relations = {r.id: r for r in self.relations(DOCUMENT) if r.kind in KEPT and not r.external}
         clean_markup(section, frozenset())
@@ -83,7 +81,7 @@ class _Cleaner(Struct):
                 section.remove(reference)
         used = references(section)
         kept = [r for r in relations.values() if r.kind not in PRINTED or r.id in used]
-        hidden = hidden_styles(parse(self.parts, "word/styles.xml"))
+        hidden = hidden_styles(parse_part(self.parts, "word/styles.xml"))
         cropped = [self.part(r, hidden) for r in sorted(kept, key=lambda r: r.target)]
         drop_namespaces(document)
         self.made[DOCUMENT] = _text(document)
@@ -117,7 +115,7 @@ class _Cleaner(Struct):
     def part(self, relation: _Relation, hidden: frozenset[str]) -> bool:
         """Cleans one part and what it refers to; whether a picture in it is cropped."""
         name, kind = relation.target, relation.kind
-        root = parse(self.parts, name)
+        root = parse_part(self.parts, name)
         own = {r.id: r for r in self.relations(name) if self.may_stay(r, kind)}
         if kind == "settings":
             clean_settings(root)
@@ -168,7 +166,7 @@ class _Cleaner(Struct):
         if _rels(name) not in self.parts:
             return []
         found = []
-        for element in parse(self.parts, _rels(name)).iter(RELATIONSHIP):
+        for element in parse_part(self.parts, _rels(name)).iter(RELATIONSHIP):
             target, external = element.get("Target", ""), element.get("TargetMode") == "External"
             if not external:
                 target = posixpath.normpath(posixpath.join("/", posixpath.dirname(name), target)).lstrip("/")
@@ -190,7 +188,7 @@ class _Cleaner(Struct):
         return _text(root)
 
     def content_types(self) -> bytes:
-        root = parse(self.parts, "[Content_Types].xml")
+        root = parse_part(self.parts, "[Content_Types].xml")
         for kind in list(root):
             own = kind.get("PartName", "").lstrip("/")
             picture = kind.get("Extension", "").lower() in {extension for extension, _ in PICTURES.values()}

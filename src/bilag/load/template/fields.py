@@ -6,12 +6,9 @@ who made the template, where and when shows an answer that nobody wrote; it goes
 
 from __future__ import annotations
 
-from lxml import etree
 from msgspec import Struct, field
 
-from bilag.storage.wordfile import W, value
-
-Element = etree._Element
+from bilag.storage.wordfile import Element, W, value
 
 KEPT = {"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "STYLEREF", "TITLE", "SUBJECT", "KEYWORDS"}
 KEPT |= {"DATE", "TIME", "SYMBOL", "="}

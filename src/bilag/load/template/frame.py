@@ -19,9 +19,7 @@ from lxml import etree
 
 from bilag.document.theme import Theme
 from bilag.document.wordframe import FramePart, Numbering, Relation, Surrounds, WordFrame
-from bilag.storage.wordfile import R, UnreadableFileError, W, as_document, child, references, value
-
-Element = etree._Element
+from bilag.storage.wordfile import Element, R, UnreadableFileError, W, as_document, child, references, value
 
 _HOLE = "bilag-hole"
 

@@ -6,9 +6,8 @@ from typing import Literal
 
 from lxml import etree
 
-from bilag.storage.wordfile import W, value
+from bilag.storage.wordfile import Element, W, value
 
-Element = etree._Element
 TWIP = 1 / 20
 
 
@@ -18,11 +17,6 @@ def number(element: Element | None, name: str = "val", default: float = 0.0) -> 
         return float(value(element, name, str(default)))
     except ValueError:
         return default
-
-
-def is_on(element: Element | None) -> bool:
-    """A toggle or on-off property (17.17.4): present and not "0", "false" or "off"."""
-    return element is not None and value(element) not in ("0", "false", "off")
 
 
 def alignment(jc: str) -> Literal["start", "end", "center"]:

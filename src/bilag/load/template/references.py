@@ -12,9 +12,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from bilag.load.template.revisions import MC, OFFICE, drop, unwrap
-from bilag.storage.wordfile import W, own_references, value
-
-Element = etree._Element
+from bilag.storage.wordfile import Element, W, own_references, value
 
 _HOLDERS = (f"{W}drawing", f"{W}pict", f"{W}object")
 _LINKS = {"hlinkClick", "hlinkHover", "hlinkMouseOver"}

@@ -12,10 +12,7 @@ from collections.abc import Iterable
 from lxml import etree
 
 from bilag.load.template.fields import settle_fields
-from bilag.load.template.properties import is_on
-from bilag.storage.wordfile import W, child, value
-
-Element = etree._Element
+from bilag.storage.wordfile import Element, W, child, is_on, value
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 OFFICE = "{urn:schemas-microsoft-com:office:office}"

@@ -7,11 +7,7 @@ one, in the order of the schema (17.15.1.78).
 
 from __future__ import annotations
 
-from lxml import etree
-
-from bilag.storage.wordfile import W, value
-
-Element = etree._Element
+from bilag.storage.wordfile import Element, W, value
 
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}mathPr"
 _WORDS = """

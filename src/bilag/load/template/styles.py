@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from lxml import etree
-
 from bilag.document.theme import (
     CHARACTER_STYLES,
     LINK_COLOUR,
@@ -22,10 +20,9 @@ from bilag.document.theme import (
     TableLook,
 )
 from bilag.load.template.font import Metrics
-from bilag.load.template.properties import TWIP, alignment, border, colour, is_on, merge, number
-from bilag.storage.wordfile import UnreadableFileError, W, child, parse, value
+from bilag.load.template.properties import TWIP, alignment, border, colour, merge, number
+from bilag.storage.wordfile import Element, UnreadableFileError, W, child, is_on, parse_part, value
 
-Element = etree._Element
 Missing = Callable[[str, str], None]
 """Called with the name of a missing style and of the one in its place."""
 
@@ -44,9 +41,9 @@ class WordTheme:
 
     def __init__(self, parts: dict[str, bytes], metrics: Mapping[str, Metrics], missing: Missing) -> None:
         """`metrics` are those of the fonts at hand by the name that Word uses. Raises UnreadableFileError."""
-        self.styles = parse(parts, "word/styles.xml")
-        self.numbering = parse(parts, "word/numbering.xml") if "word/numbering.xml" in parts else None
-        self.body = child(parse(parts, "word/document.xml"), "body")
+        self.styles = parse_part(parts, "word/styles.xml")
+        self.numbering = parse_part(parts, "word/numbering.xml") if "word/numbering.xml" in parts else None
+        self.body = child(parse_part(parts, "word/document.xml"), "body")
         if self.body is None:
             raise UnreadableFileError("word/document.xml has no body")
         self.theme_fonts = dict(_theme_fonts(parts))
@@ -302,7 +299,7 @@ class WordTheme:
 def _theme_fonts(parts: dict[str, bytes]) -> Iterator[tuple[str, str]]:
     """The fonts that "minorHAnsi" and "majorHAnsi" mean, by the first five letters."""
     if "word/theme/theme1.xml" in parts:
-        root = parse(parts, "word/theme/theme1.xml")
+        root = parse_part(parts, "word/theme/theme1.xml")
         for key in ("major", "minor"):
             latin = root.find(f".//{A}{key}Font/{A}latin")
             if latin is not None and latin.get("typeface"):

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from msgspec import Struct, field
 
 SCHEMA = 1
-State = Literal["waiting", "done", "failed"]
+RowState = Literal["waiting", "done", "failed"]
 _TABLES = """
 CREATE TABLE IF NOT EXISTS finished (
     name TEXT PRIMARY KEY, inputs TEXT, outputs TEXT, findings TEXT
@@ -36,13 +36,13 @@ class BusyError(Exception):
     """Another process has the journal."""
 
 
-class Entry(Struct, frozen=True):
+class RowEntry(Struct, frozen=True):
     """What became of a row. `outputs` are names of files with their SHA-256, `findings` objects for JSON."""
 
     place: str
     key: str
     name: str
-    state: State
+    state: RowState
     outputs: Mapping[str, str] = field(default_factory=dict)
     findings: list[dict[str, Any]] = field(default_factory=list)
 
@@ -101,7 +101,7 @@ class Journal:
         found = self._base.execute(query, [name]).fetchone()
         return Finished(found[0], json.loads(found[1]), json.loads(found[2])) if found else Finished()
 
-    def end(self, number: int, entry: Entry, inputs: str = "") -> None:
+    def end(self, number: int, entry: RowEntry, inputs: str = "") -> None:
         """Note what became of a row. `inputs` is the hash of what its files were made from, if they were."""
         outputs = json.dumps(entry.outputs, sort_keys=True)
         findings = json.dumps(entry.findings, ensure_ascii=False, sort_keys=True)
@@ -117,9 +117,9 @@ class Journal:
         )
         self._base.execute("COMMIT")
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[RowEntry]:
         """The rows of this run in their order, those that were not reached as "waiting"."""
         columns = "place, key, name, state, outputs, findings"
         for *texts, outputs, findings in self._base.execute(f"SELECT {columns} FROM rows ORDER BY number"):  # noqa: S608
             place, key, name, state = texts
-            yield Entry(place, key, name, state, json.loads(outputs), json.loads(findings))
+            yield RowEntry(place, key, name, state, json.loads(outputs), json.loads(findings))

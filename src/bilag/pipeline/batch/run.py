@@ -30,11 +30,12 @@ from bilag.diagnostics.rules import Severity
 from bilag.inputs.facts import exact_text
 from bilag.inputs.tables import Resource, Table, row_key
 from bilag.load.tables import stream_rows
-from bilag.pipeline.batch.journal import BusyError, Entry, Journal, JournalError
+from bilag.pipeline.batch.journal import BusyError, Journal, JournalError, RowEntry
+from bilag.pipeline.batch.rows import Shared, prepare_row, prepare_shared, rows_over
 from bilag.pipeline.batch.stores import Store, store_at
 from bilag.pipeline.batch.summary import (
     Batch,
-    Outcome,
+    RowOutcome,
     Summary,
     Task,
     as_finding,
@@ -45,17 +46,18 @@ from bilag.pipeline.batch.summary import (
 from bilag.pipeline.batch.workers import LostError, spread
 from bilag.pipeline.deliver import Options
 from bilag.pipeline.draw import drawn, read_back
-from bilag.pipeline.prepare import Prepared, Shared, inputs_of, prepare_row, prepare_shared, rows_over
+from bilag.pipeline.make import hashes_of
+from bilag.pipeline.prepared import Prepared
 from bilag.storage.cache import Cache, key_of
 from bilag.storage.collector import paused
 from bilag.storage.fingerprints import tool_state
 
 KINDS = ("docx", "pdf")
-MOST_SIGNS = 100
+LONGEST_KEY = 100
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
-class Wanted(Struct, frozen=True):
+class Asked(Struct, frozen=True):
     """What the command line asks for. `over` is a file with the columns of the table of parameters, its own
     when None; `address` is where the files go, a folder as of `options` when empty."""
 
@@ -68,7 +70,7 @@ class Wanted(Struct, frozen=True):
     language: Language = "da"
 
 
-def run(root: Path, wanted: Wanted, progress: Callable[[int, int], None] | None = None) -> Summary:
+def run_batch(root: Path, wanted: Asked, progress: Callable[[int, int], None] | None = None) -> Summary:
     """Make a batch. BuildFailed where no row of it can be made; ImportError and OSError as of `spread`.
 
     `progress` is told how many rows are done of how many. Ctrl-C ends the run with what is done listed.
@@ -98,7 +100,8 @@ def run(root: Path, wanted: Wanted, progress: Callable[[int, int], None] | None 
             rows = _Rows(root, batch, shared, wanted.over, journal, summary)
             rows.make(wanted, progress)
             source = path.with_suffix(".json")
-            write_list(source, summary, journal.entries(), inputs_of(root, shared), wanted.language)
+            read = hashes_of(root, shared.inputs, shared.template)
+            write_list(source, summary, journal.entries(), read, wanted.language)
             rows.store.put_file("batch.json", source, summary.report)
             summary.listed = rows.store.shown("batch.json")
     except BusyError:
@@ -111,7 +114,8 @@ def run(root: Path, wanted: Wanted, progress: Callable[[int, int], None] | None 
 
 def _hash(root: Path, shared: Shared, kinds: tuple[str, ...]) -> str:
     """A hash of all that the rows share: files, choices, this program and the libraries it stands on."""
-    return key_of(inputs_of(root, shared), kinds, shared.created, tool_state(Cache(root)))
+    read = hashes_of(root, shared.inputs, shared.template)
+    return key_of(read, kinds, shared.created, tool_state(Cache(root)))
 
 
 def _store(batch: Batch) -> Store:
@@ -137,12 +141,12 @@ class _Rows:
         summary.over = f"{self.folder}/{self.resource.path}".lstrip("/")
         self.done = 0
 
-    def make(self, wanted: Wanted, progress: Callable[[int, int], None] | None) -> None:
+    def make(self, wanted: Asked, progress: Callable[[int, int], None] | None) -> None:
         total = (
             sum(1 for _ in stream_rows(self.root, self.folder, self.resource, Report())) if progress else 0
         )
         try:
-            for task, result in spread(make, self.tasks(), jobs=wanted.jobs, scheduler=wanted.scheduler):
+            for task, result in spread(make_row, self.tasks(), jobs=wanted.jobs, scheduler=wanted.scheduler):
                 self.finish(task, result)
                 if progress:
                     progress(self.done, total)
@@ -155,21 +159,21 @@ class _Rows:
         report = Report()
         for span, row, found in rows_over(self.root, self.folder, self.shared, self.resource, report):
             self.summary.rows += 1
-            entry = Entry(str(span), "", "", "failed")
+            entry = RowEntry(str(span), "", "", "failed")
             if row is None:
                 self.note(self.summary.rows, entry, span, found)
             elif task := self.task(self.summary.rows, entry, row, found):
                 yield task
         self.summary.report.extend(report.findings)
 
-    def task(self, number: int, entry: Entry, row: Table, found: Report) -> Task | None:
+    def task(self, number: int, entry: RowEntry, row: Table, found: Report) -> Task | None:
         """The task of a row that can be read; None where there is nothing to do for it any more."""
         key = row_key(row, 0)
         span = row_span(row)
         safe = _UNSAFE.sub("-", unicodedata.normalize("NFC", key)).strip("-.")
         entry = replace(entry, key=key)
-        if not safe or len(safe) > MOST_SIGNS:
-            found.add("BATCH-NAME", span, key=key, most=MOST_SIGNS)
+        if not safe or len(safe) > LONGEST_KEY:
+            found.add("BATCH-NAME", span, key=key, most=LONGEST_KEY)
             self.note(number, entry, span, found)
             return None
         name = f"{self.batch.annex}-{safe}"
@@ -183,7 +187,7 @@ class _Rows:
         if before.inputs == inputs and self.store.holds(before.outputs):
             kept = [as_finding(each) for each in before.findings]
             self.summary.unchanged += 1
-            self.summary.count(Report(kept))
+            self.summary.count(number, Report(kept))
             self.journal.end(
                 number, replace(entry, state="done", outputs=before.outputs, findings=before.findings)
             )
@@ -191,29 +195,29 @@ class _Rows:
             return None
         return Task(self.batch, number, entry, row, tuple(found.findings), inputs, before.outputs)
 
-    def note(self, number: int, entry: Entry, span: Span, found: Report) -> None:
+    def note(self, number: int, entry: RowEntry, span: Span, found: Report) -> None:
         """A row that was not made. The finding that says so comes first: the others may stand elsewhere."""
         whole = Report()
         whole.add("BATCH-ROW", span, key=entry.key)
         whole.extend(found)
         self.summary.failed += 1
         self.done += 1
-        self.summary.count(whole)
+        self.summary.count(number, whole)
         findings = [as_object(each) for each in whole.findings]
         self.journal.end(number, replace(entry, state="failed", findings=findings))
 
-    def finish(self, task: Task, result: Outcome | LostError) -> None:
+    def finish(self, task: Task, result: RowOutcome | LostError) -> None:
         found = Report()
         if isinstance(result, LostError):
             found.add("BATCH-FAILED", row_span(task.row), reason=str(result))
-            result = Outcome({}, tuple(found.findings))
+            result = RowOutcome({}, tuple(found.findings))
         found = Report(list(result.findings))
         if not result.outputs:
             self.note(task.number, task.entry, row_span(task.row), found)
             return
         self.summary.made += 1
         self.done += 1
-        self.summary.count(found)
+        self.summary.count(task.number, found)
         findings = [as_object(each) for each in found]
         entry = replace(task.entry, state="done", outputs=result.outputs, findings=findings)
         self.journal.end(task.number, entry, task.inputs)
@@ -245,24 +249,24 @@ _SHARED: dict[Batch, Shared] = {}
 
 
 @paused()
-def make(task: Task) -> Outcome:
+def make_row(task: Task) -> RowOutcome:
     """One row, from its cells to its files in the store. Raises nothing: what goes wrong is a finding."""
     report = Report()
     try:
         shared = _shared(task.batch)
         if shared is None:
             report.add("BATCH-CHANGED", row_span(task.row))
-            return Outcome({}, tuple(report.findings))
+            return RowOutcome({}, tuple(report.findings))
         prepared = prepare_row(shared, task.row, task.found)
         report = prepared.report
-        return Outcome(_files(task, prepared), tuple(report))
+        return RowOutcome(_files(task, prepared), tuple(report))
     except BuildFailed as failed:
-        return Outcome({}, tuple(failed.report))
+        return RowOutcome({}, tuple(failed.report))
     except Exception as error:  # a fault of ours, which must not stop the other rows
         if os.environ.get("BILAG_DEBUG"):
             raise
         report.add("BATCH-FAILED", row_span(task.row), reason=f"{type(error).__name__}: {error}")
-        return Outcome({}, tuple(report))
+        return RowOutcome({}, tuple(report))
 
 
 def _files(task: Task, prepared: Prepared) -> dict[str, str]:

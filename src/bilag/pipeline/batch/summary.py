@@ -14,7 +14,7 @@ from bilag.diagnostics.findings import Finding, Report, Span
 from bilag.diagnostics.messages import Language, message
 from bilag.diagnostics.rules import Severity
 from bilag.inputs.tables import Table
-from bilag.pipeline.batch.journal import Entry
+from bilag.pipeline.batch.journal import RowEntry
 
 SCHEMA = 1
 MOST_TOLD = 20
@@ -39,7 +39,7 @@ class Task(Struct, frozen=True):
 
     batch: Batch
     number: int
-    entry: Entry
+    entry: RowEntry
     row: Table
     found: tuple[Finding, ...]
     inputs: str
@@ -49,7 +49,8 @@ class Task(Struct, frozen=True):
 class Summary(Struct):
     """What became of a batch.
 
-    `listed` is where batch.json is; `told` are the findings of the first rows that have any.
+    `listed` is where batch.json is; `told` are the findings of the first rows that have any, by
+    the row's number: workers finish in any order, and what is printed follows the rows.
     """
 
     annex: str
@@ -63,18 +64,19 @@ class Summary(Struct):
     listed: str = ""
     worst: Severity | None = None
     report: Report = field(default_factory=Report)
-    told: list[Report] = field(default_factory=list)
+    told: dict[int, Report] = field(default_factory=dict)
 
-    def count(self, found: Report) -> None:
-        """Take in what was found for one row."""
+    def count(self, number: int, found: Report) -> None:
+        """Take in what was found for the row `number`."""
         worst = found.worst()
         if worst is not None:
             self.worst = worst if self.worst is None else max(worst, self.worst)
-            if len(self.told) < MOST_TOLD:
-                self.told.append(found)
+            self.told[number] = found
+            if len(self.told) > MOST_TOLD:
+                del self.told[max(self.told)]
 
 
-class Outcome(Struct, frozen=True):
+class RowOutcome(Struct, frozen=True):
     """What a worker did: the files that are there now by name with their SHA-256, none where it failed."""
 
     outputs: Mapping[str, str]
@@ -100,7 +102,7 @@ def as_finding(told: Mapping[str, Any]) -> Finding:
 def write_list(
     path: Path,
     summary: Summary,
-    entries: Iterable[Entry],
+    entries: Iterable[RowEntry],
     inputs: Mapping[str, str],
     language: Language,
 ) -> None:

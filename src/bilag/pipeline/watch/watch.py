@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from bilag.diagnostics.findings import Finding, Report
 from bilag.diagnostics.rules import Severity
 from bilag.pipeline.deliver import Built, Options
-from bilag.pipeline.prepare import Progress, across, build
+from bilag.pipeline.make import across, build
+from bilag.pipeline.prepared import Progress
 from bilag.pipeline.watch.news import News, news
 from bilag.pipeline.watch.notices import FOLDERS
 from bilag.storage.project import SETTINGS, TERMS, annex_names

@@ -15,7 +15,7 @@ from bilag.document.forms.factsjson import FactsFile
 from bilag.document.model import FactRecord
 from bilag.versions.compare.digits import LONGEST, candidates
 
-Part = tuple[str, str]
+PrintedPart = tuple[str, str]
 """An exact value and what is printed of it."""
 
 
@@ -38,7 +38,7 @@ def adjusted_ids(facts: FactsFile, shown: Mapping[str, Collection[str]]) -> set[
     return found | {id for id in known if len(own := _cells(id, known)) == 1 and own <= places}
 
 
-def _adds_up(parts: Sequence[Part]) -> bool:
+def _adds_up(parts: Sequence[PrintedPart]) -> bool:
     """Whether the printed parts are, at some power of ten and to the same digit, the rounded sum."""
     found = [candidates(*part) for part in parts]
     for power in set.intersection(*map(set, found)):

@@ -29,11 +29,11 @@ from bilag.versions.compare.profiles import paired
 from bilag.versions.compare.tables import compare_table, source_lines
 from bilag.versions.compare.words import compare_words
 
-Element = Section | Block
+HeadingOrBlock = Section | Block
 """What stands in a row in the text: a heading or a block."""
 
 
-def elements(section: Section) -> Iterator[Element]:
+def elements(section: Section) -> Iterator[HeadingOrBlock]:
     """The heading, what stands under it, and the sections under that, in reading order."""
     yield section
     yield from section.blocks

@@ -9,28 +9,28 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from bilag.document.forms.factsjson import FactsFile
 from bilag.document.forms.normalform import plain
-from bilag.versions.carried import Carried, Shown
 from bilag.versions.compare.adjusted import adjusted_ids
 from bilag.versions.compare.digits import agrees, nearly
-from bilag.versions.verification import Fault
+from bilag.versions.delivered import Carried, Shown
+from bilag.versions.verification import Mismatch
 
 
-def bound_faults(carried: Carried) -> Iterator[Fault]:
+def bound_mismatches(carried: Carried) -> Iterator[Mismatch]:
     """Controls in Word that print another text than the node they are bound to, or that are bound to none."""
     for shown in carried.shown:
         if shown.bound is None:
-            yield Fault(shown.id, "{name} prints {found} and is bound to nothing", "", shown.text)
+            yield Mismatch(shown.id, "{name} prints {found} and is bound to nothing", "", shown.text)
         elif shown.bound != shown.text:
-            yield Fault(
+            yield Mismatch(
                 shown.id, "{name} prints {found}, but is bound to {expected}", shown.bound, shown.text
             )
 
 
-def carried_faults(carried: Carried, facts: FactsFile | None) -> Iterator[Fault]:
+def carried_mismatches(carried: Carried, facts: FactsFile | None) -> Iterator[Mismatch]:
     """Figures that the data inside the file contradict: printed forms, and exact values as far as a printed
     text has digits that can be held against them; and data that are not what the file says of them."""
     for name in carried.broken:
-        yield Fault(name, "{name} inside the file is not what was put in: its own checksum differs")
+        yield Mismatch(name, "{name} inside the file is not what was put in: its own checksum differs")
     shown = texts_of(carried.shown)
     adjusted = adjusted_ids(facts, shown) if facts else frozenset()
 
@@ -39,7 +39,7 @@ def carried_faults(carried: Carried, facts: FactsFile | None) -> Iterator[Fault]
 
     for stated in carried.stated:
         if stated.value and wrong(stated.id, stated.value, stated.text):
-            yield Fault(
+            yield Mismatch(
                 stated.id,
                 "{name} prints {found}, but its exact value is {expected}",
                 stated.value,
@@ -51,7 +51,7 @@ def carried_faults(carried: Carried, facts: FactsFile | None) -> Iterator[Fault]
     for fact in facts.facts:
         printed = {plain(place.text) for place in fact.printed}
         if fact.id in shown and (more := sorted(shown[fact.id] - printed)):
-            yield Fault(
+            yield Mismatch(
                 fact.id,
                 "{name} prints {found}, but the data inside the file say {expected}",
                 " / ".join(sorted(printed)),
@@ -59,11 +59,11 @@ def carried_faults(carried: Carried, facts: FactsFile | None) -> Iterator[Fault]
             )
         for text in sorted(printed):
             if wrong(fact.id, fact.value, text):
-                yield Fault(
+                yield Mismatch(
                     fact.id, "{name} prints {found}, but its exact value is {expected}", fact.value, text
                 )
         if values.get(fact.id, fact.value) != fact.value:
-            yield Fault(
+            yield Mismatch(
                 fact.id,
                 "{name} has two exact values in the file: {expected} and {found}",
                 values[fact.id],
@@ -72,12 +72,12 @@ def carried_faults(carried: Carried, facts: FactsFile | None) -> Iterator[Fault]
     for id, (value, _) in sorted(facts.cells.items()):
         for text in sorted(shown.get(id, ())):
             if wrong(id, value, text):
-                yield Fault(id, "{name} prints {found}, but its exact value is {expected}", value, text)
+                yield Mismatch(id, "{name} prints {found}, but its exact value is {expected}", value, text)
 
 
-def frozen_faults(
+def frozen_mismatches(
     carried: Carried, files: Mapping[str, bytes], facts: FactsFile | None, frozen: FactsFile | None
-) -> Iterator[Fault]:
+) -> Iterator[Mismatch]:
     """The data inside the file against those that were issued inside it; facts by their names."""
     named = False
     if facts and frozen and facts != frozen:
@@ -88,7 +88,7 @@ def frozen_faults(
         for id in sorted(before.keys() | after.keys()):
             if before.get(id) != after.get(id):
                 named = True
-                yield Fault(
+                yield Mismatch(
                     id,
                     "{name} was issued with the exact value {expected}, and now has {found}",
                     before.get(id, ""),
@@ -96,18 +96,18 @@ def frozen_faults(
                 )
     for name in sorted(files.keys() | carried.files.keys()):
         if files.get(name) != carried.files.get(name) and not (named and name == "facts.json"):
-            yield Fault(name, "{name} inside the file is another than the one that was issued")
+            yield Mismatch(name, "{name} inside the file is another than the one that was issued")
 
 
-def current_faults(shown: Iterable[Shown], today: Mapping[str, set[str]]) -> Iterator[Fault]:
+def current_mismatches(shown: Iterable[Shown], today: Mapping[str, set[str]]) -> Iterator[Mismatch]:
     """Figures that the project's data would print otherwise today."""
     for id, texts in texts_of(shown).items():
         if id not in today:
-            yield Fault(
+            yield Mismatch(
                 id, "{name} prints {found}, and is not in the project today", "", " / ".join(sorted(texts))
             )
         elif not texts <= today[id]:
-            yield Fault(
+            yield Mismatch(
                 id,
                 "{name} prints {found}; the project has {expected} today",
                 " / ".join(sorted(today[id])),

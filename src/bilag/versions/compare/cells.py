@@ -26,11 +26,11 @@ def changed_cells(old: Mapping[str, Table], new: Mapping[str, Table]) -> Iterato
                 yield from _cells(name, key, was, now, rows[0][key], rows[1][key])
 
 
-Key = tuple[str, int]
+RowKey = tuple[str, int]
 
 
-def _rows(table: Table | None) -> dict[Key, int]:
-    rows: dict[Key, int] = {}
+def _rows(table: Table | None) -> dict[RowKey, int]:
+    rows: dict[RowKey, int] = {}
     times: dict[str, int] = {}
     for row in range(len(table) if table else 0):
         key = row_key(table, row) if table else ""
@@ -39,7 +39,7 @@ def _rows(table: Table | None) -> dict[Key, int]:
     return rows
 
 
-def _cells(name: str, key: Key, was: Table, now: Table, i: int, j: int) -> Iterator[CellChange]:
+def _cells(name: str, key: RowKey, was: Table, now: Table, i: int, j: int) -> Iterator[CellChange]:
     for column in (*_own(now), *(column for column in _own(was) if column not in now.columns)):
         before = was.columns[column][i] if column in was.columns else None
         after = now.columns[column][j] if column in now.columns else None
@@ -49,7 +49,7 @@ def _cells(name: str, key: Key, was: Table, now: Table, i: int, j: int) -> Itera
 
 
 def _row(
-    name: str, key: Key, was: Table | None, now: Table | None, i: int | None, j: int | None
+    name: str, key: RowKey, was: Table | None, now: Table | None, i: int | None, j: int | None
 ) -> CellChange:
     gone = "" if was is None or i is None else str(cell_span(was, i, _first(was)))
     come = "" if now is None or j is None else str(cell_span(now, j, _first(now)))

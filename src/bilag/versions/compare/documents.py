@@ -15,7 +15,7 @@ from bilag.document.revisions import (
 )
 from bilag.document.walks import words
 from bilag.versions.alignment import align
-from bilag.versions.compare.blocks import Element, compare_block, elements
+from bilag.versions.compare.blocks import HeadingOrBlock, compare_block, elements
 from bilag.versions.compare.profiles import ALIKE, bag, likeness, paired
 from bilag.versions.compare.words import compare_lines, compare_words
 
@@ -84,13 +84,13 @@ def _body(old: Document, new: Document) -> Iterator[HeadingRevision | BlockRevis
             yield compare_block(was, now)
 
 
-def _row(document: Document) -> Iterator[Element]:
+def _row(document: Document) -> Iterator[HeadingOrBlock]:
     yield from document.blocks
     for section in document.sections:
         yield from elements(section)
 
 
-def _heading(old: Element | None, new: Element | None) -> HeadingRevision:
+def _heading(old: HeadingOrBlock | None, new: HeadingOrBlock | None) -> HeadingRevision:
     was = old if isinstance(old, Section) else None
     now = new if isinstance(new, Section) else None
     shown = now or was

@@ -35,7 +35,7 @@ ALIKE = 0.4
 """The likeness from which two pieces are versions of one another and not one left out and one put in."""
 
 Bag = Counter[str]
-Node = TypeVar("Node", Section | Block, Block, ListItem)
+_Node = TypeVar("_Node", Section | Block, Block, ListItem)
 _WORD = re.compile(r"\w+")
 
 
@@ -56,18 +56,18 @@ def likeness(one: Bag, other: Bag) -> float:
     return 2 * sum(min(n, other[word]) for word, n in one.items() if word in other) / every if every else 0.0
 
 
-def paired(old: Iterable[Node], new: Iterable[Node]) -> Iterator[tuple[Node | None, Node | None]]:
+def paired(old: Iterable[_Node], new: Iterable[_Node]) -> Iterator[tuple[_Node | None, _Node | None]]:
     """The nodes of two versions that stand for each other, in order; None on the side that lacks one."""
     left, right = [_Profile(node) for node in old], [_Profile(node) for node in new]
-    for was, now in align(left, right, lambda p: p.signature, _Profile[Node].likeness, ALIKE):
+    for was, now in align(left, right, lambda p: p.signature, _Profile[_Node].likeness, ALIKE):
         yield was.node if was else None, now.node if now else None
 
 
-class _Profile(Struct, Generic[Node], frozen=True, dict=True):
+class _Profile(Struct, Generic[_Node], frozen=True, dict=True):
     """`sort` is what both versions must have in common to be compared inside; what has one `signature` is
     surely the same. A table with other columns is of another sort, as is a list of another kind."""
 
-    node: Node
+    node: _Node
 
     @cached_property
     def sort(self) -> Hashable:
@@ -95,7 +95,7 @@ class _Profile(Struct, Generic[Node], frozen=True, dict=True):
     def bag(self) -> Bag:
         return bag(*_contents(self.node))
 
-    def likeness(self, other: _Profile[Node]) -> float:
+    def likeness(self, other: _Profile[_Node]) -> float:
         return likeness(self.bag, other.bag) if self.sort == other.sort else 0.0
 
 

@@ -19,9 +19,9 @@ from bilag.versions.changes import (
     Count,
     FactChange,
     FactKind,
+    FactState,
     FindingChange,
     Spot,
-    State,
     TextChange,
 )
 from bilag.versions.compare.cells import changed_cells
@@ -132,15 +132,15 @@ def _no_digits(text: str) -> str:
     return _DIGITS.sub("#", text)
 
 
-def _state(printed: Sequence[PrintedFact], record: FactRecord | None) -> State | None:
+def _state(printed: Sequence[PrintedFact], record: FactRecord | None) -> FactState | None:
     if not printed:
         return None
     made = f"{record.operation} {record.expression or ', '.join(record.inputs)}".strip() if record else ""
     texts = tuple(dict.fromkeys(fact.text for fact in printed))
-    return State(printed[0].exact, printed[0].unit, texts, made)
+    return FactState(printed[0].exact, printed[0].unit, texts, made)
 
 
-def _kind(old: State | None, new: State | None) -> FactKind | None:
+def _kind(old: FactState | None, new: FactState | None) -> FactKind | None:
     if old is None or new is None:
         return "added" if new else "removed"
     if list(map(plain, old.texts)) != list(map(plain, new.texts)):  # a file read back has plain spaces
@@ -149,7 +149,7 @@ def _kind(old: State | None, new: State | None) -> FactKind | None:
     return "hidden" if known and (old.value, old.unit) != (new.value, new.unit) else None
 
 
-def _difference(old: State | None, new: State | None) -> tuple[str, str]:
+def _difference(old: FactState | None, new: FactState | None) -> tuple[str, str]:
     """New less old, exactly, and in per cent of the old with one decimal; of numbers of one unit only."""
     if old is None or new is None or old.value == new.value or old.unit != new.unit:
         return "", ""

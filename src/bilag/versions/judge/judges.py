@@ -69,6 +69,6 @@ def _read(path: Path) -> tuple[bytes, Reason | None]:
 def _judged(path: Path, verdicts: tuple[Verdict, ...]) -> Judged:
     """A file that no judge could read is no PDF that breaks a rule: it is damaged."""
     said = [o for verdict in verdicts for o in verdict.opinions if not o.unchecked]
-    if said and all(any(fault.rule == UNREADABLE for fault in o.faults) for o in said):
+    if said and all(any(fault.rule == UNREADABLE for fault in o.violations) for o in said):
         return Judged(path, problem=Reason("the PDF file is damaged or not complete"))
     return Judged(path, verdicts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bilag.versions.verdicts import UNREADABLE, Case, Fault, Opinion, Reason, standard_name
+from bilag.versions.verdicts import UNREADABLE, Case, Opinion, Reason, Violation, standard_name
 
 if TYPE_CHECKING:
     from page import ValidationReport
@@ -35,7 +35,7 @@ def judge_with_page(cases: Sequence[Case]) -> list[Opinion]:
         try:
             report = page.validate_pdf_bytes(case.data, profile=case.profile, limits=limits)
         except page.ParseError as error:
-            opinions.append(Opinion(NAME, (Fault(UNREADABLE, str(error)),)))
+            opinions.append(Opinion(NAME, (Violation(UNREADABLE, str(error)),)))
         except page.PageError as error:  # its limits of size
             opinions.append(Opinion(NAME, unchecked=Reason("it gave up: {detail}", str(error))))
         else:
@@ -47,13 +47,13 @@ def _opinion(report: ValidationReport) -> Opinion:
     """A report over no rules at all has checked nothing, whatever it says."""
     if report.rules.total == 0:
         return Opinion(NAME, unchecked=Reason("it gave up: {detail}", "0 rules"))
-    faults: dict[str, Fault] = {}
+    faults: dict[str, Violation] = {}
     counts: dict[str, int] = {}
     for failure in report.failures:
         where = f"object {failure.object_id.object_number}" if failure.object_id else ""
-        faults.setdefault(failure.rule_id, Fault(failure.rule_id, failure.message, where))
+        faults.setdefault(failure.rule_id, Violation(failure.rule_id, failure.message, where))
         counts[failure.rule_id] = counts.get(failure.rule_id, 0) + 1
-    found = tuple(Fault(f.rule, f.message, f.place, f.page, counts[rule]) for rule, f in faults.items())
+    found = tuple(Violation(f.rule, f.message, f.place, f.page, counts[rule]) for rule, f in faults.items())
     if not report.is_compliant and not found:
-        found = (Fault("-", "not compliant"),)
+        found = (Violation("-", "not compliant"),)
     return Opinion(NAME, found)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from types import ModuleType
 from typing import Any
 
-from bilag.versions.verdicts import UNREADABLE, Case, Fault, Opinion, Reason
+from bilag.versions.verdicts import UNREADABLE, Case, Opinion, Reason, Violation
 
 NAME = "PDFium"
 _Handle = Any  # what PDFium gives out
@@ -42,23 +42,23 @@ def judge_with_pdfium(cases: Sequence[Case]) -> list[Opinion]:
             finally:
                 document.close()
         except pdfium.PdfiumError as error:
-            opinions.append(Opinion(NAME, (Fault(UNREADABLE, str(error)),)))
+            opinions.append(Opinion(NAME, (Violation(UNREADABLE, str(error)),)))
     return opinions
 
 
-def _counted(faults: Iterator[Fault]) -> tuple[Fault, ...]:
+def _counted(faults: Iterator[Violation]) -> tuple[Violation, ...]:
     """The first fault of each kind, with how many there are."""
-    found: dict[str, list[Fault]] = {}
+    found: dict[str, list[Violation]] = {}
     for fault in faults:
         found.setdefault(fault.message, []).append(fault)
-    return tuple(Fault(f[0].rule, f[0].message, f[0].place, f[0].page, len(f)) for f in found.values())
+    return tuple(Violation(f[0].rule, f[0].message, f[0].place, f[0].page, len(f)) for f in found.values())
 
 
-def _faults(raw: ModuleType, document: _Handle) -> Iterator[Fault]:
+def _faults(raw: ModuleType, document: _Handle) -> Iterator[Violation]:
     if not raw.FPDFCatalog_IsTagged(document):
-        yield Fault("7.1", "the file is not tagged")
+        yield Violation("7.1", "the file is not tagged")
     if len(document) == 0:
-        yield Fault("7.1", "the file has no page")
+        yield Violation("7.1", "the file has no page")
     for number in range(len(document)):
         page = document[number]
         reached: set[int] = set()
@@ -67,15 +67,17 @@ def _faults(raw: ModuleType, document: _Handle) -> Iterator[Fault]:
             for n in range(raw.FPDF_StructTree_CountChildren(tree) if tree else 0):
                 child = raw.FPDF_StructTree_GetChildAtIndex(tree, n)
                 for _ in range(_walk(raw, child, reached, 0)):
-                    yield Fault("7.3", "a figure has no alternative text", page=number + 1)
+                    yield Violation("7.3", "a figure has no alternative text", page=number + 1)
             for n in range(raw.FPDFPage_CountObjects(page)):
                 thing = raw.FPDFPage_GetObject(page, n)
                 mark = raw.FPDFPageObj_GetMarkedContentID(thing)
                 if mark >= 0 and mark not in reached:
                     where = f"MCID {mark}"
-                    yield Fault("7.1", "content that the structure tree does not reach", where, number + 1)
+                    yield Violation(
+                        "7.1", "content that the structure tree does not reach", where, number + 1
+                    )
                 elif mark < 0 and not _marked(raw, thing, 0):
-                    yield Fault("7.1", "content that is neither tagged nor an artifact", page=number + 1)
+                    yield Violation("7.1", "content that is neither tagged nor an artifact", page=number + 1)
         finally:
             if tree:
                 raw.FPDF_StructTree_Close(tree)

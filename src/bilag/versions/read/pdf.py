@@ -1,6 +1,6 @@
-"""What a tagged PDF says, read through its structure tree: the same lines as the document model gives.
+"""Reads a delivered, tagged PDF through its structure tree: its lines in the normal form, and its facts.
 
-Text that stands in no element is given as paragraphs at the end: nobody who listens to the file hears it,
+Text outside all elements is given as paragraphs at the end: nobody who listens to the file hears it,
 everybody who looks at it sees it, and bilag writes none.
 """
 
@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from hashlib import md5
 from typing import Literal
 
 from bilag.document.forms.normalform import DEEPEST, Line, footnote_mark, plain
-from bilag.document.ordinals import number_of
-from bilag.document.theme import NumberFormat
-from bilag.versions.delivered import Delivered
-from bilag.versions.read.pdf_tree import Node, read_tree
+from bilag.versions.delivered import Carried, Delivered, Shown
+from bilag.versions.read.numbering import number_of
+from bilag.versions.read.pdf_file import opened_pdf
+from bilag.versions.read.pdf_tree import TagNode, read_tree
 
 _HEADINGS = {f"H{n}": n for n in range(1, 7)}
 _GROUPS = frozenset(
@@ -41,8 +42,8 @@ def delivered_pdf(data: bytes) -> Delivered:
     return Delivered("pdf", (*_lines(tagged.root), *outside), hash)
 
 
-def _lines(root: Node) -> Iterator[Line]:
-    notes: list[Node] = []
+def _lines(root: TagNode) -> Iterator[Line]:
+    notes: list[TagNode] = []
     yield from _blocks(root, notes, "paragraph", 0)
     for note in notes:
         mark = "".join(_text(kid) for kid in note.kids if _tag(kid) == "Lbl")
@@ -50,9 +51,9 @@ def _lines(root: Node) -> Iterator[Line]:
 
 
 def _blocks(
-    parent: Node, notes: list[Node], kind: Literal["paragraph", "note"], depth: int
+    parent: TagNode, notes: list[TagNode], kind: Literal["paragraph", "note"], depth: int
 ) -> Iterator[Line]:
-    """The lines of what stands under an element; `depth` is that of the list around it."""
+    """The lines of what is in an element; `depth` is that of the list around it."""
     for node in parent.kids:
         if isinstance(node, str):
             continue
@@ -63,13 +64,13 @@ def _blocks(
         elif tag == "TR":
             yield Line("row", int(parent.tag == "THead"), cells=tuple(plain(_text(kid)) for kid in node.kids))
             for cell in node.kids:
-                if isinstance(cell, Node):
-                    notes += [kid for kid in cell.kids if isinstance(kid, Node) and kid.tag == "Note"]
+                if isinstance(cell, TagNode):
+                    notes += [kid for kid in cell.kids if isinstance(kid, TagNode) and kid.tag == "Note"]
         elif tag in _HEADINGS:
             yield Line("heading", _HEADINGS[tag], plain(_text(node)), mark=_number(node))
         elif tag == "L":
             for item in node.kids:
-                if isinstance(item, Node):
+                if isinstance(item, TagNode):
                     yield from _item(item, notes, min(depth + 1, DEEPEST), node.numbering)
         elif tag == "TOC":
             yield from _contents(node, 1)
@@ -93,23 +94,23 @@ _TITLED: dict[str, Literal["title", "head", "note", "source"]] = {
 }
 
 
-def _contents(toc: Node, level: int) -> Iterator[Line]:
+def _contents(toc: TagNode, level: int) -> Iterator[Line]:
     """A contents list: its title, its entries without their page numbers, and the lists in these."""
     for kid in toc.kids:
         if _tag(kid) == "Caption":
             yield Line("contents", text=plain(_text(kid)))
-        elif isinstance(kid, Node) and kid.tag == "TOCI":
+        elif isinstance(kid, TagNode) and kid.tag == "TOCI":
             # its Reference leads to a heading, and not to a footnote
             parts = [_text(part) for inner in kid.kids if _tag(inner) == "Reference" for part in _kids(inner)]
             yield Line("contents", level, plain("".join(parts)), mark=_number(kid))
             for inner in kid.kids:
-                if isinstance(inner, Node) and inner.tag == "TOC":
+                if isinstance(inner, TagNode) and inner.tag == "TOC":
                     yield from _contents(inner, level + 1)
-        elif isinstance(kid, Node) and kid.tag == "TOC":
+        elif isinstance(kid, TagNode) and kid.tag == "TOC":
             yield from _contents(kid, level + 1)
 
 
-_NUMBERED: dict[str, NumberFormat] = {
+_NUMBERED: dict[str, str] = {  # ListNumbering (ISO 32000-1 14.8.5.5): the w:numFmt that counts alike
     "Decimal": "decimal",
     "LowerAlpha": "lowerLetter",
     "LowerRoman": "lowerRoman",
@@ -118,19 +119,19 @@ _NUMBERED: dict[str, NumberFormat] = {
 }
 
 
-def _item(item: Node, notes: list[Node], level: int, numbering: str) -> Iterator[Line]:
-    """A list item: its first paragraph is the item, what follows stands in it."""
+def _item(item: TagNode, notes: list[TagNode], level: int, numbering: str) -> Iterator[Line]:
+    """A list item: its first paragraph is the line "item", and the rest are lines of that depth."""
     label = plain("".join(_text(kid) for kid in item.kids if _tag(kid) == "Lbl"))
     found = re.search(r"\w+", label)
-    kind = _NUMBERED.get(numbering)
-    number = number_of(found[0], kind) if found and kind else None
+    form = _NUMBERED.get(numbering)
+    number = number_of(found[0], form) if found and form else None
     mark = "" if number is None else str(number)
-    body = Node("LBody")
+    body = TagNode("LBody")
     for kid in item.kids:
-        if isinstance(kid, Node) and kid.tag == "LBody":
+        if isinstance(kid, TagNode) and kid.tag == "LBody":
             body.kids += kid.kids
     first = body.kids[0] if body.kids else ""
-    if isinstance(first, Node) and first.tag == "P":
+    if isinstance(first, TagNode) and first.tag == "P":
         yield Line("item", level, plain(_text(first)), mark=mark)
         del body.kids[0]
     else:
@@ -138,10 +139,10 @@ def _item(item: Node, notes: list[Node], level: int, numbering: str) -> Iterator
     yield from _blocks(body, notes, "paragraph", level)
 
 
-def _number(node: Node) -> str:
+def _number(node: TagNode) -> str:
     """The number of a heading, in it or in the entry that leads to it."""
     for kid in node.kids:
-        if isinstance(kid, Node):
+        if isinstance(kid, TagNode):
             if kid.title == "number":
                 return plain("".join(map(_text, kid.kids)))
             if kid.tag in ("Reference", "Link") and (found := _number(kid)):
@@ -149,21 +150,64 @@ def _number(node: Node) -> str:
     return ""
 
 
-def _kids(node: Node | str) -> list[Node | str]:
-    return node.kids if isinstance(node, Node) else []
+def _kids(node: TagNode | str) -> list[TagNode | str]:
+    return node.kids if isinstance(node, TagNode) else []
 
 
-def _tag(kid: Node | str) -> str:
-    return kid.tag if isinstance(kid, Node) else ""
+def _tag(kid: TagNode | str) -> str:
+    return kid.tag if isinstance(kid, TagNode) else ""
 
 
-def _text(node: Node | str, skip: str = "Note") -> str:
+def _text(node: TagNode | str, skip: str = "Note") -> str:
     """The text of an element and all in it; the mark of a footnote as the normal form writes it."""
     if isinstance(node, str):
         return node
     if node.tag == "Reference":
         inner = "".join(map(_text, node.kids)).strip()
-        return footnote_mark(int(inner)) if inner.isdecimal() else inner
+        return footnote_mark(int(inner)) if inner.isdecimal() and len(inner) < 10 else inner
     if node.title in ("page", "number"):  # of another page, which the file has for itself; of a heading
         return ""
     return "".join(_text(kid, skip) for kid in node.kids if _tag(kid) != skip)
+
+
+# --- facts and data ---
+
+
+def carried_pdf(data: bytes) -> Carried:
+    """The facts that a PDF prints, by a user property of its elements, and the files inside it.
+
+    Raises CannotReadError.
+    """
+    files: dict[str, bytes] = {}
+    broken: list[str] = []
+    with opened_pdf(data) as (_, pdf):
+        for name, spec in sorted(pdf.attachments.items()):
+            file = spec.get_file()
+            files[name] = bytes(file.read_bytes())
+            if file.md5 and file.md5 != md5(files[name], usedforsecurity=False).digest():
+                broken.append(name)
+    asides: list[TagNode] = []
+    shown = list(_shown(read_tree(data).root, asides))
+    for aside in asides:  # the list grows where a note has notes
+        if aside.tag == "Note":
+            shown += _shown(aside, asides)
+    shown += [each for aside in asides if aside.tag == "TOC" for each in _shown(aside, [])]
+    return Carried("pdf", tuple(shown), (), files, tuple(broken))
+
+
+def _shown(node: TagNode, asides: list[TagNode]) -> Iterator[Shown]:
+    """The printed facts below a node, in the order of the lines. Footnotes, which have their lines last, and
+    contents lists, which repeat headings, go to `asides`."""
+    for kid in node.kids:
+        if not isinstance(kid, TagNode):
+            continue
+        if kid.tag in ("Note", "TOC"):
+            asides.append(kid)
+            continue
+        if kid.fact:
+            yield Shown(kid.fact, plain(_whole_text(kid)))
+        yield from _shown(kid, asides)
+
+
+def _whole_text(node: TagNode) -> str:
+    return "".join(kid if isinstance(kid, str) else _whole_text(kid) for kid in node.kids)

@@ -2,46 +2,32 @@
 
 The tree is read once for the whole file, by pikepdf (QPDF). PDFium, Chrome's engine, shows the tree of one
 page at a time and reads all of it anew for each, which takes minutes for a thousand pages; from it comes the
-text of the marks, which needs the fonts of a page. Nothing here depends on where text stands on the page.
+text of the marks, which needs the fonts of a page. Nothing here depends on where on the page text is drawn.
 Sources: ISO 32000-1 14.7.2-14.7.4 (structure tree, marked content), 14.8.2.2 (artifacts).
 """
 
 from __future__ import annotations
 
 import ctypes
-import re
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
-from io import BytesIO
 from types import ModuleType
-from typing import Any
 
 from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.ElementTree import ParseError, fromstring  # type: ignore[import-untyped]
 from msgspec import Struct, field
 
-from bilag.versions.delivered import CannotReadError
+from bilag.versions.read.pdf_file import Handle, NotTaggedError, opened_pdf
 from bilag.versions.verdicts import Reason
 
-_Handle = Any  # what PDFium and pikepdf give out, and their functions
 _TEXT = 1  # FPDF_PAGEOBJ_TEXT
-_UNMARKED = -1  # stands for the id of a mark where there is none
+_UNMARKED = -1  # the id of text without a mark
 _DEEPEST = 100  # elements within elements
-LARGEST_DECODED = 512 * 2**20
-"""Of all compressed streams of a file together: that of a table of 50,000 rows has about 100 MiB."""
-BREAK_HYPHEN = "BreakHyphen"
-"""The mark of `write.pdf_text` around a hyphen that a line break put into a word."""
-_STREAM = re.compile(rb"stream\r?\n")
-_PIECE = 2**16
+HYPHEN_MARK = "BreakHyphen"
+"""The mark of `write.pdf.layout.text` around a hyphen that a line break put into a word."""
 _IDENTIFIER = "{http://purl.org/dc/elements/1.1/}identifier"
 
 
-class NotTaggedError(CannotReadError):
-    """The file is no PDF, or has no structure tree that says what its text is."""
-
-
-class Node(Struct):
+class TagNode(Struct):
     """An element: text and elements in the order of reading; `fact` is the id of the fact that it prints."""
 
     tag: str
@@ -49,53 +35,30 @@ class Node(Struct):
     alt: str = ""
     numbering: str = ""
     fact: str = ""
-    kids: list[Node | str] = field(default_factory=list)
+    kids: list[TagNode | str] = field(default_factory=list)
 
 
 class Tagged(Struct, frozen=True):
-    """The tree below its root, the text that stands in no element of it, and dc:identifier."""
+    """The tree below its root, the text outside all elements, and dc:identifier."""
 
-    root: Node
+    root: TagNode
     outside: tuple[str, ...] = ()
     identifier: str = ""
 
 
 def read_tree(data: bytes) -> Tagged:
     """The tree of a PDF file. Raises CannotReadError, of it NotTaggedError where there is no tree to read."""
-    with opened(data) as (pikepdf, pdf):
+    with opened_pdf(data) as (pikepdf, pdf):
         return _tagged(pikepdf, pdf, data)
 
 
-@contextmanager
-def opened(data: bytes) -> Iterator[tuple[ModuleType, _Handle]]:
-    """The module pikepdf and the file as it opens it, within bounds, for as long as the block lasts.
-
-    Raises CannotReadError, also for a fault that shows inside the block only.
-    """
-    import pikepdf  # noqa: PLC0415 - heavy, and only wanted here
-
-    if b"%PDF-" not in data[:1024]:
-        raise NotTaggedError(Reason("this is no PDF file"))
-    _refuse_bombs(data)
-    try:
-        with _limits(pikepdf), pikepdf.open(BytesIO(data), suppress_warnings=True) as pdf:
-            if pdf.is_encrypted:
-                raise CannotReadError(Reason("the PDF file is encrypted, so it cannot be read"))
-            yield pikepdf, pdf
-    except pikepdf.PasswordError as error:
-        raise CannotReadError(Reason("the PDF file is encrypted, so it cannot be read")) from error
-    # What is damaged shows as a wrong type or a missing key as often as an error of QPDF's.
-    except (pikepdf.PdfError, AttributeError, KeyError, RuntimeError, TypeError, ValueError) as error:
-        raise NotTaggedError(Reason("the PDF file is damaged or not complete")) from error
-
-
-def _tagged(pikepdf: ModuleType, pdf: _Handle, data: bytes) -> Tagged:
+def _tagged(pikepdf: ModuleType, pdf: Handle, data: bytes) -> Tagged:
     tree = pdf.Root.get("/StructTreeRoot")
     marked = pdf.Root.get("/MarkInfo")
     if tree is None or marked is None or not marked.get("/Marked", False):
         raise NotTaggedError(Reason("the PDF file is not tagged, so nobody can tell what its text is"))
     texts = _marked_texts(data)
-    root = Node("Root")
+    root = TagNode("Root")
     pages = {page.objgen: number for number, page in enumerate(pdf.pages)}
     _Walk(pikepdf, pages, texts).kids(tree, root, None, 0)
     outside = tuple(text for text in texts.values() if text.strip())
@@ -103,7 +66,7 @@ def _tagged(pikepdf: ModuleType, pdf: _Handle, data: bytes) -> Tagged:
 
 
 class _Walk:
-    """Down the tree; the text of each mark is taken out of `texts`, so that what is left stands outside."""
+    """Down the tree; the text of each mark is taken out of `texts`, so that the rest is outside the tree."""
 
     def __init__(
         self, pikepdf: ModuleType, pages: dict[tuple[int, int], int], texts: dict[tuple[int, int], str]
@@ -112,7 +75,7 @@ class _Walk:
         self.array, self.dictionary = pikepdf.Array, pikepdf.Dictionary
         self.seen: set[tuple[int, int]] = set()
 
-    def kids(self, element: _Handle, node: Node, page: int | None, depth: int) -> None:
+    def kids(self, element: Handle, node: TagNode, page: int | None, depth: int) -> None:
         kids = element.get("/K")
         if kids is None:
             return
@@ -125,7 +88,7 @@ class _Walk:
                 elif "/MCID" in kid:
                     self.mark(node, self.page(kid, page), int(kid.MCID))
 
-    def element(self, element: _Handle, parent: Node, page: int | None, depth: int) -> None:
+    def element(self, element: Handle, parent: TagNode, page: int | None, depth: int) -> None:
         """An element under `parent`; none twice, so that a tree that bites its tail has an end."""
         if element.is_indirect:
             if element.objgen in self.seen:
@@ -133,7 +96,7 @@ class _Walk:
             self.seen.add(element.objgen)
         if depth > _DEEPEST:
             raise ValueError("elements within elements without end")
-        node = Node(str(element.S)[1:], str(element.get("/T", "")))
+        node = TagNode(str(element.S)[1:], str(element.get("/T", "")))
         if node.tag == "Figure":
             node.alt = str(element.get("/Alt", ""))
         elif node.tag == "L":
@@ -143,19 +106,19 @@ class _Walk:
         parent.kids.append(node)
         self.kids(element, node, self.page(element, page), depth)
 
-    def mark(self, node: Node, page: int | None, mark: int) -> None:
+    def mark(self, node: TagNode, page: int | None, mark: int) -> None:
         if page is not None and (text := self.texts.pop((page, mark), None)) is not None:
             node.kids.append(text)
 
-    def page(self, holder: _Handle, otherwise: int | None) -> int | None:
+    def page(self, holder: Handle, otherwise: int | None) -> int | None:
         page = holder.get("/Pg")
         return otherwise if page is None else self.pages.get(page.objgen)
 
-    def numbering(self, attributes: _Handle) -> str:
+    def numbering(self, attributes: Handle) -> str:
         """ListNumbering among the attributes of a list (14.8.5.5)."""
         return next((str(a.ListNumbering)[1:] for a in self.each(attributes) if "/ListNumbering" in a), "")
 
-    def fact(self, attributes: _Handle) -> str:
+    def fact(self, attributes: Handle) -> str:
         """The user property "fact" (14.7.5.4) of an element that prints one."""
         for some in self.each(attributes):
             for property in some.get("/P", ()) if some.get("/O") == "/UserProperties" else ():
@@ -163,14 +126,14 @@ class _Walk:
                     return str(property.get("/V", ""))
         return ""
 
-    def each(self, attributes: _Handle) -> Iterator[_Handle]:
+    def each(self, attributes: Handle) -> Iterator[Handle]:
         """The dictionaries of attributes, of which there may be one or an array."""
         for some in attributes if isinstance(attributes, self.array) else (attributes,):
             if isinstance(some, self.dictionary):
                 yield some
 
 
-def _identifier(pdf: _Handle) -> str:
+def _identifier(pdf: Handle) -> str:
     """dc:identifier of the XMP, as an element or an attribute; "" where there is none that can be read."""
     metadata = pdf.Root.get("/Metadata")
     if metadata is None:
@@ -185,55 +148,6 @@ def _identifier(pdf: _Handle) -> str:
         if _IDENTIFIER in element.attrib:
             return str(element.attrib[_IDENTIFIER]).strip()
     return ""
-
-
-# --- bounds ----------------------------------------------------------------------------------------------
-
-
-def _refuse_bombs(data: bytes) -> None:
-    """Unpack what lies behind each `stream`, a piece at a time, and refuse the file where it grows too large.
-
-    PDFium has no bound of its own below a gigabyte a stream. What is packed in what is packed counts as well.
-    """
-    total = 0
-    for start in _STREAM.finditer(data):
-        total += _unpacked(data, start.end(), LARGEST_DECODED - total)
-
-
-def _unpacked(data: bytes, at: int, most: int) -> int:
-    """How long a stream that begins at `at` is when unpacked; 0 for one that is not deflated."""
-    inflate, total = zlib.decompressobj(), 0
-    inner: list[bytes] = []
-    try:
-        while not inflate.eof and at < len(data):
-            piece = data[at : at + _PIECE]
-            while piece and not inflate.eof:
-                out = inflate.decompress(piece, _PIECE)
-                if inner or (not total and _is_packed(out)):
-                    inner.append(out)
-                total += len(out)
-                if total > most:
-                    raise CannotReadError(Reason("the file is refused: unpacked it is too large"))
-                piece = inflate.unconsumed_tail
-            at += _PIECE
-    except zlib.error:  # not deflated, or broken
-        pass
-    return total + (_unpacked(b"".join(inner), 0, most - total) if inner else 0)
-
-
-def _is_packed(data: bytes) -> bool:
-    """Whether this is a header of zlib (RFC 1950, 2.2)."""
-    return len(data) > 1 and data[0] & 15 == 8 and int.from_bytes(data[:2], "big") % 31 == 0
-
-
-@contextmanager
-def _limits(pikepdf: ModuleType) -> Iterator[None]:
-    """QPDF's own bounds, which are the process's, while a file is read: for streams packed twice, too."""
-    before = pikepdf.settings.set_qpdf_limits(flate_max_memory=LARGEST_DECODED, max_stream_filters=3)
-    try:
-        yield
-    finally:
-        pikepdf.settings.set_qpdf_limits(**before)
 
 
 # --- the text of marks -----------------------------------------------------------------------------------
@@ -262,7 +176,7 @@ def _marked_texts(data: bytes) -> dict[tuple[int, int], str]:
     return found
 
 
-def _of_page(raw: ModuleType, page: _Handle) -> dict[int, str]:
+def _of_page(raw: ModuleType, page: Handle) -> dict[int, str]:
     textpage = page.get_textpage()
     parts: dict[int, list[str]] = {}
     for n in range(raw.FPDFPage_CountObjects(page)):
@@ -273,7 +187,7 @@ def _of_page(raw: ModuleType, page: _Handle) -> dict[int, str]:
         names = raw.FPDFPageObj_CountMarks(thing)
         if mark < 0 and _has_mark(raw, thing, "Artifact"):
             continue
-        if names > 1 and _has_mark(raw, thing, BREAK_HYPHEN):
+        if names > 1 and _has_mark(raw, thing, HYPHEN_MARK):
             continue
         text = _string(raw.FPDFTextObj_GetText, thing, textpage)
         # PDFium gives nothing for white space alone, and U+0002 for a hyphen at the end of a line
@@ -282,10 +196,10 @@ def _of_page(raw: ModuleType, page: _Handle) -> dict[int, str]:
     return {mark: "".join(texts) for mark, texts in parts.items()}
 
 
-def _has_mark(raw: ModuleType, thing: _Handle, name: str) -> bool:
+def _has_mark(raw: ModuleType, thing: Handle, name: str) -> bool:
     """Whether a mark around an object has this name: an artifact, or a hyphen of a line's end alone."""
     size = ctypes.c_ulong()
-    buffer = ctypes.create_string_buffer(2 * len(BREAK_HYPHEN) + 2)
+    buffer = ctypes.create_string_buffer(2 * len(HYPHEN_MARK) + 2)
     kind = raw.FPDFPageObjMark_GetName.argtypes[1]
     for n in range(raw.FPDFPageObj_CountMarks(thing)):
         mark = raw.FPDFPageObj_GetMark(thing, n)
@@ -295,7 +209,7 @@ def _has_mark(raw: ModuleType, thing: _Handle, name: str) -> bool:
     return False
 
 
-def _string(call: _Handle, *args: _Handle) -> str:
+def _string(call: Handle, *args: Handle) -> str:
     """A UTF-16 string from one of PDFium's functions that fill a buffer."""
     buffer = ctypes.create_string_buffer(256)
     size = _fill(call, args, buffer)
@@ -305,6 +219,6 @@ def _string(call: _Handle, *args: _Handle) -> str:
     return buffer.raw[: max(size - 2, 0)].decode("utf-16-le", "replace")
 
 
-def _fill(call: _Handle, args: tuple[_Handle, ...], buffer: ctypes.Array[ctypes.c_char]) -> int:
+def _fill(call: Handle, args: tuple[Handle, ...], buffer: ctypes.Array[ctypes.c_char]) -> int:
     kind = call.argtypes[len(args)]
     return int(call(*args, ctypes.cast(buffer, kind), len(buffer)))

@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bilag.storage.wordfile import MacrosError, UnreadableFileError, UnsafeFileError
-from bilag.versions.carried import Carried
-from bilag.versions.delivered import CannotReadError, Delivered, FileKind
+from bilag.versions.delivered import CannotReadError, Carried, Delivered, FileKind
 from bilag.versions.verdicts import Reason
 
 LARGEST_FILE = 96 * 2**20
@@ -40,7 +39,7 @@ def _docx(data: bytes) -> Delivered:
 
 
 def _docx_facts(data: bytes) -> Carried:
-    from bilag.versions.read.docx_facts import carried_docx  # noqa: PLC0415
+    from bilag.versions.read.docx import carried_docx  # noqa: PLC0415
 
     with _word(data):
         return carried_docx(data)
@@ -53,7 +52,7 @@ def _pdf(data: bytes) -> Delivered:
 
 
 def _pdf_facts(data: bytes) -> Carried:
-    from bilag.versions.read.pdf_facts import carried_pdf  # noqa: PLC0415
+    from bilag.versions.read.pdf import carried_pdf  # noqa: PLC0415
 
     return carried_pdf(data)
 
@@ -68,7 +67,7 @@ def read_delivered(data: bytes) -> Delivered:
 
 
 def read_carried(data: bytes) -> Carried:
-    """The figures of a Word or PDF file, and what it carries besides. Raises CannotReadError."""
+    """The facts of a Word or PDF file, and the data inside it. Raises CannotReadError."""
     return CARRIERS[_kind(data)](data)
 
 

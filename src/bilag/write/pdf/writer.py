@@ -6,8 +6,6 @@ The tree comes first; blocks hold the leaves that they draw (`layout.blocks`). S
 
 from __future__ import annotations
 
-from io import BytesIO
-
 from bilag.document.bound import keys_travel
 from bilag.document.faults import CannotWrite
 from bilag.document.flow import flow
@@ -15,9 +13,10 @@ from bilag.document.model import Document
 from bilag.document.theme import Template
 from bilag.document.walks import blocks, sections
 from bilag.storage.collector import paused
-from bilag.write.pdf.file.canvas import Place, TaggingCanvas
+from bilag.write.pdf.file.canvas import Destination, TaggingCanvas
+from bilag.write.pdf.file.container import TaggedFile
 from bilag.write.pdf.file.fonts import Fonts
-from bilag.write.pdf.file.tree import Element
+from bilag.write.pdf.file.tree import StructElement
 from bilag.write.pdf.layout.blocks import Blocks
 from bilag.write.pdf.layout.inline import Typesetter
 from bilag.write.pdf.layout.page import Pages
@@ -41,24 +40,21 @@ class _Writer:
         page = template.theme.page
         self.width = page.width - page.left - page.right
         self.height = page.height - page.top - page.bottom
-        self.target = BytesIO()
-        self.canvas = TaggingCanvas(self.target, page)
         self.fonts = Fonts(template.theme)
-        self.canvas.file.prepare(document, self.fonts)
+        self.canvas = TaggingCanvas(TaggedFile(document, self.fonts, page))
         targets = [*(block.id for block in blocks(document)), *(s.id for s in sections(document.sections))]
-        self.places = {id: Place() for id in targets}
+        self.places = {id: Destination() for id in targets}
         self.inline = Typesetter(self.fonts, self.theme, self.places)
         self.blocks = Blocks(template, self.inline, self.places, keyed=keys_travel(document))
 
     def write(self) -> bytes:
         drawn = list(self.blocks.drawn(flow(self.document, self.labels), self.canvas.file.root))
         for style, content in (("Header", self.document.header), ("Footer", self.document.footer)):
-            self.inline.prose(content, self.styles[style], Element("P"))  # for the signs it may lack
+            self.inline.prose(content, self.styles[style], StructElement("P"))  # for the signs it may lack
         if self.inline.faults:
             raise CannotWrite(tuple(self.inline.faults))
         self.canvas.furniture = self._around
-        Pages(self.theme.page, self.canvas).fill(drawn)
-        return self.target.getvalue()
+        return Pages(self.theme.page, self.canvas).fill(drawn)
 
     # --- around the text --------------------------------------------------------------------------------
 
@@ -68,7 +64,7 @@ class _Writer:
         canvas, inline = self.canvas, self.inline
         inline.page, inline.pages = number, count
         code = canvas.code
-        nothing = Element("P")
+        nothing = StructElement("P")
         if number > 1 and self.document.header:
             style = self.styles["Header"]
             block = TextBlock(inline.prose(self.document.header, style, nothing), style)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from difflib import unified_diff
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from msgspec.structs import replace
 
 from bilag.document import model as m
 from bilag.document.walks import blocks, leaves, passages, words
 from bilag.write.pdf.writer import write_pdf
-from tests.story.test_parity import FOUND, documents
 from tests.support import kina, samples
+from tests.support.documents import FOUND, documents
 from tests.support.paths import GOLDENS
-from tests.support.pdftree import Node, artifact_texts, dump, tree_of_file, tree_of_model
+from tests.support.pdftree import Node, artifact_texts, dump, hold, tree_of_file, tree_of_model
+from tests.support.sampled import examples
 
 GOLDEN = GOLDENS / "kina.pdf.tree"
 DOCUMENTS: Mapping[str, Callable[[], m.Document]] = {
@@ -32,17 +32,6 @@ def file_of(name: str) -> bytes:
     return kina.output("pdf") if name == "china" else write_pdf(DOCUMENTS[name](), samples.standard())
 
 
-def hold(document: m.Document, data: bytes) -> None:
-    """The tree of the file is the one that the model asks for."""
-    expected = tree_of_model(document, samples.standard())
-    found = tree_of_file(data)
-    for node in found.walk():  # the numbers of other pages are the file's own
-        if node.says.get("title") == "page":
-            node.kids = ["#"]
-    one, other = dump(expected).splitlines(), dump(found).splitlines()
-    assert list(unified_diff(one, other, "model", "file", lineterm="", n=2)) == []
-
-
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_the_tree_is_the_model_node_by_node(name: str) -> None:
     hold(DOCUMENTS[name](), file_of(name))
@@ -56,16 +45,9 @@ def test_the_tree_of_the_annex(update: bool) -> None:
     assert made == GOLDEN.read_text("utf-8")
 
 
-@settings(max_examples=8, phases=FOUND, suppress_health_check=list(HealthCheck))
+@examples(3, 60, phases=FOUND, suppress_health_check=list(HealthCheck))
 @given(document=documents())
 def test_the_tree_of_documents_that_nobody_wrote(document: m.Document) -> None:
-    hold(document, write_pdf(document, samples.standard()))
-
-
-@pytest.mark.long
-@settings(max_examples=60, phases=FOUND, suppress_health_check=list(HealthCheck))
-@given(document=documents())
-def test_the_tree_of_many_documents_that_nobody_wrote(document: m.Document) -> None:
     hold(document, write_pdf(document, samples.standard()))
 
 

@@ -9,32 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import IO, Any
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFObject, PDFResourceDictionary, xObjectName
-from reportlab.pdfgen.canvas import Canvas
-
-from bilag.document.theme import Page
 from bilag.write.pdf.file.container import TaggedFile
 from bilag.write.pdf.file.image import Bitmap, image_object
-from bilag.write.pdf.file.objects import Same, stream
+from bilag.write.pdf.file.objects import stream
+from bilag.write.pdf.file.pdfbase import FilePage, NumberedObject, Reference
 from bilag.write.pdf.file.tree import (
     PAGE_BITS,
     WAITING,
-    Element,
     Leaf,
     ObjectKid,
+    StructElement,
     join,
     over_pages,
     text_string,
 )
 
 Rect = tuple[float, float, float, float]
-Furniture = Callable[[int, int], Iterable[str]]
+HeaderFooter = Callable[[int, int], Iterable[str]]
 Later = Callable[[], str]
 
 
-class Target:
+class LinkTarget:
     """What a link goes to: an address, or a place in the file that is known once it is drawn.
 
     `element` is the Link, whose text may stand in elements below it; `words` is the text, for those who
@@ -43,14 +39,16 @@ class Target:
 
     __slots__ = ("element", "url", "where", "words")
 
-    def __init__(self, element: Element, words: str, url: str = "", where: Place | None = None) -> None:
+    def __init__(
+        self, element: StructElement, words: str, url: str = "", where: Destination | None = None
+    ) -> None:
         self.element = element
         self.url = url
         self.where = where
         self.words = words
 
 
-class Place:
+class Destination:
     """A place to go to: page from 0, and its left top in points. Page -1: not drawn."""
 
     __slots__ = ("page", "x", "y")
@@ -62,12 +60,10 @@ class Place:
         self.page, self.x, self.y = page, x, y
 
 
-class _Annotation(PDFObject):
+class _Annotation(NumberedObject):
     """One link annotation on one page; a link that runs over lines has one rectangle for each."""
 
-    __RefOnly__ = 1
-
-    def __init__(self, target: Target, parent: int) -> None:
+    def __init__(self, target: LinkTarget, parent: int) -> None:
         self.target = target
         self.parent = parent
         self.rects: list[Rect] = []
@@ -83,7 +79,7 @@ class _Annotation(PDFObject):
         if place is None:
             action = b"/A<</S/URI/URI%s>>" % text_string(target.url)
         else:
-            page = document.idToObjectNumberAndVersion[f"Page{max(place.page, 0) + 1}"][0]
+            page = document.page_number(max(place.page, 0))
             action = b"/Dest[%d 0 R/XYZ %.2f %.2f null]" % (page, place.x, place.y)
         return b"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[%.2f %.2f %.2f %.2f]" % (
             x0,
@@ -101,52 +97,29 @@ class _Annotation(PDFObject):
         )
 
 
-class TaggingCanvas(Canvas):
-    """ReportLab's canvas for tagged pages. `furniture` gives the operators of header and footer."""
+class TaggingCanvas:
+    """The pages of a tagged file, one after the other. `code` has the operators of the page that is drawn:
+    what is added must be balanced and marked. `furniture` gives those of header and footer."""
 
-    _doc: TaggedFile
-    _code: list[str]
-    _annotationrefs: list[PDFObject]
-    _formsinuse: list[str]
-
-    def __init__(self, target: IO[bytes], page: Page) -> None:
-        super().__init__(
-            target, pagesize=(page.width, page.height), pdfVersion=(1, 7), pageCompression=0, invariant=1
-        )
-        self._doc.__class__ = TaggedFile
-        resources = PDFResourceDictionary()
-        resources.basicFonts()
-        resources.allProcs()
-        self._resources = Same(resources)  # of a page without pictures
-        self._media = Same(PDFArray([0, 0, page.width, page.height]))
-        self._transition = Same(PDFDictionary())
-        self.furniture: Furniture | None = None
-        self._marks: list[Element | Leaf] = []
-        self._drawn: list[tuple[Any, str, list[Later]]] = []
+    def __init__(self, file: TaggedFile) -> None:
+        self.file = file
+        self.code: list[str] = []
+        self.furniture: HeaderFooter | None = None
+        self._marks: list[StructElement | Leaf] = []
+        self._drawn: list[tuple[FilePage, str, list[Later]]] = []
         self._late: list[Later] = []
-        self._level, self._headings = -1, 0
+        self._pictures: dict[str, None] = {}
+        self._annotations: list[Reference] = []
+        self._level = -1
         self._images: dict[Bitmap, str] = {}
         self._links: dict[tuple[int, int], _Annotation] = {}
-
-    def _make_preamble(self) -> None:
-        """No initial font: ReportLab's Helvetica would not be embedded."""
-        self._preamble = ""
-
-    @property
-    def code(self) -> list[str]:
-        """The operators of the page; what is added must be balanced and marked."""
-        return self._code
-
-    @property
-    def file(self) -> TaggedFile:
-        return self._doc
 
     @property
     def page(self) -> int:
         """The page that is being drawn, from 0."""
         return len(self._drawn)
 
-    def mark(self, element: Element) -> str:
+    def mark(self, element: StructElement) -> str:
         """The operator that begins content of `element`, and the element's new kid."""
         if element.number == WAITING:
             join(element)
@@ -156,7 +129,7 @@ class TaggingCanvas(Canvas):
         element.kids.append(len(self._drawn) << PAGE_BITS | number)
         return f"/{element.tag} <</MCID {number}>>BDC"
 
-    def leaf(self, tag: str, parent: Element, entries: bytes) -> str:
+    def leaf(self, tag: str, parent: StructElement, entries: bytes) -> str:
         """The operator that begins the only content of a new kid of `parent`."""
         marks = self._marks
         number = len(marks)
@@ -169,66 +142,54 @@ class TaggingCanvas(Canvas):
         """Operators of this page that can be written when all pages are drawn: the number of another page."""
         self._late.append(draw)
 
-    def link(self, target: Target, rect: Rect) -> None:
+    def link(self, target: LinkTarget, rect: Rect) -> None:
         """A piece of a link's text on this page."""
         element = target.element
         key = (id(element), len(self._drawn))
         annotation = self._links.get(key)
         if annotation is None:
-            annotation = self._links[key] = _Annotation(target, len(self._doc.annotations))
-            self._doc.annotations.append(element)
-            self._annotationrefs.append(self._doc.reference(annotation))
+            annotation = self._links[key] = _Annotation(target, len(self.file.annotations))
+            self.file.annotations.append(element)
+            self._annotations.append(self.file.reference(annotation))
             kid = ObjectKid(len(self._drawn))
-            kid.number = self._doc.number(annotation)
+            kid.number = self.file.number(annotation)
             element.kids.append(kid)
         annotation.rects.append(rect)
 
     def outline(self, title: str, level: int, top: float) -> None:
         """A bookmark to this place. `level` counts from 1; one that skips is drawn in."""
         self._level = min(level - 1, self._level + 1)
-        key = f"heading{self._headings}"
-        self._headings += 1
-        self.bookmarkHorizontal(key, 0, top)
-        self.addOutlineEntry(title, key, self._level)
+        self.file.bookmark(title, self._level, top)
 
-    def image(self, picture: Bitmap, rect: Rect, element: Element) -> None:
+    def image(self, picture: Bitmap, rect: Rect, element: StructElement) -> None:
         """A picture in its rectangle, as content of `element`. The same picture is in the file once."""
         name = self._images.get(picture)
         if name is None:
-            name = self._images[picture] = f"Image{len(self._images) + 1}"
-            self._doc.Reference(image_object(picture, self._doc), xObjectName(name))  # type: ignore[no-untyped-call]
-        self._formsinuse.append(name)
+            made = image_object(picture, self.file)
+            name = self._images[picture] = self.file.picture(f"Image{len(self._images) + 1}", made)
+        self._pictures[name] = None
         x0, y0, x1, y1 = rect
         place = f"q {x1 - x0:.2f} 0 0 {y1 - y0:.2f} {x0:.2f} {y0:.2f} cm"
-        self._code.append(f"{self.mark(element)} {place} /{xObjectName(name)} Do Q EMC")
+        self.code.append(f"{self.mark(element)} {place} /{name} Do Q EMC")
 
-    def showPage(self) -> None:  # noqa: N802
-        code = "\n".join(self._code)
-        del self._code[:]
-        super().showPage()
-        page = self._doc.Pages.pages[-1]
-        page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
-        page.StructParents = len(self._drawn)
-        page.Tabs = "/S"
-        page.stream = None
-        page.MediaBox, page.Trans = self._media, self._transition
-        if not page.XObjects:
-            page.Resources = self._resources
-        self._doc.spanning.update(dict.fromkeys(over_pages(self._marks, len(self._drawn))))
-        self._drawn.append((page, code, self._late))
-        self._late = []
-        self._doc.marks.append(self._marks)
-        self._marks = []
+    def end_page(self) -> None:
+        """Put the page aside: header, footer and late operators come when the number of pages is known."""
+        number = len(self._drawn)
+        page = self.file.page(self._pictures, self._annotations)
+        self.file.spanning.update(dict.fromkeys(over_pages(self._marks, number)))
+        self.file.marks.append(self._marks)
+        self._drawn.append((page, "\n".join(self.code), self._late))
+        self.code, self._late, self._marks, self._pictures, self._annotations = [], [], [], {}, []
 
-    def save(self) -> None:
+    def save(self) -> bytes:
+        """The whole file."""
         count = len(self._drawn)
         for number, (page, code, late) in enumerate(self._drawn, 1):
             around = self.furniture(number, count) if self.furniture else ()
             known = [draw() for draw in late]
             page.Contents = stream("\n".join([code, *known, *around]).encode("latin-1"))
         self._drawn.clear()
-        self._doc.finish()
-        super().save()
+        return self.file.write()
 
 
 def artifact(lines: Iterable[str], kind: str = "") -> list[str]:

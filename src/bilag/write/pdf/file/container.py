@@ -9,60 +9,65 @@ from hashlib import md5
 from itertools import chain
 from typing import Any
 
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFDocument, PDFObject, PDFString, format
-
 from bilag.document.model import Attachment, Document
+from bilag.document.theme import Page
 from bilag.write.pdf.file.fonts import Fonts
 from bilag.write.pdf.file.metadata import info_dictionary, moment_of, srgb_profile, xmp
-from bilag.write.pdf.file.objects import Raw, closed, serialise, stream
-from bilag.write.pdf.file.tree import Element, Leaf, byte_string, text_string, write_tree
+from bilag.write.pdf.file.objects import closed, serialise, stream
+from bilag.write.pdf.file.pdfbase import NumberedFile, Raw
+from bilag.write.pdf.file.tree import Leaf, StructElement, byte_string, text_string, write_tree
 
 
-class TaggedFile(PDFDocument):
-    """ReportLab's document as a PDF 1.7 file of PDF/UA-1 and PDF/A-2a, or 3a where it has attachments."""
+class TaggedFile(NumberedFile):
+    """A PDF 1.7 file of PDF/UA-1 and PDF/A-2a, or 3a where it has attachments.
 
-    Catalog: Any
-    Outlines: Any
-    Pages: Any
-    idToObject: dict[str, Any]  # noqa: N815
+    `marks` has for each page the element of each MCID, `annotations` the element of each link's annotation,
+    and `spanning` the elements with content on several pages.
+    """
 
-    def prepare(self, document: Document, fonts: Fonts) -> None:
-        """What the file is about, before anything is drawn."""
+    def __init__(self, document: Document, fonts: Fonts, page: Page) -> None:
+        super().__init__(document.meta.language, page.width, page.height)
         self.meta = document.meta
         self.content_hash = document.hash
         self.attachments = document.attachments
         self.fonts = fonts
-        self.root = Element("Document")
-        self.marks: list[list[Element | Leaf]] = []
-        self.annotations: list[Element] = []
-        self.spanning: dict[Element, None] = {}
+        self.root = StructElement("Document")
+        self.marks: list[list[StructElement | Leaf]] = []
+        self.annotations: list[StructElement] = []
+        self.spanning: dict[StructElement, None] = {}
 
-    def number(self, thing: PDFObject) -> int:
-        """The object number of a thing, which gets one when it has none."""
-        return int(self.idToObjectNumberAndVersion[self.reference(thing).name][0])
+    def write(self) -> bytes:
+        """The whole file, once all is drawn. The objects of the structure tree come last."""
+        self._embed_fonts()
+        self._describe()
+        self.close_bookmarks()
+        catalog = self.number(self.Catalog)
+        info = self.number(Raw(info_dictionary(self.meta)))
+        bodies = list(self.bodies())
+        start = len(bodies) + 1
+        self.Catalog.StructTreeRoot = Raw(b"%d 0 R" % start)
+        bodies[catalog - 1] = self.body(self.Catalog)
+        pages = [self.page_number(page) for page in range(len(self.marks))]
+        size, tree = write_tree(
+            self.root, self.marks, self.annotations, pages, spanning=self.spanning, start=start
+        )
+        trimmed = ((number, body.rstrip(b"\n")) for number, body in enumerate(bodies, 1))
+        return serialise(chain(trimmed, tree), size, catalog, info)
 
-    def reference(self, thing: PDFObject) -> Any:  # noqa: ANN401
-        """ReportLab's reference to a thing, which is thereby part of the file."""
-        return self.Reference(thing)  # type: ignore[no-untyped-call]
-
-    def finish(self) -> None:
-        """All that can be registered before the numbers of the structure tree are known."""
-        embedded = self.idToObject["BasicFonts"].dict
+    def _embed_fonts(self) -> None:
         for name, file in (pair for font in self.fonts.used for pair in font.files()):
             data = Raw(
                 b"<</Length1 %d/Filter/FlateDecode/Length %d>>stream\n%s\nendstream"
                 % (file.length, len(file.data), closed(file.data))
             )
             descriptor = self.number(Raw(file.descriptor(self.number(data))))
-            font = file.font(descriptor, self.number(Raw(file.unicode)))
-            embedded[name] = self.reference(Raw(font))
+            self.font(name, Raw(file.font(descriptor, self.number(Raw(file.unicode)))))
+
+    def _describe(self) -> None:
+        """What the catalog says of the file."""
         catalog = self.Catalog
-        catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents"]
-        catalog.__Refs__ = [key for key in catalog.__Refs__ if key not in {"StructTreeRoot", "MarkInfo"}]
-        catalog.Lang = PDFString(self.meta.language)
         catalog.MarkInfo = Raw(b"<</Marked true/UserProperties true>>")
         catalog.PageLabels = Raw(b"<</Nums[0<</S/D>>]>>")
-        catalog.ViewerPreferences = PDFDictionary({"DisplayDocTitle": "true"})
         profile = self.number(stream(srgb_profile(), b"/N 3"))
         catalog.OutputIntents = Raw(
             b"[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)"
@@ -85,36 +90,8 @@ class TaggedFile(PDFDocument):
             names.append((name, self.number(Raw(spec))))
         listed = b" ".join([b"%d 0 R" % number for _, number in names])
         pairs = b"".join([b"%s %d 0 R " % pair for pair in sorted(names)])
-        catalog.__NoDefault__ = [*catalog.__NoDefault__, "AF"]
         catalog.AF = Raw(b"[%s]" % listed)
         catalog.Names = Raw(b"<</EmbeddedFiles<</Names[%s]>>>>" % pairs)
-
-    def GetPDFData(self, canvas: object) -> bytes:  # noqa: N802
-        """The whole file; ReportLab's own information dictionary and fonts stay out of it."""
-        self.Outlines.prepare(self, canvas)
-        if self.Outlines.ready < 0:
-            self.Catalog.Outlines = None
-        return self.format()
-
-    def format(self) -> bytes:
-        """All objects, numbered in the order in which they are found, and the structure tree after them."""
-        catalog = self.number(self.Catalog)
-        info = self.number(Raw(info_dictionary(self.meta)))
-        bodies: list[bytes] = []
-        while len(bodies) + 1 in self.numberToId:  # formatting one object may register others
-            thing = self.idToObject[self.numberToId[len(bodies) + 1]]
-            bodies.append(b"" if thing is self.Catalog else format(thing, self, toplevel=1))
-            if thing is self.Catalog:
-                format(thing, self, toplevel=1)
-        start = len(bodies) + 1
-        self.Catalog.StructTreeRoot = Raw(b"%d 0 R" % start)
-        bodies[catalog - 1] = format(self.Catalog, self, toplevel=1)
-        pages = [self.idToObjectNumberAndVersion[f"Page{n + 1}"][0] for n in range(len(self.marks))]
-        size, tree = write_tree(
-            self.root, self.marks, self.annotations, pages, spanning=self.spanning, start=start
-        )
-        trimmed = ((number, body.rstrip(b"\n")) for number, body in enumerate(bodies, 1))
-        return serialise(chain(trimmed, tree), size, catalog, info)
 
 
 def _embedded(attachment: Attachment, moment: str) -> Raw:

@@ -12,11 +12,11 @@ from io import BytesIO
 from msgspec import Struct
 from PIL import Image
 
-from bilag.write.pdf.file.container import TaggedFile
-from bilag.write.pdf.file.objects import Raw, stream
+from bilag.write.pdf.file.objects import stream
+from bilag.write.pdf.file.pdfbase import NumberedFile, Raw
 
 
-class PictureError(ValueError):
+class UnfitPictureError(ValueError):
     """The bytes are no picture, or one that no lasting file may hold."""
 
 
@@ -33,13 +33,13 @@ class Bitmap(Struct, frozen=True):
 
 @lru_cache(maxsize=32)
 def bitmap(data: bytes) -> Bitmap:
-    """Decode PNG or JPEG bytes. Raises PictureError; a CMYK picture is refused beside an RGB profile."""
+    """Decode PNG or JPEG bytes. Raises UnfitPictureError; a CMYK picture is refused beside an RGB profile."""
     try:
         with Image.open(BytesIO(data)) as image:
             image.load()
             kind, mode, (width, height) = image.format, image.mode, image.size
             if mode in {"CMYK", "YCCK"}:
-                raise PictureError(mode)
+                raise UnfitPictureError(mode)
             if kind == "JPEG" and mode in {"L", "RGB"}:
                 return Bitmap(width, height, _SPACES[mode], data, jpeg=True)
             clear = "A" in image.getbands() or "transparency" in image.info
@@ -47,7 +47,7 @@ def bitmap(data: bytes) -> Bitmap:
             plain = image.convert("L" if mode in {"1", "L", "LA", "I", "I;16", "F"} else "RGB")
             return Bitmap(width, height, _SPACES[plain.mode], _deflated(plain), mask=mask)
     except (OSError, SyntaxError, Image.DecompressionBombError) as error:
-        raise PictureError(str(error)) from error
+        raise UnfitPictureError(str(error)) from error
 
 
 def _deflated(image: Image.Image) -> bytes:
@@ -57,7 +57,7 @@ def _deflated(image: Image.Image) -> bytes:
 _SPACES = {"L": "DeviceGray", "RGB": "DeviceRGB"}
 
 
-def image_object(picture: Bitmap, file: TaggedFile) -> Raw:
+def image_object(picture: Bitmap, file: NumberedFile) -> Raw:
     """The image as an object; its mask is registered in the file."""
     size = f"/Type/XObject/Subtype/Image/Width {picture.width}/Height {picture.height}/BitsPerComponent 8"
     entries = f"{size}/ColorSpace/{picture.space}"

@@ -13,36 +13,12 @@ import zlib
 from collections.abc import Iterable
 from hashlib import md5
 
-from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject, format
+from bilag.write.pdf.file.pdfbase import Raw
 
 _IN_STREAM = 200
 _LEVEL = 6
 _ENTRY = struct.Struct(">BIH")  # its kind, a place of four bytes, an index of two
 _PACKED, _ALONE = 2, 1
-
-
-class Raw(PDFObject):
-    """Finished bytes as an object of ReportLab's."""
-
-    __RefOnly__ = 1
-
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-
-    def format(self, document: PDFDocument) -> bytes:
-        return self.data
-
-
-class Same(PDFObject):
-    """An object of ReportLab's that says the same on each page, and is formatted once."""
-
-    def __init__(self, thing: PDFObject) -> None:
-        self.thing = thing
-        self.data = b""
-
-    def format(self, document: PDFDocument) -> bytes:
-        self.data = self.data or format(self.thing, document)
-        return self.data
 
 
 def stream(data: bytes, entries: bytes = b"", *, packed: bool = True) -> Raw:
@@ -53,7 +29,7 @@ def stream(data: bytes, entries: bytes = b"", *, packed: bool = True) -> Raw:
 
 
 def closed(data: bytes) -> bytes:
-    """The bytes of a stream as they stand before the end of line and `endstream`.
+    """The bytes of a stream as they are written before the end of line and `endstream`.
 
     Where they end with CR, the LF after them would make one end of line with it, and the stream would be a
     byte shorter than its Length: then the end of line is CR LF (ISO 32000-1 7.3.8.1).

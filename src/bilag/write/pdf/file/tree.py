@@ -31,7 +31,7 @@ LIST_NUMBERED: dict[NumberFormat, bytes] = {
 }
 
 
-class Element:
+class StructElement:
     """A structure element: `tag`, its kids in reading order, and `entries`, more of its dictionary.
 
     A kid is an element, a mark (an integer, see PAGE_BITS), or an annotation (`ObjectKid`). An inline
@@ -40,10 +40,10 @@ class Element:
 
     __slots__ = ("entries", "kids", "number", "page", "parent", "tag")
 
-    def __init__(self, tag: str, parent: Element | None = None, entries: bytes = b"") -> None:
+    def __init__(self, tag: str, parent: StructElement | None = None, entries: bytes = b"") -> None:
         self.tag = tag
         self.parent = parent
-        self.kids: list[Element | Leaf | ObjectKid | int] = []
+        self.kids: list[StructElement | Leaf | ObjectKid | int] = []
         self.entries = entries
         self.number = 0
         self.page = -1  # the last page that it has content on, see `over_pages`
@@ -56,7 +56,7 @@ class Leaf:
 
     __slots__ = ("entries", "mark", "number", "page", "parent", "tag")
 
-    def __init__(self, tag: str, parent: Element, entries: bytes, mark: int) -> None:
+    def __init__(self, tag: str, parent: StructElement, entries: bytes, mark: int) -> None:
         self.tag = tag
         self.parent = parent
         self.entries = entries
@@ -65,17 +65,17 @@ class Leaf:
         self.page = -1
 
 
-_ELEMENTS = (Element, Leaf)
+_ELEMENTS = (StructElement, Leaf)
 
 
-def later(tag: str, parent: Element, entries: bytes = b"") -> Element:
+def later(tag: str, parent: StructElement, entries: bytes = b"") -> StructElement:
     """An element that joins its parent's kids when its first content is drawn."""
-    element = Element(tag, None, entries)
+    element = StructElement(tag, None, entries)
     element.parent, element.number = parent, WAITING
     return element
 
 
-def join(element: Element) -> None:
+def join(element: StructElement) -> None:
     """Put a waiting element, and those above it that wait, among the kids of their parents."""
     element.number = 0
     if element.parent is not None:
@@ -84,14 +84,14 @@ def join(element: Element) -> None:
         element.parent.kids.append(element)
 
 
-def over_pages(marks: Iterable[Element | Leaf], page: int) -> list[Element]:
+def over_pages(marks: Iterable[StructElement | Leaf], page: int) -> list[StructElement]:
     """The elements with content on this page and on one before it; called once for each page in turn.
 
     They get an /ID, so that a reader that sees one page at a time can join their parts.
     """
     out = []
     for mark in marks:
-        element: Element | None = mark.parent if isinstance(mark, Leaf) else mark
+        element: StructElement | None = mark.parent if isinstance(mark, Leaf) else mark
         while element is not None and element.page != page:
             if element.page >= 0:
                 out.append(element)
@@ -140,7 +140,7 @@ def language(tag: str) -> bytes:
     return b"/Lang" + text_string(tag)
 
 
-def printed(fact: str) -> bytes:
+def fact_property(fact: str) -> bytes:
     """The id of the fact that an element prints, as its user property (ISO 32000-1 14.7.5.4)."""
     return b"/A<</O/UserProperties/P[<</N(fact)/V%s>>]>>" % text_string(fact)
 
@@ -151,12 +151,12 @@ def box(x0: float, y0: float, x1: float, y1: float) -> bytes:
 
 
 def write_tree(
-    root: Element,
-    marks: Sequence[Sequence[Element | Leaf]],
-    annotations: Sequence[Element],
+    root: StructElement,
+    marks: Sequence[Sequence[StructElement | Leaf]],
+    annotations: Sequence[StructElement],
     pages: Sequence[int],
     *,
-    spanning: Collection[Element],
+    spanning: Collection[StructElement],
     start: int,
 ) -> tuple[int, Iterator[tuple[int, bytes]]]:
     """The objects (number, bytes) of the structure tree and its parent tree, numbered from `start` up.
@@ -195,7 +195,7 @@ def write_tree(
 
 
 def _elements(
-    order: Iterable[Element | Leaf], pages: Sequence[int], start: int, named: list[tuple[bytes, int]]
+    order: Iterable[StructElement | Leaf], pages: Sequence[int], start: int, named: list[tuple[bytes, int]]
 ) -> Iterator[tuple[int, bytes]]:
     """The objects of the elements; those with an /ID go to `named` as well."""
     tags: dict[str, bytes] = {}
@@ -217,10 +217,10 @@ def _elements(
             named.append((_id_of(element.entries), element.number))
 
 
-def _numbered(root: Element, first: int) -> list[Element | Leaf]:
+def _numbered(root: StructElement, first: int) -> list[StructElement | Leaf]:
     """All elements in reading order, numbered from `first`."""
-    order: list[Element | Leaf] = []
-    stack: list[Element | Leaf] = [root]
+    order: list[StructElement | Leaf] = []
+    stack: list[StructElement | Leaf] = [root]
     number = first
     while stack:
         element = stack.pop()
@@ -232,7 +232,7 @@ def _numbered(root: Element, first: int) -> list[Element | Leaf]:
     return order
 
 
-def _kids(kids: Sequence[Element | Leaf | ObjectKid | int], pages: Sequence[int]) -> bytes:
+def _kids(kids: Sequence[StructElement | Leaf | ObjectKid | int], pages: Sequence[int]) -> bytes:
     """/Pg and /K: ids on the first page as integers, those on other pages as MCR dictionaries."""
     page = -1
     parts: list[bytes] = []

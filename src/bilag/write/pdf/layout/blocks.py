@@ -23,12 +23,19 @@ from bilag.document.model import (
     Section,
     Table,
 )
-from bilag.document.ordinals import ordinal
+from bilag.document.ordinals import mark_of
 from bilag.document.theme import Style, Template
 from bilag.document.walks import words
-from bilag.write.pdf.file.canvas import Place
-from bilag.write.pdf.file.image import PictureError, bitmap
-from bilag.write.pdf.file.tree import LIST_DISC, LIST_NUMBERED, Element, alternative, text_string, titled
+from bilag.write.pdf.file.canvas import Destination
+from bilag.write.pdf.file.image import UnfitPictureError, bitmap
+from bilag.write.pdf.file.tree import (
+    LIST_DISC,
+    LIST_NUMBERED,
+    StructElement,
+    alternative,
+    text_string,
+    titled,
+)
 from bilag.write.pdf.layout.cells import grid_of
 from bilag.write.pdf.layout.figure import PictureBlock
 from bilag.write.pdf.layout.inline import Typesetter
@@ -54,7 +61,7 @@ class Blocks:
     """
 
     def __init__(
-        self, template: Template, inline: Typesetter, places: Mapping[str, Place], *, keyed: bool
+        self, template: Template, inline: Typesetter, places: Mapping[str, Destination], *, keyed: bool
     ) -> None:
         self.theme, self.styles = template.theme, template.theme.styles
         page = template.theme.page
@@ -62,15 +69,17 @@ class Blocks:
         self.height = page.height - page.top - page.bottom
         self.inline, self.places, self.keyed = inline, places, keyed
 
-    def drawn(self, nodes: Iterable[FlowNode], parent: Element, box: Style | None = None) -> Iterator[Drawn]:
+    def drawn(
+        self, nodes: Iterable[FlowNode], parent: StructElement, box: Style | None = None
+    ) -> Iterator[Drawn]:
         """`box` is the style of the Note around the nodes."""
         for node in nodes:
             match node:
                 case StyledText():
-                    element = Element("P", parent, _TITLES.get(node.role, b""))
+                    element = StructElement("P", parent, _TITLES.get(node.role, b""))
                     yield self.text(node, element, parent, box=box)
                 case StyledPicture():
-                    element = Element("Figure", parent, titled("logo") + alternative(node.picture.alt))
+                    element = StructElement("Figure", parent, titled("logo") + alternative(node.picture.alt))
                     style = replace(self.styles[node.style], after=_LOGO_AFTER)
                     yield from self._picture(node, "logo", style, element, self.height / 4)
                 case Group():
@@ -80,7 +89,7 @@ class Blocks:
                 case _:
                     assert_never(node)
 
-    def _group(self, group: Group, parent: Element, box: Style | None) -> Iterator[Drawn]:
+    def _group(self, group: Group, parent: StructElement, box: Style | None) -> Iterator[Drawn]:
         match group.node:
             case Section():
                 yield from self._section(group, group.node, parent)
@@ -102,8 +111,8 @@ class Blocks:
     def text(
         self,
         node: StyledText,
-        element: Element,
-        parent: Element,
+        element: StructElement,
+        parent: StructElement,
         *,
         lead: Sequence[Run] = (),
         label: Label | None = None,
@@ -124,11 +133,11 @@ class Blocks:
 
     # --- sections and the contents list -----------------------------------------------------------------
 
-    def _section(self, group: Group, section: Section, parent: Element) -> Iterator[Drawn]:
-        element = Element("Sect", parent)
+    def _section(self, group: Group, section: Section, parent: StructElement) -> Iterator[Drawn]:
+        element = StructElement("Sect", parent)
         heading, *rest = group.children
         assert isinstance(heading, StyledText)
-        tag = Element(f"H{section.level}", element)
+        tag = StructElement(f"H{section.level}", element)
         style = self.styles[heading.style]
         number = self.inline.number(heading.mark, style, tag) if heading.mark else None
         label = Label(number) if number and style.first < 0 else None
@@ -138,29 +147,29 @@ class Blocks:
         yield block
         yield from self.drawn(rest, element)
 
-    def _contents(self, group: Group, root: Element) -> Iterator[Drawn]:
+    def _contents(self, group: Group, root: StructElement) -> Iterator[Drawn]:
         """A list in a list for each level; what is deeper is in the item above it."""
-        lists, items = {1: Element("TOC", root)}, dict[int, Element]()
+        lists, items = {1: StructElement("TOC", root)}, dict[int, StructElement]()
         for entry in group.children:
             assert isinstance(entry, StyledText)
             if not entry.target:
-                yield self.text(entry, Element("Caption", lists[1]), root)
+                yield self.text(entry, StructElement("Caption", lists[1]), root)
                 continue
             lists = {level: toc for level, toc in lists.items() if level <= entry.level}
             items = {level: item for level, item in items.items() if level < entry.level}
             for level in range(2, entry.level + 1):
                 if level not in lists:  # in the list itself where the heading above has no words and no item
-                    lists[level] = Element("TOC", items.get(level - 1, lists[level - 1]))
-            item = items[entry.level] = Element("TOCI", lists[entry.level])
+                    lists[level] = StructElement("TOC", items.get(level - 1, lists[level - 1]))
+            item = items[entry.level] = StructElement("TOCI", lists[entry.level])
             block = self.inline.entry(entry, self.styles[entry.style], item)
             block.before, block.after = spaces(entry, self.styles)
             yield block
 
     # --- notes and lists --------------------------------------------------------------------------------
 
-    def _note(self, group: Group, parent: Element) -> Iterator[Drawn]:
+    def _note(self, group: Group, parent: StructElement) -> Iterator[Drawn]:
         style = self.styles["Note"]
-        blocks = list(self.drawn(group.children, Element("Div", parent, titled("remark")), style))
+        blocks = list(self.drawn(group.children, StructElement("Div", parent, titled("remark")), style))
         for block, following in pairwise(blocks):
             if isinstance(block, TextBlock) and isinstance(following, TextBlock):
                 block.box_below, following.box_above = block.after + following.before, 0.0
@@ -171,26 +180,26 @@ class Blocks:
         yield from blocks
 
     def _list(
-        self, group: Group, block: BulletList | OrderedList, parent: Element, box: Style | None
+        self, group: Group, block: BulletList | OrderedList, parent: StructElement, box: Style | None
     ) -> Iterator[Drawn]:
         kind, pattern = self.theme.numbers[group.level - 1]
         ordered = isinstance(block, OrderedList)
-        element = Element("L", parent, LIST_NUMBERED[kind] if ordered else LIST_DISC)
+        element = StructElement("L", parent, LIST_NUMBERED[kind] if ordered else LIST_DISC)
         for item in group.children:
             assert isinstance(item, Group)
             text, *rest = item.children
             assert isinstance(text, StyledText)
             mark = self.theme.bullets[group.level - 1]
             if text.mark:
-                mark = pattern.replace("{}", ordinal(int(text.mark), kind))
-            yield from self._item(text, rest, mark, Element("LI", element), box)
+                mark = pattern.replace("{}", mark_of(int(text.mark), kind))
+            yield from self._item(text, rest, mark, StructElement("LI", element), box)
 
     def _item(
-        self, text: StyledText, rest: Sequence[FlowNode], mark: str, element: Element, box: Style | None
+        self, text: StyledText, rest: Sequence[FlowNode], mark: str, element: StructElement, box: Style | None
     ) -> Iterator[Drawn]:
-        label = Label(self.inline.plain(mark, self.styles[text.style], Element("Lbl", element)))
-        body = Element("LBody", element)
-        tag = Element("P", body) if text.id else body  # a mark without words has no paragraph
+        label = Label(self.inline.plain(mark, self.styles[text.style], StructElement("Lbl", element)))
+        body = StructElement("LBody", element)
+        tag = StructElement("P", body) if text.id else body  # a mark without words has no paragraph
         block = self.text(text, tag, body, label=label, box=box)
         if text.id:  # Word keeps an item with the list that it leads up to; a page of the PDF may end there
             block.keep_next = self.styles[text.style].keep_next
@@ -199,12 +208,12 @@ class Blocks:
 
     # --- pictures and tables ----------------------------------------------------------------------------
 
-    def _figure(self, group: Group, figure: Figure, parent: Element) -> Iterator[Drawn]:
-        element = Element("Div", parent)
+    def _figure(self, group: Group, figure: Figure, parent: StructElement) -> Iterator[Drawn]:
+        element = StructElement("Div", parent)
         first, picture, *source = group.children
         assert isinstance(first, StyledText) and isinstance(picture, StyledPicture)
-        caption = self.text(first, Element("Caption", element), parent)
-        drawn = Element("Figure", element, alternative(figure.alt))
+        caption = self.text(first, StructElement("Caption", element), parent)
+        drawn = StructElement("Figure", element, alternative(figure.alt))
         below = [*self._below(source, element, parent)]
         before, after = spaces(picture, self.styles)
         style = self.styles[picture.style]
@@ -216,23 +225,23 @@ class Blocks:
         yield from below
 
     def _picture(
-        self, node: StyledPicture, id: str, style: Style, element: Element, room: float
+        self, node: StyledPicture, id: str, style: Style, element: StructElement, room: float
     ) -> Iterator[Drawn]:
         """`room` is the height of a page with what must be on it besides the picture."""
         picture = node.picture
         try:
             pixels = bitmap(picture.data)
-        except PictureError:
+        except UnfitPictureError:
             self.inline.faults.append(BadPicture(id))
             return
         yield PictureBlock(pixels, (picture.width, picture.height), style, element, (self.width, room))
 
-    def _table(self, group: Group, table: Table, parent: Element) -> Iterator[Drawn]:
+    def _table(self, group: Group, table: Table, parent: StructElement) -> Iterator[Drawn]:
         summary = b"/A<</O/Table/Summary%s>>" % text_string(table.description) if table.description else b""
-        element = Element("Table", parent, summary)
+        element = StructElement("Table", parent, summary)
         first, rows, *notes = group.children
         assert isinstance(first, StyledText) and isinstance(rows, TableRows)
-        caption = self.text(first, Element("Caption", element), parent)
+        caption = self.text(first, StructElement("Caption", element), parent)
         yield caption
         grid = grid_of(table, element, self.theme, self.inline, self.width, keyed=self.keyed)
         grid.lay_out(self.height)
@@ -245,11 +254,13 @@ class Blocks:
         yield GridBlock(grid, whole=rows.whole, lead=lead, after=0.0, tail=tail)
         yield from below
 
-    def _below(self, nodes: Sequence[FlowNode], around: Element, parent: Element) -> Iterator[TextBlock]:
+    def _below(
+        self, nodes: Sequence[FlowNode], around: StructElement, parent: StructElement
+    ) -> Iterator[TextBlock]:
         """Notes and a source line within `around`; their footnotes follow in `parent`."""
         for node in nodes:
             assert isinstance(node, StyledText)
-            yield self.text(node, Element("P", around, _TITLES[node.role]), parent)
+            yield self.text(node, StructElement("P", around, _TITLES[node.role]), parent)
 
 
 def _inside(box: Style) -> Style:

@@ -8,7 +8,7 @@ from bilag.document.bound import numbered
 from bilag.document.flow import CELL_STYLES
 from bilag.document.model import Inlines, Row, Table, Text, Value
 from bilag.document.theme import Theme
-from bilag.write.pdf.file.tree import Element
+from bilag.write.pdf.file.tree import StructElement
 from bilag.write.pdf.layout.grid import CellLook, ColumnLook, Content, Grid, GridRow, RichCell, TablePart
 from bilag.write.pdf.layout.inline import Typesetter
 
@@ -16,7 +16,7 @@ _PARTS: tuple[TablePart, ...] = ("head", "body", "foot")
 
 
 def grid_of(
-    table: Table, element: Element, theme: Theme, inline: Typesetter, width: float, *, keyed: bool
+    table: Table, element: StructElement, theme: Theme, inline: Typesetter, width: float, *, keyed: bool
 ) -> Grid:
     """The rows of a table, not yet laid out, for the Table `element`; `width` is that of the text.
 
@@ -68,5 +68,5 @@ def _cell(content: Inlines, look: CellLook, inline: Typesetter) -> tuple[Content
     if len(content) == 1 and isinstance(first, Text | Value) and "\n" not in first.text:
         inline.check(look.font, first.text)
         return first.text, first.fact if isinstance(first, Value) else ""
-    element = Element("TD")
+    element = StructElement("TD")
     return RichCell(inline.prose(content, look.style, element), element), ""

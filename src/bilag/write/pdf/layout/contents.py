@@ -9,7 +9,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from bilag.document.theme import Style
-from bilag.write.pdf.file.canvas import Place, TaggingCanvas, Target, artifact, rgb
+from bilag.write.pdf.file.canvas import Destination, LinkTarget, TaggingCanvas, artifact, rgb
 from bilag.write.pdf.file.fonts import Font
 from bilag.write.pdf.file.tree import later, titled
 from bilag.write.pdf.layout.lines import Prose
@@ -23,7 +23,7 @@ _DOT = 0.9
 class EntryBlock(TextBlock):
     """The words of an entry, and the number of the page that `target` leads to."""
 
-    def __init__(self, prose: Prose, style: Style, target: Target, font: Font) -> None:
+    def __init__(self, prose: Prose, style: Style, target: LinkTarget, font: Font) -> None:
         super().__init__(prose, replace(style, right=max(style.right, _ROOM)))
         self.target, self.font = target, font
 
@@ -43,7 +43,7 @@ class EntryBlock(TextBlock):
         place = self.target.where
         canvas.later(lambda: self._number(begin, place, x + width, base))
 
-    def _number(self, begin: str, place: Place, right: float, base: float) -> str:
+    def _number(self, begin: str, place: Destination, right: float, base: float) -> str:
         """The number with its right end at `right`."""
         style, number = self.style, str(place.page + 1)
         left = right - self.font.width(number) * style.size * 0.001

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bilag.document.theme import Style
-from bilag.write.pdf.file.canvas import Place, TaggingCanvas
+from bilag.write.pdf.file.canvas import Destination, TaggingCanvas
 from bilag.write.pdf.file.image import Bitmap
-from bilag.write.pdf.file.tree import Element, box
+from bilag.write.pdf.file.tree import StructElement, box
 from bilag.write.pdf.layout.text import TextBlock
 
 
@@ -17,7 +17,7 @@ class PictureBlock:
         picture: Bitmap,
         size: tuple[float, float],
         style: Style,
-        element: Element,
+        element: StructElement,
         page: tuple[float, float],
     ) -> None:
         self.picture = picture
@@ -25,7 +25,7 @@ class PictureBlock:
         self.element = element
         self.before, self.after, self.tail = style.before, style.after, 0.0
         self.keep_next = style.keep_next
-        self.place: Place | None = None
+        self.place: Destination | None = None
         scale = min(1.0, (page[0] - style.indent - style.right) / size[0], page[1] / size[1])
         self.width, self.height = size[0] * scale, size[1] * scale
 

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from bilag.document.theme import Style, TableLook
 from bilag.write.pdf.file.fonts import Font
-from bilag.write.pdf.file.tree import Element, later, printed
+from bilag.write.pdf.file.tree import StructElement, fact_property, later
 from bilag.write.pdf.layout.lines import Prose, Run, Slice
 from bilag.write.pdf.layout.text import TextBlock
 
@@ -51,7 +51,7 @@ class RichCell(Struct):
     """A cell that is more than plain text; the elements of its runs stand under `element`."""
 
     prose: Prose
-    element: Element
+    element: StructElement
 
 
 Content = str | RichCell
@@ -90,14 +90,14 @@ class Grid(Struct):
     rows: list[GridRow]
     looks: dict[TablePart, tuple[CellLook, CellLook]]
     table: TableLook
-    element: Element
+    element: StructElement
     row_heads: bool
     head: list[Strip] = field(default_factory=list)
     head_height: float = 0.0
     strips: list[Strip] = field(default_factory=list)
     tops: list[float] = field(default_factory=list)
     notes: list[tuple[int, TextBlock]] = field(default_factory=list)
-    open_row: tuple[int, Element, dict[int, Element]] | None = None
+    open_row: tuple[int, StructElement, dict[int, StructElement]] | None = None
     """The row that was drawn last: its number, its TR, and its cells of several lines."""
 
     def lay_out(self, page: float) -> None:
@@ -179,8 +179,8 @@ def cell_text(cell: Content) -> str:
     return cell if isinstance(cell, str) else cell.prose.text
 
 
-def prose_of(text: str, look: CellLook, element: Element, fact: str = "") -> Prose:
+def prose_of(text: str, look: CellLook, element: StructElement, fact: str = "") -> Prose:
     """A plain cell's text; one that prints a fact stands in an element of its own."""
     if fact:
-        element = later("Span", element, printed(fact))
+        element = later("Span", element, fact_property(fact))
     return Prose([Run(text, look.font, look.style.size, look.style.colour, element)])

@@ -31,9 +31,9 @@ from bilag.document.model import (
 )
 from bilag.document.theme import Style, Theme
 from bilag.document.walks import words
-from bilag.write.pdf.file.canvas import Place, Target
+from bilag.write.pdf.file.canvas import Destination, LinkTarget
 from bilag.write.pdf.file.fonts import Font, Fonts
-from bilag.write.pdf.file.tree import Element, byte_string, language, later, printed, titled
+from bilag.write.pdf.file.tree import StructElement, byte_string, fact_property, language, later, titled
 from bilag.write.pdf.layout.contents import EntryBlock
 from bilag.write.pdf.layout.lines import Prose, Run
 from bilag.write.pdf.layout.text import TextBlock
@@ -45,10 +45,10 @@ class Ink(Struct, frozen=True):
     """How text is set where it stands."""
 
     style: Style
-    element: Element
+    element: StructElement
     bold: bool = False
     italic: bool = False
-    target: Target | None = None
+    target: LinkTarget | None = None
     underline: bool = False
     colour: str = ""
 
@@ -60,16 +60,16 @@ class Typesetter:
     are printed for the page's number and their count.
     """
 
-    def __init__(self, fonts: Fonts, theme: Theme, places: Mapping[str, Place]) -> None:
+    def __init__(self, fonts: Fonts, theme: Theme, places: Mapping[str, Destination]) -> None:
         self.fonts = fonts
         self.styles = theme.styles
         self._link_colour = theme.link
         self.places = places
         self.faults: list[DrawingFault] = []
         self.page = self.pages = 0
-        self._notes: list[tuple[Element, TextBlock]] = []
+        self._notes: list[tuple[StructElement, TextBlock]] = []
 
-    def prose(self, inlines: Inlines, style: Style, element: Element, prefix: str = "") -> Prose:
+    def prose(self, inlines: Inlines, style: Style, element: StructElement, prefix: str = "") -> Prose:
         """The text of a block. `prefix` is printed before it ("Tabel 1. ")."""
         ink = Ink(style, element)
         if len(inlines) == 1 and isinstance(inlines[0], Text):
@@ -77,22 +77,24 @@ class Typesetter:
         start = [self.run(prefix, ink)] if prefix else []
         return Prose([*start, *self.runs(inlines, ink)])
 
-    def entry(self, entry: StyledText, style: Style, parent: Element) -> EntryBlock:
+    def entry(self, entry: StyledText, style: Style, parent: StructElement) -> EntryBlock:
         """A line of the contents list under `parent`: all of it is one link to the heading."""
-        link = Element("Link", Element("Reference", parent))
-        target = Target(link, words(entry.content), where=self.places[entry.target])
+        link = StructElement("Link", StructElement("Reference", parent))
+        target = LinkTarget(link, words(entry.content), where=self.places[entry.target])
         ink = Ink(style, link, target=target)
         font = self.fonts.face(style)
         self.check(font, "0123456789")
         lead = self.number(entry.mark, style, link, target).runs if entry.mark else []
         return EntryBlock(Prose([*lead, *self.runs(entry.content, ink)]), style, target, font)
 
-    def number(self, number: str, style: Style, element: Element, target: Target | None = None) -> Prose:
+    def number(
+        self, number: str, style: Style, element: StructElement, target: LinkTarget | None = None
+    ) -> Prose:
         """The number of a heading in an element of its own, which a reader tells from the words."""
         span = later("Span", element, titled("number"))
         return Prose([self.run(f"{number}\u00a0\u00a0", Ink(style, span, target=target))])
 
-    def plain(self, text: str, style: Style, element: Element) -> Prose:
+    def plain(self, text: str, style: Style, element: StructElement) -> Prose:
         return Prose([self.run(text, Ink(style, element))])
 
     def run(self, text: str, ink: Ink) -> Run:
@@ -125,7 +127,7 @@ class Typesetter:
                 case Strong():
                     yield from self.runs(inline.children, replace(ink, bold=True))
                 case Value():
-                    span = later("Span", ink.element, printed(inline.fact))
+                    span = later("Span", ink.element, fact_property(inline.fact))
                     yield self.run(inline.text, replace(ink, element=span))
                 case CrossReference():
                     yield self.run(inline.text, self._cross_reference(inline, ink))
@@ -136,7 +138,7 @@ class Typesetter:
                         replace(
                             ink,
                             element=link,
-                            target=Target(link, words(inline.children) or inline.url, url=inline.url),
+                            target=LinkTarget(link, words(inline.children) or inline.url, url=inline.url),
                             underline=True,
                             colour=self._link_colour,
                         ),
@@ -163,20 +165,20 @@ class Typesetter:
         if place is None:
             return ink
         link = later("Link", ink.element)
-        return replace(ink, element=link, target=Target(link, reference.text, where=place))
+        return replace(ink, element=link, target=LinkTarget(link, reference.text, where=place))
 
     def _footnote(self, footnote: Footnote, ink: Ink) -> Run:
         """The mark, which links to the note; the note itself, which links back, waits in `take_notes`."""
         words = str(footnote.number)
-        there, back = Place(), Place()
+        there, back = Destination(), Destination()
         link = later("Link", later("Reference", ink.element))
-        run = self._mark(words, replace(ink, element=link, target=Target(link, words, where=there)))
+        run = self._mark(words, replace(ink, element=link, target=LinkTarget(link, words, where=there)))
         run.place = back
         style = self.styles["FootnoteText"]
-        note = Element("Note", None, b"/ID" + byte_string(footnote.id.encode()))
-        label_link = Element("Link", Element("Lbl", note))
-        label = self._mark(words, Ink(style, label_link, target=Target(label_link, words, where=back)))
-        text = Ink(style, Element("P", note))
+        note = StructElement("Note", None, b"/ID" + byte_string(footnote.id.encode()))
+        label_link = StructElement("Link", StructElement("Lbl", note))
+        label = self._mark(words, Ink(style, label_link, target=LinkTarget(label_link, words, where=back)))
+        text = Ink(style, StructElement("P", note))
         block = TextBlock(Prose([label, self.run(" ", text), *self.runs(footnote.content, text)]), style)
         block.place = there
         run.note = block
@@ -189,7 +191,7 @@ class Typesetter:
         run.size *= _MARK_SIZE
         return run
 
-    def take_notes(self, parent: Element) -> None:
+    def take_notes(self, parent: StructElement) -> None:
         """Put the notes of the text so far into the tree, under `parent`, after what stands there."""
         for note, _ in self._notes:
             note.parent = parent

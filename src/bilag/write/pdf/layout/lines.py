@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bilag.write.pdf.file.canvas import Place, Target
+from bilag.write.pdf.file.canvas import Destination, LinkTarget
 from bilag.write.pdf.file.fonts import Font
-from bilag.write.pdf.file.tree import Element
+from bilag.write.pdf.file.tree import StructElement
 
 if TYPE_CHECKING:
     from bilag.write.pdf.layout.text import TextBlock
@@ -41,12 +41,12 @@ class Run(Struct):
     font: Font
     size: float
     colour: str
-    element: Element
+    element: StructElement
     rise: float = 0.0
-    target: Target | None = None
+    target: LinkTarget | None = None
     underline: bool = False
     note: TextBlock | None = None
-    place: Place | None = None
+    place: Destination | None = None
 
 
 class Prose:

@@ -114,8 +114,8 @@ class Pages:
     def __init__(self, page: Page, canvas: TaggingCanvas) -> None:
         self.area, self.canvas = TextFrame(page), canvas
 
-    def fill(self, blocks: Iterable[Drawn]) -> None:
-        """Place all blocks and save the canvas."""
+    def fill(self, blocks: Iterable[Drawn]) -> bytes:
+        """Place all blocks; the whole file."""
         area, canvas = self.area, self.canvas
         waiting = [*blocks][::-1]  # the next one stands last
         while waiting:
@@ -131,11 +131,11 @@ class Pages:
                 waiting.append(block)
                 self.end()
         self.end()
-        canvas.save()
+        return canvas.save()
 
     def end(self) -> None:
         self.area.draw_notes(self.canvas)
-        self.canvas.showPage()
+        self.canvas.end_page()
         self.area.turn()
 
     def is_parted(self, waiting: Sequence[Drawn]) -> bool:

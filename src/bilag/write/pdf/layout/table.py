@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from bilag.write.pdf.file.canvas import TaggingCanvas, artifact, fill, rgb
 from bilag.write.pdf.file.fonts import Font
-from bilag.write.pdf.file.tree import SCOPE_COLUMN, SCOPE_ROW, Element, printed
+from bilag.write.pdf.file.tree import SCOPE_COLUMN, SCOPE_ROW, StructElement, fact_property
 from bilag.write.pdf.layout.grid import (
     TOLERANCE,
     CellLook,
@@ -149,11 +149,11 @@ class _Pen:
         self.out = ["BT"]
         self.font: Font | None = None
         self.size, self.colour = 0.0, "000000"
-        self.parts: dict[TablePart, Element] = {
+        self.parts: dict[TablePart, StructElement] = {
             part: kid
             for part, tag in _PARTS.items()
             for kid in grid.element.kids
-            if isinstance(kid, Element) and kid.tag == tag
+            if isinstance(kid, StructElement) and kid.tag == tag
         }
 
     def close(self) -> None:
@@ -192,7 +192,7 @@ class _Pen:
                 continue
             tag, opened = "TH" if entries else "TD", ""
             if tr is not None and fact and cell:
-                opened = leaf("Span", Element(tag, tr, entries), printed(fact))
+                opened = leaf("Span", StructElement(tag, tr, entries), fact_property(fact))
             elif tr is not None:
                 opened = leaf(tag, tr, entries)
             if cell:
@@ -214,14 +214,14 @@ class _Pen:
             elif opened:  # an empty mark, so that the cell is found on its page
                 add(opened + " EMC")
 
-    def _row(self, number: int, row: GridRow) -> Element:
+    def _row(self, number: int, row: GridRow) -> StructElement:
         """The TR of a row, made when the row is first drawn and kept while its strips go on."""
         opened = self.grid.open_row
         if opened is None or opened[0] != number:
             part = self.parts.get(row.part)
             if part is None:
-                part = self.parts[row.part] = Element(_PARTS[row.part], self.grid.element)
-            opened = self.grid.open_row = (number, Element("TR", part), {})
+                part = self.parts[row.part] = StructElement(_PARTS[row.part], self.grid.element)
+            opened = self.grid.open_row = (number, StructElement("TR", part), {})
         return opened[1]
 
     def _indent(self, text: str, column: ColumnLook, look: CellLook, *, head: bool) -> float:
@@ -240,7 +240,7 @@ class _Pen:
         column: ColumnLook,
         look: CellLook,
         lines: Sequence[Slice],
-        element: Element,
+        element: StructElement,
         *,
         edges: tuple[float, float],
         head: bool,
@@ -264,14 +264,14 @@ class _Pen:
         self.close()
         draw_lines(self.canvas, prose, lines, places, "" if self.tagged else "Header")
 
-    def _cell_element(self, cell: Content, tr: Element | None, n: int, entries: bytes) -> Element:
+    def _cell_element(self, cell: Content, tr: StructElement | None, n: int, entries: bytes) -> StructElement:
         """The element of a cell that may go on in the next strip; any element where it is an artifact."""
         if tr is None or self.grid.open_row is None:
             return self.grid.element
         cells = self.grid.open_row[2]
         element = cells.get(n)
         if element is None:
-            element = cells[n] = cell.element if isinstance(cell, RichCell) else Element("TD")
+            element = cells[n] = cell.element if isinstance(cell, RichCell) else StructElement("TD")
             element.parent = tr
             tr.kids.append(element)
             if entries:

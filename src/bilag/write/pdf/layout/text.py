@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from bilag.document.theme import Style
-from bilag.write.pdf.file.canvas import Place, Rect, TaggingCanvas, artifact, fill, rgb, rule
+from bilag.write.pdf.file.canvas import Destination, Rect, TaggingCanvas, artifact, fill, rgb, rule
 from bilag.write.pdf.file.fonts import Font
-from bilag.write.pdf.file.tree import Element
+from bilag.write.pdf.file.tree import StructElement
 from bilag.write.pdf.layout.lines import SOFT_HYPHEN, Prose, Run, Slice
 
 _TOLERANCE = 0.01
@@ -61,7 +61,7 @@ class _Pen:
         self.placed = placed  # whether anything depends on where the text stands
         self.rules: list[str] = []
         self.out = ["BT"]
-        self.element: Element | None = None
+        self.element: StructElement | None = None
         self.font: Font | None = None
         self.size, self.rise, self.colour, self.size_text = 0.0, 0.0, BLACK, ""
         self.x = self.y = self.at = 0.0  # the line's left end, and where its next piece begins
@@ -136,7 +136,7 @@ class TextBlock:
         style: Style,
         *,
         label: Label | None = None,
-        place: Place | None = None,
+        place: Destination | None = None,
         box: Style | None = None,
     ) -> None:
         self.prose = prose

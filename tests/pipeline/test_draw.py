@@ -18,8 +18,9 @@ from bilag.document.forms.normalform import digest, normal_form
 from bilag.storage.manifest import parts_hash
 from bilag.versions.read.readers import read_delivered
 from bilag.write.writers import WRITERS
-from tests.cli.test_commands import annex, call
 from tests.support import kina, samples
+from tests.support.commands import call
+from tests.support.projects import annex
 from tests.support.wordkit import edited, package, parts_of
 
 ANNEX = """---

@@ -17,11 +17,12 @@ from typing import Any
 import pytest
 
 from bilag.load.project import SETTINGS
-from bilag.pipeline.prepare import Options
+from bilag.pipeline.deliver import Options
 from bilag.pipeline.watch.notices import notices
 from bilag.pipeline.watch.watch import Round, Watch, concerned
-from tests.cli.test_commands import annex, call
 from tests.support import samples
+from tests.support.commands import call
+from tests.support.projects import annex
 
 LIMIT = 60  # seconds after which a test gives up: none takes one where all is well
 UDGIFTER = Path("data") / "prove" / "udgifter.csv"

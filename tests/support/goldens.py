@@ -1,8 +1,8 @@
 """Golden cases: a value, what is asked of it, and the exact text, one per line of a CSV.
 
-`python -m tests.goldens FILE.csv [...]` runs such files through the project's formats (their columns are in
-`cases/goldens/README.md`). It prints each difference with its code points and a count. Exit code 0: all
-agree; 1: a difference; 2: a file that cannot be read or holds no cases, or no file given.
+`python -m tests.support.goldens FILE.csv [...]` runs such files through the project's formats (their columns
+are in `tests/cases/goldens/README.md`). It prints each difference with its code points and a count. Exit
+code 0: all agree; 1: a difference; 2: a file that cannot be read or holds no cases, or no file given.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def visible(text: str) -> str:
 
 def main(names: list[str]) -> int:
     if not names:
-        print("usage: python -m tests.goldens FILE.csv [...]", file=sys.stderr)
+        print("usage: python -m tests.support.goldens FILE.csv [...]", file=sys.stderr)
         return 2
     total = different = 0
     for name in names:

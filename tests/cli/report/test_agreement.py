@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bilag.cli import run
+from bilag.cli.report.agreement import agreement_as_text
 from bilag.document import model as m
 from bilag.document.forms.normalform import Line, digest, normal_form
-from bilag.versions.agreement import as_text
 from bilag.versions.delivered import CannotReadError, Delivered, hash_state
-from bilag.versions.differences import Agreement, agreement, differences, outcome
-from bilag.versions.read import pdf_tree
+from bilag.versions.differences import Agreement, agreement, agreement_outcome, differences
+from bilag.versions.read import pdf_file
 from bilag.versions.read.readers import READERS, read_delivered
 from bilag.write.docx.writer import write_docx
 from bilag.write.pdf.writer import write_pdf
@@ -285,7 +285,7 @@ def test_a_bullet_made_a_paragraph_in_a_delivered_pdf() -> None:
     found = agreement(read_delivered(word()), read_delivered(delivered_pdf_with(pdf(), edit)))
     kinds = [d for d in found.differences if d.aspect == "kind"]
     assert [(d.text, d.one, d.other) for d in kinds] == [("Et punkt", "item", "paragraph")]
-    assert "      Word: Punkt\n      PDF: Afsnit\n" in as_text(found, "da")
+    assert "      Word: Punkt\n      PDF: Afsnit\n" in agreement_as_text(found, "da")
 
 
 def test_text_drawn_over_a_page_of_a_delivered_pdf() -> None:
@@ -337,10 +337,12 @@ def test_a_file_without_a_stamp_proves_nothing(pair: Path, capsys: pytest.Captur
 def test_nothing_to_compare_is_no_agreement() -> None:
     nothing = digest([])
     found = agreement(Delivered("docx", (), nothing), Delivered("pdf", (), nothing))
-    assert (outcome(found), found.word_hash, found.differences) == ("nothing", "kept", ())
-    assert as_text(found, "da") == "Der er intet at sammenligne: der er ingen tekst at læse i filerne"
+    assert (agreement_outcome(found), found.word_hash, found.differences) == ("nothing", "kept", ())
+    assert (
+        agreement_as_text(found, "da") == "Der er intet at sammenligne: der er ingen tekst at læse i filerne"
+    )
     one = agreement(Delivered("docx", (), nothing), Delivered("pdf", (Line("title", text="x"),), nothing))
-    assert (outcome(one), one.pdf_hash) == ("different", "changed")
+    assert (agreement_outcome(one), one.pdf_hash) == ("different", "changed")
 
 
 def test_differences_as_json(pair: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -436,7 +438,7 @@ def test_files_that_cannot_be_read(
 
 
 def test_a_pdf_that_grows_when_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_tree, "LARGEST_DECODED", 10 * 2**20)
+    monkeypatch.setattr(pdf_file, "LARGEST_DECODED", 10 * 2**20)
     assert read_delivered(pdf()).lines
     with pytest.raises(CannotReadError, match="too large"):
         read_delivered(bomb())
@@ -444,7 +446,7 @@ def test_a_pdf_that_grows_when_unpacked(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_a_stream_packed_twice_is_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(packed_twice()) < 4 * len(pdf())
-    monkeypatch.setattr(pdf_tree, "LARGEST_DECODED", 2**23)
+    monkeypatch.setattr(pdf_file, "LARGEST_DECODED", 2**23)
     assert read_delivered(pdf()).lines
     with pytest.raises(CannotReadError, match="too large"):
         read_delivered(packed_twice())
@@ -462,7 +464,7 @@ def test_a_tree_that_bites_its_tail() -> None:
         cell.K = file.Root.StructTreeRoot.K
 
     found = agreement(read_delivered(word()), read_delivered(delivered_pdf_with(pdf(), edit)))
-    assert outcome(found) == "different"
+    assert agreement_outcome(found) == "different"
 
 
 def test_a_tree_without_bottom() -> None:
@@ -597,7 +599,7 @@ def test_all_that_can_be_said_is_said_in_danish() -> None:
         Line("row", 0, cells=("x", "", "2")),
     ]
     found = Agreement((("rows", 2),), tuple(differences(one, other)), "changed", "kept", True)
-    assert as_text(found, "da").splitlines()[2:-2] == [
+    assert agreement_as_text(found, "da").splitlines()[2:-2] == [
         "  Punkt, under »T«",
         "      »to«",
         "      Word: niveau 1",

@@ -1,0 +1,57 @@
+"""The choice of words, their spelling, and what may not leave the house."""
+
+from bilag.diagnostics.rules.rule import E, N, Rule, W
+
+# fmt: off
+WORD_RULES = (
+    Rule("TERMS-SPELLING", E, '"{text}" cannot be a wrong spelling of "{right}": it is empty or stands elsewhere in the register',
+         "give each wrong spelling once, and never one that is right elsewhere"),
+    Rule("TERMS-PAIR", E, "names that look alike are two or more",
+         "write them in brackets, such as [Simcere, Simcare]"),
+    Rule("TERM-SPELLING", E, '"{text}" is written "{right}" in this project',
+         "correct it, or the register content/terms.yaml"),
+    Rule("TERM-ABBREVIATION", W, '"{text}" is used before it is said what it stands for: {full}',
+         'write it out the first time: "{full} ({text})"'),
+    Rule("TERM-NAME", W, '"{text}" is a letter from the name "{right}"',
+         'correct it, or add it to "names" in content/terms.yaml if it is another name'),
+    Rule("TERM-ALIKE", W, '"{text}" is written almost as "{other}" ({place})',
+         "correct one of them, or declare them in content/terms.yaml: under spellings if they are the same, under different if they are not"),
+
+    Rule("TEXT-SPELLING", W, '"{text}" is written "{right}"', "correct it"),
+    Rule("TEXT-TWICE", W, 'the same word stands twice: "{text}"', "take one of them out"),
+    Rule("TEXT-SPACES", W, 'there is more than one space in "{text}"', "leave one"),
+    Rule("TEXT-SPACE-BEFORE", W, 'there is a space before the sign in "{text}"', "take the space out"),
+    Rule("TEXT-HYPHEN", W, '"{text}" has a hyphen that looks left over from the end of a line',
+         "write the word in one; it often comes along with text copied from a PDF"),
+    Rule("TEXT-UNIT-ALONE", W, 'there is no number before the unit in "{text}"',
+         "write the number, or bind a fact"),
+    Rule("TEXT-YEAR-GROUPED", W, 'the year "{text}" has a thousands separator',
+         "write the year without a full stop"),
+    Rule("TEXT-NO-BREAK", N, 'a line may break within "{text}"',
+         "write &nbsp; for the space, or bind a fact, which does so itself"),
+    Rule("TEXT-RANGE", W, 'the range "{text}" is written in another style than the others, such as "{example}"',
+         "write all ranges of a document in one way; in Danish with a hyphen and no spaces"),
+    Rule("TEXT-QUOTES", W, "the quotation {text} has other marks than the others, which have {example}",
+         "use one pair of quotation marks in a document"),
+    Rule("TEXT-ABBREVIATION", W, '"{text}" stands here, but "{example}" elsewhere ({place})',
+         "use one of them throughout a document"),
+    Rule("SPELLING-UNKNOWN", N, '"{text}" is neither in the dictionary nor under "words" in content/terms.yaml',
+         "did you mean: {nearest}?"),
+    Rule("TEXT-APOSTROPHE", W, "the quotation {text} stands between apostrophes",
+         "use quotation marks, the same as elsewhere in the document"),
+
+    Rule("LINK-VAGUE", W, 'the link\'s text "{text}" does not say where it leads',
+         "let the words of the link name the page; those who hear the links alone have nothing else"),
+    Rule("LANGUAGE-UNMARKED", W, '"{text}" looks English, but is read aloud as Danish',
+         "mark it: [{text}]{{lang=en}}"),
+
+    Rule("LEAVING-DRAFT", W, '"{text}" looks as if something is still to be written',
+         "write it, or take it out"),
+    Rule("LEAVING-CPR", E, '"{text}" is a personal identity number: date and check digit are right',
+         "take it out: annexes are published"),
+    Rule("LEAVING-CPR-LIKE", W, '"{text}" may be a personal identity number: it begins with a date',
+         "take it out if it is one; annexes are published"),
+    Rule("LEAVING-EMAIL", E, '"{text}" is a person\'s address',
+         "write the address of the function, such as info@... or kontakt@...; annexes are published"),
+    Rule("LEAVING-PHONE", E, '"{text}" is a telephone number', "take it out; annexes are published"),
+)

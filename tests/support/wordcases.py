@@ -1,0 +1,15 @@
+"""The cases of tests/cases/words: a text a line, and what the checks of words say of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.paths import WORDS
+
+
+def cases():
+    for file in sorted(WORDS.glob("*.txt")):
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+            if line and not line.startswith("#"):
+                text, _, wanted = line.partition("\t-> ")
+                yield pytest.param(text, wanted, id=f"{file.stem}:{number}")
