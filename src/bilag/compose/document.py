@@ -15,7 +15,8 @@ from bilag.compose.sums import sums_add_up
 from bilag.compose.tables import Tabler
 from bilag.danish.formats import render
 from bilag.diagnostics.findings import Report
-from bilag.document.forms.normalform import digest, normal_form
+from bilag.document.forms.documentlines import normal_form
+from bilag.document.forms.normalform import digest
 from bilag.document.model import (
     Block,
     BulletList,

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from bilag.diagnostics.findings import Finding, Report, Span
 from bilag.document.faults import BadPicture, CannotWrite, DrawingFault, MissingFont, MissingGlyph, TallHead
-from bilag.document.forms.normalform import normal_form
+from bilag.document.forms.documentlines import normal_form
 from bilag.document.model import Document
 from bilag.document.walks import passages, texts
 from bilag.inputs.annex import Inputs

@@ -11,9 +11,10 @@ from msgspec import Struct
 from bilag import __version__
 from bilag.diagnostics.findings import BuildFailed, Report
 from bilag.document.bound import bound_facts, numbered_id
+from bilag.document.forms.documentlines import normal_form
 from bilag.document.forms.factsjson import FactsFile, read_facts_json
 from bilag.document.forms.modeljson import NoDocumentError, document_from_json
-from bilag.document.forms.normalform import normal_form, plain
+from bilag.document.forms.normalform import plain
 from bilag.document.model import Document, Table, Value
 from bilag.document.walks import leaves, passages, running_text
 from bilag.load.template.reader import read_template

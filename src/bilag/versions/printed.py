@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bilag.diagnostics.findings import Placed
-from bilag.document.forms.normalform import line_text
+from bilag.document.forms.documentlines import line_text
 from bilag.document.model import (
     Document,
     Emphasis,

@@ -17,7 +17,7 @@ from lxml import etree
 from msgspec.structs import replace
 
 from bilag.document.bound import MOST_CELLS
-from bilag.document.forms.normalform import normal_form
+from bilag.document.forms.documentlines import normal_form
 from bilag.document.model import (
     BulletList,
     Contents,
