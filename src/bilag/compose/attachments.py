@@ -92,7 +92,7 @@ def _cells(document: Document) -> dict[str, Mapping[str, str]]:
 
 
 def _own(table: Table) -> list[Field]:
-    """The columns of the table itself; those looked up in another table stand there."""
+    """The columns of the table itself; those looked up in another table are there."""
     return [field for field in table.fields if field.name in table.places]
 
 

@@ -140,7 +140,7 @@ class _Composer:
         """Each heading takes what follows it up to the next heading of its own level or above.
 
         `above` is the level that was written for the heading around them, `counts` its number. One that was
-        skipped is left out: what stands under a heading is of the next level (WCAG 2.1 1.3.1, ISO 14289-1
+        skipped is left out: what is under a heading is of the next level (WCAG 2.1 1.3.1, ISO 14289-1
         7.4.2).
         """
         index, depth, count = 0, len(counts) + 1, 0

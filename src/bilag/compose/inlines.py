@@ -31,7 +31,7 @@ from bilag.inputs.tables import Package
 from bilag.inputs.yaml.shapes import nearest
 
 _SENTENCE_END = (".", "!", "?", ":")
-_CLOSING = " \u00a0\"'\u201c\u201d\u2019\u00bb\u00ab)]"  # may stand between a full stop and the next sentence
+_CLOSING = " \u00a0\"'\u201c\u201d\u2019\u00bb\u00ab)]"  # may be between a full stop and the next sentence
 _WITHIN = ("jf.", "jfr.", "sml.", "bl.a.", "f.eks.", "fx.", "dvs.", "ca.", "pr.", "nr.", "inkl.", "ekskl.")
 """Abbreviations that do not end a sentence: "jf. tabel 1"."""
 _CLASSES = ("free", "term")
@@ -177,7 +177,7 @@ def _tail(inlines: Sequence[Inline]) -> str | None:
             case Emphasis(children) | Strong(children) | Link(_, children) | Marked(_, _, children):
                 said = _tail(children)
             case _:
-                said = None  # a footnote's mark or a break: what stands before it counts
+                said = None  # a footnote's mark or a break: what is before it counts
         if said is not None:
             return said
     return None
@@ -202,7 +202,7 @@ def _one_full_stop(inlines: Sequence[Inline], before: str) -> tuple[list[Inline]
                 inner, before = _one_full_stop(children, before)
                 inline = replace(given, children=tuple(inner))
             case Footnote():
-                pass  # its mark stands between the abbreviation and the full stop
+                pass  # its mark is between the abbreviation and the full stop
             case _:
                 before = ""
         if not isinstance(inline, Text) or inline.text:

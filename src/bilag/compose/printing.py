@@ -23,7 +23,7 @@ from bilag.diagnostics.findings import Report, Span
 from bilag.inputs.facts import Fact, Unit, exact, exact_text
 from bilag.inputs.tables import Exact, Interval
 
-# How a qualifier stands before a figure: RO § 42.1 has the full stop in "ca."; no-break space after it.
+# How a qualifier is printed before a number: RO § 42.1 has the full stop in "ca."; no-break space after it.
 _PREFIXES = {"": "", "ca.": "ca.\u00a0", "under": "under ", "over": "over "}
 _NUMERIC = ("amount", "number", "percent")
 _AMOUNT = "kr."
@@ -43,7 +43,7 @@ class Wanted(Struct, frozen=True):
 
 
 def wanted_format(text: str, span: Span, report: Report) -> Wanted | None:
-    """Read what stands after the bar. None where there is no such format: the report names the nearest."""
+    """Read what is after the bar. None where there is no such format: the report names the nearest."""
     try:
         named, spec = resolve_format(text)
     except FormatError as error:
@@ -71,7 +71,7 @@ def printed_cell(
     report: Report,
     missing: str,
 ) -> str | None:
-    """The text of a table cell: the unit stands in the column's head, and what is missing has a sign."""
+    """The text of a table cell: the unit is in the column's head, and what is missing has a sign."""
     if value is None:
         return missing
     own = form if form is not None and form.kind else default_format(value, unit, step)

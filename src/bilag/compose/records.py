@@ -42,7 +42,7 @@ def fact_records(document: Document, inputs: Inputs, resolved: Resolved) -> tupl
 
 
 def cell_places(fact: Fact, inputs: Inputs) -> Iterator[str]:
-    """The places of the cells that a fact stands on itself (not those of the facts it was made from)."""
+    """The places of the cells that a fact is read from itself (not those of the facts it was made from)."""
     for selection in fact.selections:
         table = inputs.tables[selection.table]
         if not selection.column:

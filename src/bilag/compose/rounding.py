@@ -22,7 +22,7 @@ from bilag.inputs.annex import Inputs, Rounding, TableRequest
 from bilag.inputs.facts import Fact, Resolved, Unit, exact, stated, unit_named
 from bilag.inputs.tables import Table, cell_span, row_key
 
-ONE_CELL = ("value", "first", "last", "min", "max")  # operations that give what stands in a cell
+ONE_CELL = ("value", "first", "last", "min", "max")  # operations that give the value of a cell
 _MOST_PARTS = 8  # that a message lists
 
 

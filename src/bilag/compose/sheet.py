@@ -1,4 +1,4 @@
-"""The correction sheet, "Rettelse til bilag 1": what stood, what it is corrected to, and why, on one page."""
+"""The correction sheet, "Rettelse til bilag 1": the old words, the new ones, and why, on one page."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def _fact_rows(changes: Changes, correction: Correction, labels: Mapping[str, st
 
 
 def _texts(change: FactChange, spot: Spot, labels: Mapping[str, str]) -> tuple[Cell, Cell]:
-    """What stood and what stands in one place."""
+    """What was printed in one place and what is now."""
     if change.new is None:
         return _cell(spot.text), _cell(labels["removed"])
     return _cell(spot.was or labels["added"]), _value(change.id, spot.text, change.new)
@@ -198,7 +198,7 @@ def _alike(one: FactChange, other: FactChange) -> bool:
 
 
 def place_text(place: Place) -> str:
-    """Where it stands, as the sheet says it: the table with its row and column, else the heading."""
+    """The place, as the sheet says it: the table with its row and column, else the heading."""
     if not place.caption:
         return place.heading
     table = place.caption.partition(". ")[0]

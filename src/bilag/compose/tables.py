@@ -173,7 +173,7 @@ class Tabler:
         return [*remarks, "note_adjusted"] if any(each.adjusted for each in shares) else remarks
 
     def _first(self, data: Data, column: PrintedColumn) -> bool:
-        """Dates and the like that stand alone in a cell begin with a capital (RO § 11)."""
+        """Dates and the like that are alone in a cell begin with a capital (RO § 11)."""
         return not isinstance(next((v for v in data.columns[column.field.name] if v), None), Interval)
 
     def _foot(self, request: TableRequest, columns: Sequence[PrintedColumn]) -> list[Row]:

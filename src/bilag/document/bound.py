@@ -1,6 +1,6 @@
 """The printed facts as the delivered files know them: their ids without data, and what Word binds them to.
 
-In Word each printed fact stands in a content control that is bound to a node of its own, one for each fact
+In Word each printed fact is in a content control that is bound to a node of its own, one for each fact
 and printed form, since a control shows its node's text. What a node says follows `proof`: the id and the
 printed text, and more only where the front matter lets it travel.
 """
@@ -103,7 +103,7 @@ def binds_body(table: Table) -> bool:
 def bound_facts(document: Document) -> dict[FactForm, BoundFact]:
     """The facts that Word marks, by `key`, in reading order; none where the front matter says `none`.
 
-    Headers, footers and the contents list are no part of it: they repeat what stands in the text. Nor are
+    Headers, footers and the contents list are no part of it: they repeat what is in the text. Nor are
     the words of links, in which a content control is not safe (see `wml.Runs.hyperlink`).
     """
     found: dict[FactForm, BoundFact] = {}

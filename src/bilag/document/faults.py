@@ -9,7 +9,7 @@ from msgspec import Struct
 
 
 class MissingGlyph(Struct, frozen=True):
-    """No face of the theme can draw `char`, which stands in `text`; `font` is the face that was asked.
+    """No face of the theme can draw `char`, which is in `text`; `font` is the face that was asked.
 
     PDF/A-2 (ISO 19005-2, 6.2.11.8) and PDF/UA-1 (ISO 14289-1, 7.21.8) forbid the .notdef glyph.
     """

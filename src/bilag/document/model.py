@@ -1,6 +1,6 @@
 """The document model: a small closed set of frozen nodes, between the data and the two writers.
 
-No methods and no markup: what a node prints stands in it as text. Spans are left out of equality, so that
+No methods and no markup: what a node prints is in it as text. Spans are left out of equality, so that
 two documents are equal when they say the same. Every block has an id; a table's rows carry their primary
 key, so that a later version can be compared with an earlier one.
 """
@@ -53,7 +53,7 @@ class Link(Struct, frozen=True):
 
 
 class Footnote(Struct, frozen=True):
-    """A footnote where its mark stands; `number` counts through the document."""
+    """A footnote, at its mark; `number` counts through the document."""
 
     id: str
     number: int
@@ -145,7 +145,7 @@ class Table(Placed, frozen=True):
     """A numbered table. The caption is printed above as "<label> <number>. <caption>".
 
     `width` is the table's share of the width between the margins.
-    `row_heads`: the first column names its row. Below the table stand the notes, then the source line.
+    `row_heads`: the first column names its row. Below the table are the notes, then the source line.
     `description` is for those who cannot see the table.
     """
 
@@ -216,7 +216,7 @@ Block = Paragraph | BulletList | OrderedList | Table | Figure | Note
 
 
 class Section(Placed, frozen=True):
-    """A heading of `level` 1 to 6 with what stands under it; deeper sections follow the blocks.
+    """A heading of `level` 1 to 6 with what is under it; deeper sections follow the blocks.
 
     `number` ("2.1") is empty where the template numbers no headings.
     """
@@ -312,7 +312,7 @@ class ContentsEntry(Struct, frozen=True):
 class Contents(Struct, frozen=True):
     """The contents list under the title, with the headings of the first `levels` levels.
 
-    Page numbers stand in no model: each file has its own, in the PDF as drawn, in Word as Word finds them.
+    No model holds page numbers: each file has its own, in the PDF as drawn, in Word as Word finds them.
     """
 
     title: Inlines
@@ -325,7 +325,7 @@ Proof = Literal["none", "facts", "data"]
 
 
 Figures = Literal["control", "bookmark", "none"]
-"""What stands around a printed fact in Word: a content control bound to its value, a bookmark, or nothing."""
+"""What is put around a printed fact in Word: a content control bound to its value, a bookmark, or nothing."""
 
 
 class Attachment(Struct, frozen=True):

@@ -138,7 +138,7 @@ BlockRevision = Whole | ParagraphRevision | ListRevision | TableRevision | Figur
 
 
 class HeadingRevision(Struct, frozen=True):
-    """A heading, of the same level in both. What stands under it follows it: sections are not nested here.
+    """A heading, of the same level in both. What is under it follows it: sections are not nested here.
 
     `section` is the new version's, or the old one's where it is deleted; `old_id` is "" where it is inserted.
     """

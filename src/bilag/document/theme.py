@@ -229,8 +229,8 @@ NumberFormat = Literal["decimal", "lowerLetter", "lowerRoman", "upperLetter", "u
 class Theme(Struct, frozen=True):
     """All that is read from word.docx.
 
-    `bullets` and `numbers` are the marks of the three levels of lists; "{}" stands for the number.
-    `headings` are the marks of the six levels of headings, where "%2" stands for the number of the second
+    `bullets` and `numbers` are the marks of the three levels of lists; "{}" is the place of the number.
+    `headings` are the marks of the six levels of headings, where "%2" is the number of the second
     level, and nothing for a level without numbers; it is empty where no heading has one.
     `characters` are the ids of the character styles in word.docx; `link` is the colour of links.
     """

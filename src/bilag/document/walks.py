@@ -1,4 +1,4 @@
-"""Walks through a document: its pieces of running text in reading order, and what stands in them."""
+"""Walks through a document: its pieces of running text in reading order, and what is in them."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def _of_blocks(blocks: tuple[Block, ...]) -> Iterator[Passage | Table]:
 
 
 def leaves(inlines: Inlines) -> Iterator[Inline]:
-    """The inlines that hold no others, footnotes' content included where its mark stands."""
+    """The inlines that hold no others, footnotes' content included at its mark."""
     for inline in inlines:
         match inline:
             case Text() | Value():
@@ -134,7 +134,7 @@ def leaves(inlines: Inlines) -> Iterator[Inline]:
 
 
 def words(inlines: Inlines) -> str:
-    """The words of inlines where no markup can stand, as in titles and properties.
+    """The words of inlines where no markup can be, as in titles and properties.
 
     A line break is a space and a no-break space an ordinary one; footnotes stay out.
     """

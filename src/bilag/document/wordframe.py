@@ -30,8 +30,8 @@ class FramePart(Struct, frozen=True):
 
 
 class Surrounds(Struct, frozen=True):
-    """A header or footer around the paragraph that is ours: words stand between `before` and `after`, and
-    another paragraph may stand between `opening` and `before`.
+    """A header or footer around the paragraph that is ours: words go between `before` and `after`, and
+    another paragraph may be between `opening` and `before`.
 
     `ours` is false where no paragraph is. `kept` are the ids of the relationships that the rest refers to.
     """
@@ -45,7 +45,7 @@ class Surrounds(Struct, frozen=True):
 
 
 class Numbering(Struct, frozen=True):
-    """The part of the lists: instances of numbered lists stand between `before` and `after`; each names the
+    """The part of the lists: instances of numbered lists go between `before` and `after`; each names the
     definition `abstract` and has a number of its own, from `next` on."""
 
     part: str
@@ -56,7 +56,7 @@ class Numbering(Struct, frozen=True):
 
 
 class WordFrame(Struct, frozen=True):
-    """`section` is the XML of the w:sectPr with all namespaces declared; `language` stands within the styles
+    """`section` is the XML of the w:sectPr with all namespaces declared; `language` goes into the styles
     part, between these two, and is None where the template has none; `numbering` is None where the style of
     numbered lists has no numbers."""
 

@@ -36,7 +36,7 @@ def normal_form(document: Document, labels: Mapping[str, str]) -> list[Line]:
 
 def masked_form(document: Document, labels: Mapping[str, str]) -> list[Line]:
     """The same lines with the id of each printed figure, between signs of the private use area, in place of
-    its text: what differs between two of these are the words, and which figures stand among them."""
+    its text: what differs between two of these are the words, and which facts are among them."""
     return list(_Lines(labels, masked=True).lines(document))
 
 

@@ -3,12 +3,12 @@
 The readers of delivered files and `normal_form` make the same lines, in the order of the page:
 the logo, the notathoved, the title, the contents list, then blocks and sections, and last the footnotes.
 
-- `logo`, `figure`: text is the alternative text; the caption of a figure stands above it, as a table's does
+- `logo`, `figure`: text is the alternative text; the caption of a figure is above it, as a table's does
 - `head`: "Label: content", or the content alone
 - `contents`: level 0 for the title of the contents list, else that of the entry; the mark is the heading's
   number; without page numbers
 - `title`; `heading` with level 1-6, the mark is its number ("2.1"); `caption`: "Tabel 1. Udgifter"
-- `paragraph`, never empty: level is the depth of the list that it stands in (a second paragraph of an
+- `paragraph`, never empty: level is the depth of the list that it is in (a second paragraph of an
   item), else 0
 - `item`: the first paragraph of a list item; level 1-3 (deeper counts as 3), mark "" for a bullet, else the
   ordinal in decimal digits
@@ -86,5 +86,5 @@ def digest(lines: Iterable[Line]) -> str:
 
 
 def mask(fact: str) -> str:
-    """What stands for a figure in `masked_form`."""
+    """What is in place of a fact in `masked_form`."""
     return f"\ue000{fact}\ue001"

@@ -1,4 +1,4 @@
-"""What stands around a printed fact in Word: a content control bound to a custom XML part, or a bookmark.
+"""What is put around a printed fact in Word: a content control bound to a custom XML part, or a bookmark.
 
 The part holds one element a fact and printed form, as elements and not as attributes, which LibreOffice
 would lose. A control bears the fact's id as its tag and alias; its binding leads to the text in the part,
@@ -80,7 +80,7 @@ def _plain(_: BoundFact, runs: str) -> str:
 
 
 def xpath(fact: BoundFact) -> str:
-    """Where a fact's text stands in the part; by position, as Word itself writes it."""
+    """The place of a fact's text in the part; by position, as Word itself writes it."""
     return f"/f:facts[1]/f:fact[{fact.number}]/f:text[1]"
 
 

@@ -29,7 +29,7 @@ class Remark(Struct, frozen=True):
 
 
 def write_commented(document: Document, template: Template, remarks: Sequence[Remark], mark: str) -> bytes:
-    """The document as a Word file with the remarks as comments; `mark` stands before its title."""
+    """The document as a Word file with the remarks as comments; `mark` is printed before its title."""
     meta = replace(document.meta, title=f"{mark}: {document.meta.title}")
     title = (Text(f"{mark}: "), *document.title)
     inner = replace(

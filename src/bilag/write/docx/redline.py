@@ -1,6 +1,6 @@
 """The new version of a document as a Word file in which every change from the old one is tracked.
 
-Accepting all gives the new text and rejecting all the old. The file is for the house alone: a mark stands in
+Accepting all gives the new text and rejecting all the old. The file is for the house alone: a mark is in
 its properties and above every page, where it outlives accepting and rejecting, and it carries no proof, no
 ids of facts and no checksum. Nothing is said of formats, so the old version's go with the words alone.
 """
@@ -39,7 +39,7 @@ def write_redline(
 
     `author` and `date` (ISO 8601 with time, "2026-05-12T00:00:00Z") are those of every change and comment.
     `mark` says what kind of copy this is. `remarks` are the lines of a comment by the id of a fact or a
-    table's cell ("udgifter/kontor/udgift"): it stands wherever such a figure is inserted.
+    table's cell ("udgifter/kontor/udgift"): it is set wherever such a fact is inserted.
     """
     new = revisions.new
     meta = replace(new.meta, title=f"{mark}: {new.meta.title}")

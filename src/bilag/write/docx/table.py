@@ -114,7 +114,7 @@ class TableXml:
         return made
 
     def comma(self, column: Column, width: int) -> int:
-        """Where the comma stands, in twips from the text's left edge, so that the last digit ends at the
+        """The place of the comma, in twips from the text's left edge, so that the last digit ends at the
         right one. A cell's text goes to a decimal tab stop without a tab character (17.3.1.37)."""
         look, size = self.theme.table, self.theme.styles["TableNumber"].size
         figures = (look.comma + column.decimals * look.digit) * size

@@ -66,7 +66,7 @@ class Marks:
     # --- what is tracked ---
 
     def runs(self, xml: str, state: RevisionState) -> str:
-        """All runs in `xml` as inserted (17.13.5.18) or deleted (17.13.5.14); what stands around them, links
+        """All runs in `xml` as inserted (17.13.5.18) or deleted (17.13.5.14); what is around them, links
         and bookmarks, stays where it is."""
         if state == "kept" or not xml:
             return xml

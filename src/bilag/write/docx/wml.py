@@ -1,4 +1,4 @@
-"""WordprocessingML as strings: text, runs and everything that stands inside a paragraph.
+"""WordprocessingML as strings: text, runs and everything else inside a paragraph.
 
 Strings, because an element tree costs seven times as much for a large table; all text passes `escape` or
 `attribute`. Sections in this package's comments are those of ECMA-376, part 1.
@@ -169,7 +169,7 @@ class Runs:
                 assert_never(inline)
 
     def value(self, value: Value, look: Look) -> str:
-        """A printed fact; what marks it stands around its run, which keeps its look."""
+        """A printed fact: its run, in a control or a bookmark where facts are marked."""
         run = text_run(value.text, self.properties(look)) if value.text else ""
         return self.bind(value, run) if run and self.bind else run
 
@@ -181,7 +181,7 @@ class Runs:
         """The w:rPr of a run.
 
         The bold of a character style is a toggle: in a bold paragraph it would turn the bold off (17.7.3).
-        So the direct property, which is absolute, stands beside the style.
+        So the direct property, which is absolute, is written beside the style.
         """
         known = self._properties.get(look)
         if known is not None:

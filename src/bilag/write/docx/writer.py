@@ -107,7 +107,7 @@ class Writer:
 
     def fill_header_and_footer(self) -> None:
         """The first paragraph in the style of headers is ours; the rest is the template's own. Facts are
-        plain text here, as in the contents list: they repeat what stands in the document."""
+        plain text here, as in the contents list: they repeat what is printed in the document."""
         frame = self.frame
         for furniture, content in (
             (frame.header, self.document.header),
@@ -120,7 +120,7 @@ class Writer:
         """Set words into the paragraph that is ours, and a paragraph above all else."""
         part = self.package.parts[furniture.part]
         inner = words(self.runs(part)) if furniture.ours else ""
-        if furniture.ours:  # nothing shows what stood in our paragraph any more
+        if furniture.ours:  # nothing shows any more what was in our paragraph
             part.relations = [r for r in part.relations if r.id in furniture.kept or f'"{r.id}"' in inner]
         if b" xmlns:r=" not in furniture.opening:
             inner = inner.replace("<w:hyperlink r:id", f'<w:hyperlink xmlns:r="{NAMESPACES["r"]}" r:id')
@@ -129,7 +129,7 @@ class Writer:
         )
 
     def add_footnotes(self, notes: list[Footnote]) -> None:
-        """The part stands there without footnotes too: the settings name its separators."""
+        """The part is written without footnotes too: the settings name its separators."""
         part = self.package.add(self.main, f"{RELATION}footnotes", "/word/footnotes.xml", parts.FOOTNOTES)
         runs = self.runs(part, self.bind)
         style = attribute(self.template.theme.styles["FootnoteText"].id)

@@ -20,7 +20,7 @@ def grid_of(
 ) -> Grid:
     """The rows of a table, not yet laid out, for the Table `element`; `width` is that of the text.
 
-    The id of a figure holds its row's key, which is data: without `keyed` the row's number stands there.
+    The id of a figure holds its row's key, which is data: without `keyed` the row's number is written.
     """
     columns = []
     x = 0.0

@@ -1,4 +1,4 @@
-"""A line of the contents list: a link to its heading, a leader, and the page where that stands.
+"""A line of the contents list: a link to its heading, a leader, and the page where that is.
 
 Which page is known when all are drawn; then the number goes into the room that was left for it.
 Source of the tags: ISO 32000-1 14.8.4.2 (TOC, TOCI), 14.8.4.4 (Reference, Link).
@@ -29,7 +29,7 @@ class EntryBlock(TextBlock):
 
     def draw(self, canvas: TaggingCanvas, x: float, top: float, width: float, furniture: str = "") -> None:
         super().draw(canvas, x, top, width, furniture)
-        if self.last < len(self._all) or self.target.where is None:  # the number stands on the last line
+        if self.last < len(self._all) or self.target.where is None:  # the number is on the last line
             return
         style = self.style
         base = top - (self.last - self.first - 1) * style.leading - self._baseline()

@@ -1,4 +1,4 @@
-"""The layout of a table: how wide its columns are, where its commas stand, how high each row is.
+"""The layout of a table: how wide its columns are, where its commas are, how high each row is.
 
 All rows are laid out once, in time linear in the cells; pages take slices of the strips. Measures are
 points.
@@ -39,7 +39,7 @@ class CellLook(Struct):
 
 
 class ColumnLook(Struct):
-    """Where a column stands and how it is aligned; `after` is the room its figures need from the comma."""
+    """Where a column is and how it is aligned; `after` is the room its figures need from the comma."""
 
     x: float
     width: float
@@ -48,7 +48,7 @@ class ColumnLook(Struct):
 
 
 class RichCell(Struct):
-    """A cell that is more than plain text; the elements of its runs stand under `element`."""
+    """A cell that is more than plain text; the elements of its runs are under `element`."""
 
     prose: Prose
     element: StructElement
@@ -126,7 +126,7 @@ class Grid(Struct):
                         self.notes += [(len(self.strips) - 1, note) for _, note in cell.prose.notes]
 
     def _after_comma(self, n: int, column: ColumnLook) -> float:
-        """The room from the comma's left edge on: the widest of what stands there in the column."""
+        """The room from the comma's left edge on: the widest of what is there in the column."""
         after = 0.0
         for part in ("body", "foot"):
             look = self.looks[part][1]
@@ -180,7 +180,7 @@ def cell_text(cell: Content) -> str:
 
 
 def prose_of(text: str, look: CellLook, element: StructElement, fact: str = "") -> Prose:
-    """A plain cell's text; one that prints a fact stands in an element of its own."""
+    """A plain cell's text; one that prints a fact is in an element of its own."""
     if fact:
         element = later("Span", element, fact_property(fact))
     return Prose([Run(text, look.font, look.style.size, look.style.colour, element)])

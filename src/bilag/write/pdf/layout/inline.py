@@ -42,7 +42,7 @@ _MARK_SIZE, _MARK_RISE = 0.65, 0.35  # a footnote mark, as shares of the size of
 
 
 class Ink(Struct, frozen=True):
-    """How text is set where it stands."""
+    """How a run is set."""
 
     style: Style
     element: StructElement
@@ -192,7 +192,7 @@ class Typesetter:
         return run
 
     def take_notes(self, parent: StructElement) -> None:
-        """Put the notes of the text so far into the tree, under `parent`, after what stands there."""
+        """Put the notes of the text so far into the tree, under `parent`, after what is there."""
         for note, _ in self._notes:
             note.parent = parent
             parent.kids.append(note)

@@ -162,12 +162,12 @@ class Prose:
         return signs[-1] if signs and signs[-1] - start > (low - start) // 2 else low
 
     def _parts_letters(self, at: int) -> bool:
-        """Whether a break here would stand inside a word: then a hyphen says that it goes on."""
+        """Whether a break here would be inside a word: then a hyphen says that it goes on."""
         text = self.text
         return 0 < at < len(text) and text[at - 1].isalpha() and text[at].isalpha()
 
     def _parts_figure(self, at: int) -> bool:
-        """Whether a break here would stand inside a number: one half of it is another number."""
+        """Whether a break here would be inside a number: one half of it is another number."""
         text = self.text
         return 0 < at < len(text) and text[at - 1] in _FIGURE and text[at] in _FIGURE
 

@@ -1,7 +1,7 @@
 """Filling pages with blocks. The canvas is ReportLab's; its document template would not know our footnotes.
 
 The frame places blocks (text, tables, pictures) as Word does: space after and space before add up,
-space before falls away at the top of a page, a heading stays with what follows, footnotes stand at the
+space before falls away at the top of a page, a heading stays with what follows, footnotes are at the
 foot of the page that holds their mark. Measures are points.
 """
 
@@ -117,7 +117,7 @@ class Pages:
     def fill(self, blocks: Iterable[Drawn]) -> bytes:
         """Place all blocks; the whole file."""
         area, canvas = self.area, self.canvas
-        waiting = [*blocks][::-1]  # the next one stands last
+        waiting = [*blocks][::-1]  # the next one is last
         while waiting:
             if self.is_parted(waiting):
                 self.end()
@@ -139,7 +139,7 @@ class Pages:
         self.area.turn()
 
     def is_parted(self, waiting: Sequence[Drawn]) -> bool:
-        """Whether a chain of blocks that keep with the next does not stand whole on the rest of this page,
+        """Whether a chain of blocks that keep with the next does not fit whole on the rest of this page,
         but would on one of its own."""
         first, area = waiting[-1], self.area
         if not first.keep_next or area.at_top:

@@ -1,7 +1,7 @@
 """A table on the page: slices of a grid, each written as one text object.
 
 Rows are never broken over pages, but for one that is taller than a page. The head is drawn again on
-each page as an artifact; figures stand with their commas under each other.
+each page as an artifact; numbers have their commas under each other.
 Source of the tags: ISO 32000-1 14.8.4.3.4, ISO 14289-1 7.5.
 """
 
@@ -204,7 +204,7 @@ class _Pen:
                     self.colour = style.colour
                     add(f"{rgb(style.colour)} rg")
                 y = base - look.base
-                if head:  # heads stand at the foot of their row
+                if head:  # heads are at the foot of their row
                     y -= strip.height - 2 * table.pad_y - style.leading
                 left = self.x + column.x + table.pad_x
                 if column.align != "start":
@@ -225,8 +225,8 @@ class _Pen:
         return opened[1]
 
     def _indent(self, text: str, column: ColumnLook, look: CellLook, *, head: bool) -> float:
-        """Where a figure begins, so that its comma, or its last digit, stands in its place; a sign for
-        "nothing" has neither and stands at the edge."""
+        """Where a figure begins, so that its comma, or its last digit, is in its place; a sign for
+        "nothing" has neither and is at the edge."""
         room = column.width - 2 * self.grid.table.pad_x
         if column.after and not head and any(map(str.isdigit, text)):
             at = room - column.after - look.font.width(text.partition(",")[0]) * look.scale

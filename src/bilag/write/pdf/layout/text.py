@@ -58,7 +58,7 @@ class _Pen:
     def __init__(self, canvas: TaggingCanvas, *, tagged: bool, placed: bool) -> None:
         self.canvas = canvas
         self.tagged = tagged
-        self.placed = placed  # whether anything depends on where the text stands
+        self.placed = placed  # whether anything depends on where the text is
         self.rules: list[str] = []
         self.out = ["BT"]
         self.element: StructElement | None = None
@@ -101,7 +101,7 @@ class _Pen:
             self.at += font.width(shown) * run.size * 0.001
 
     def _place(self, run: Run, shown: str) -> None:
-        """What depends on where the text stands: a link's rectangle, a place to go to."""
+        """What depends on where the text is: a link's rectangle, a place to go to."""
         if run.place is not None:
             run.place.set(self.canvas.page, self.at, self.y + run.size)
         if run.target is not None:
@@ -125,7 +125,7 @@ class _Pen:
 
 
 class TextBlock:
-    """A paragraph, or the part of one that stands on a page: lines `first` to `last` of it.
+    """A paragraph, or the part of one that is on a page: lines `first` to `last` of it.
 
     The flowable of the house: `pdf_page.Frame` measures, cuts and draws it.
     """
@@ -143,7 +143,7 @@ class TextBlock:
         self.style = style
         self.label = label
         self.place = place
-        self.box = box  # the Note that it stands in: its indents are added, its fill and rule drawn
+        self.box = box  # the Note that it is in: its indents are added, its fill and rule drawn
         self.box_above = self.box_below = BOX_PAD if box is not None else 0.0
         self.outline: tuple[str, int] | None = None
         self.before = style.before
@@ -169,7 +169,7 @@ class TextBlock:
         return (self.last - self.first) * self.style.leading
 
     def notes(self) -> list[TextBlock]:
-        """The footnotes whose marks stand in these lines."""
+        """The footnotes whose marks are in these lines."""
         found = self.prose.notes
         if not found or self.last <= self.first:
             return []
@@ -179,7 +179,7 @@ class TextBlock:
         return [note for at, note in found if start <= at and (at < end or whole)]
 
     def least(self, width: float, page: float) -> float:
-        """The height of the least part that may stand at a page's foot."""
+        """The height of the least part that may be at a page's foot."""
         height = self.measure(width)
         lines = self.last - self.first
         if (self.style.keep_lines and height <= page) or lines <= 3:
@@ -191,7 +191,7 @@ class TextBlock:
     ) -> tuple[TextBlock, TextBlock] | None:
         """The part that fits `room` with its notes, and the rest; None where no break is allowed.
 
-        At least two lines stand on either side of the break. `page` is the height of a whole page.
+        At least two lines are on either side of the break. `page` is the height of a whole page.
         """
         height = self.measure(width)
         leading = self.style.leading
