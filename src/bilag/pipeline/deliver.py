@@ -64,7 +64,7 @@ class Built(Struct, frozen=True):
 
 
 class Standing(Struct, frozen=True):
-    """How a build differs from the last issued version: the kinds of file that do, none where it is that version."""
+    """How a build differs from the last issued version: the kinds of file that do; none if it is the same."""
 
     version: str
     differing: tuple[str, ...] = ()

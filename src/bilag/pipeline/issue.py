@@ -40,7 +40,7 @@ LIBRARIES = (
     "python-docx",
     "reportlab",
 )
-"""The libraries that the words, numbers or bytes of the files depend on; zlib, which packs them, is asked too."""
+"""The libraries that the words, numbers or bytes of the files depend on; zlib packs them."""
 _MAY_LEAVE = ("approved", "issued")
 _PRINTED = ("number", "case", "journal", "organisation", "center", "date", "meeting", "subject", "version")
 

@@ -196,7 +196,7 @@ class _Rows:
         return Task(self.batch, number, entry, row, tuple(found.findings), inputs, before.outputs)
 
     def note(self, number: int, entry: RowEntry, span: Span, found: Report) -> None:
-        """A row that was not made. The finding that says so comes first: the others may be at other places."""
+        """A row that was not made. The finding that says so comes first: others may be elsewhere."""
         whole = Report()
         whole.add("BATCH-ROW", span, key=entry.key)
         whole.extend(found)
