@@ -13,13 +13,8 @@ import pytest
 from tests.support.imports import IMPORTS, MODULES, reached
 
 SHARED = (
-    ("document.model", "values: the nodes of a document, which the normal form is made from"),
     ("document.theme", "values: the names of styles, by which a Word file says what a paragraph is"),
     ("document.wordframe", "values: a field of Theme's Template; no reader looks into it"),
-    ("document.forms.normalform", "the form in which both sides are held against each other"),
-    ("diagnostics.findings", "values: the base of all that has a place in a source"),
-    ("diagnostics.rules", "values: the rules by their ids, which findings name"),
-    ("diagnostics.rules.*", "values: the rules of one subject each"),
 )
 """Every module that both a reader and a writer reach, as a pattern, and what it is to both."""
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilag.compose.inlines import Inliner, Target
-from bilag.compose.printing import printed, rounded, scaled, wanted_format
-from bilag.compose.widths import shares
+from bilag.compose.inlines import Inliner, Numbered
+from bilag.compose.printing import fact_text, rounded, scaled, wanted_format
+from bilag.compose.tables import shares
 from bilag.danish.edtf import parse as edtf
 from bilag.diagnostics.findings import BuildFailed, Report, Span
 from bilag.document.model import (
@@ -59,7 +59,7 @@ FACTS = {
         fact("kr", Decimal(1300000), "kr.", Decimal(1)),
     )
 }
-TARGETS = {"tbl-a": Target("Tabel", 1), "tbl-b": Target("Tabel", 2)}
+TARGETS = {"tbl-a": Numbered("Tabel", 1), "tbl-b": Numbered("Tabel", 2)}
 
 
 def inlines(text):
@@ -475,7 +475,7 @@ def test_auto_is_as_exact_as_the_unit_it_chooses(value: str, unit: str, expected
     known = unit_named(unit)
     step = Decimal(1).scaleb(Decimal(value).as_tuple().exponent) * known.scale  # type: ignore[arg-type]
     fact = Fact("x", Decimal(value), known, "sum", step)
-    text = printed(fact, wanted_format("auto_kr", Span("a"), report), Span("a"), report)
+    text = fact_text(fact, wanted_format("auto_kr", Span("a"), report), Span("a"), report)
     assert ([text] if text else []) == expected
     assert [f.rule for f in report] == ([] if expected else ["FORMAT-EXACTNESS"])
 

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from PIL import Image
 from pypdfium2 import raw
 
-from bilag.document.forms.normalform import Line, normal_form
+from bilag.document.forms.documentlines import normal_form
+from bilag.document.forms.normalform import Line
 from bilag.document.model import CrossReference, Document, Figure, Note, Table
 from bilag.document.walks import leaves, passages, words
 from bilag.pipeline.deliver import Options

@@ -337,7 +337,7 @@ def test_what_is_said_of_many_parts_is_short(project):
 
 
 def test_exact_values_stay_in_the_file_of_facts(project):
-    from bilag.write.factsfile import write_facts
+    from bilag.write.writers import write_facts
 
     facts = "a: {value: udgifter.beløb, where: {post: A}}\n"
     done = prepared(

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bilag.compose.sheet import compose_sheet
-from bilag.document.forms.normalform import Line, normal_form
+from bilag.document.forms.documentlines import normal_form
+from bilag.document.forms.normalform import Line
 from bilag.document.model import Document, Value
 from bilag.document.walks import leaves, passages
 from bilag.pipeline.prepare import prepare

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from bilag.cli import run
+from bilag.document.forms.documentlines import normal_form
 from bilag.document.forms.linespans import line_spans
-from bilag.document.forms.normalform import digest, normal_form
+from bilag.document.forms.normalform import digest
 from bilag.storage.manifest import parts_hash
 from bilag.versions.read.readers import read_delivered
 from bilag.write.writers import WRITERS

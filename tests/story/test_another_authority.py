@@ -15,7 +15,8 @@ import pikepdf
 import pytest
 
 from bilag.diagnostics.findings import Report
-from bilag.document.forms.normalform import Line, normal_form
+from bilag.document.forms.documentlines import normal_form
+from bilag.document.forms.normalform import Line
 from bilag.load.template.reader import read_template
 from bilag.pipeline.prepare import prepare
 from bilag.pipeline.prepared import Prepared

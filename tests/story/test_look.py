@@ -18,7 +18,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from bilag.document.forms.normalform import normal_form
+from bilag.document.forms.documentlines import normal_form
 from bilag.document.model import Document, Section, Table
 from bilag.document.theme import Page
 from bilag.write.docx.writer import write_docx

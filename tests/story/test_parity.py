@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given
 from msgspec.structs import replace
 
 from bilag.document import model as m
-from bilag.document.forms.normalform import normal_form
+from bilag.document.forms.documentlines import normal_form
 from bilag.versions.read.docx import read_docx
 from bilag.versions.read.pdf import read_pdf
 from bilag.write.docx.writer import write_docx

@@ -8,14 +8,15 @@ from msgspec.structs import replace
 
 from bilag.compose.attachments import attachments
 from bilag.compose.figures import figure
-from bilag.compose.inlines import Inliner, Target, unlinked
+from bilag.compose.inlines import Inliner, Numbered, unlinked
 from bilag.compose.records import fact_records
 from bilag.compose.rounding import rounder
 from bilag.compose.sums import sums_add_up
 from bilag.compose.tables import Tabler
 from bilag.danish.formats import render
 from bilag.diagnostics.findings import Report
-from bilag.document.forms.normalform import digest, normal_form
+from bilag.document.forms.documentlines import normal_form
+from bilag.document.forms.normalform import digest
 from bilag.document.model import (
     Block,
     BulletList,
@@ -68,7 +69,7 @@ class _Composer:
         self.labels = template.labels
         self.numbers = self._numbers()
         targets = {
-            request.id: Target(self.labels[kind], self.numbers[place])
+            request.id: Numbered(self.labels[kind], self.numbers[place])
             for kind, requests in (("table", inputs.requests), ("figure", inputs.figures))
             for place, request in requests.items()
         }

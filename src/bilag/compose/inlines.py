@@ -8,7 +8,7 @@ from decimal import Decimal
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from bilag.compose.printing import printed, printed_step, rounded, wanted_format
+from bilag.compose.printing import fact_text, printed_step, rounded, wanted_format
 from bilag.compose.rounding import Rounder
 from bilag.compose.sums import Said
 from bilag.diagnostics.findings import Report
@@ -38,7 +38,7 @@ _CLASSES = ("free", "term")
 _SCHEMES = ("https://", "http://", "mailto:")
 
 
-class Target(Struct, frozen=True):
+class Numbered(Struct, frozen=True):
     """What a reference can point to: "Tabel" 1."""
 
     label: str
@@ -50,7 +50,7 @@ class Inliner(Struct):
 
     resolved: Resolved
     defined: Mapping[str, object]
-    targets: Mapping[str, Target]
+    targets: Mapping[str, Numbered]
     report: Report
     package: Package | None = None
     rounder: Rounder = field(default_factory=Rounder)
@@ -107,7 +107,7 @@ class Inliner(Struct):
         if form and wanted is None:
             return None
         shown = self.rounder.fact(fact, wanted, element.span, self.report)
-        text = printed(shown, wanted, element.span, self.report)
+        text = fact_text(shown, wanted, element.span, self.report)
         if text is None:
             return None
         self.used.add(name)
@@ -186,7 +186,7 @@ def _tail(inlines: Sequence[Inline]) -> str | None:
 def _one_full_stop(inlines: Sequence[Inline], before: str) -> tuple[list[Inline], str]:
     """Drop the text's full stop after an abbreviation that ends the sentence: "... 2,8 mio. kr." once.
 
-    `before` is the printed fact that stands just before, if one does; also given back, for what follows.
+    `before` is the printed fact just before, if there is one; also given back, for what follows.
     """
     out: list[Inline] = []
     for given in inlines:

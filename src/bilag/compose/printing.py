@@ -53,7 +53,7 @@ def wanted_format(text: str, span: Span, report: Report) -> Wanted | None:
     return Wanted(named.kind if named else "", spec, text)
 
 
-def printed(fact: Fact, form: Wanted | None, span: Span, report: Report) -> str | None:
+def fact_text(fact: Fact, form: Wanted | None, span: Span, report: Report) -> str | None:
     """The text of a fact in prose. None where the format does not fit it, which the report then says."""
     form = _chosen(fact.value, fact.unit, fact.step, form)
     text = _text(fact.value, fact.unit, fact.step, form, fact.id, span, report)

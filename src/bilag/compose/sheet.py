@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
-from bilag.document.forms.normalform import digest, normal_form, plain
+from bilag.document.forms.documentlines import normal_form
+from bilag.document.forms.normalform import digest, plain
 from bilag.document.model import (
     Block,
     Cell,

@@ -10,7 +10,6 @@ from bilag.compose.columns import PrintedColumn, printed_columns
 from bilag.compose.inlines import Inliner
 from bilag.compose.printing import printed_cell, stated_step
 from bilag.compose.rounding import Rounder
-from bilag.compose.widths import figure_share, shares, widest_figure
 from bilag.diagnostics.findings import Report
 from bilag.document.model import (
     Cell,
@@ -23,7 +22,7 @@ from bilag.document.model import (
     Text,
     Value,
 )
-from bilag.document.theme import Template
+from bilag.document.theme import Template, Theme
 from bilag.document.walks import words
 from bilag.inputs.annex import ColumnRequest, Inputs, TableRequest
 from bilag.inputs.facts import Resolved, exact_text, unit_named
@@ -221,3 +220,45 @@ def _heading(field: Field) -> str:
     name = field.title or field.name
     name = name[:1].upper() + name[1:]
     return f"{name} ({field.unit})" if field.unit and field.unit not in name else name
+
+
+# --- how wide columns are: as asked for, but never so narrow that a printed number has to be broken --------
+
+# A number over two lines is another number. Widths are estimated by those of a digit and a comma in the font
+# of the table, with a little to spare, since only the writers measure text.
+_OTHER = 0.56  # ems, of a letter in "ca." and "september"
+_SPARE = 1.08  # totals are bold, and other programs set text a little wider
+_MOST = 0.98  # of the width, which figures alone may take
+
+
+def widest_figure(texts: Sequence[str]) -> str:
+    """The longest piece of any of the texts that must not be broken."""
+    return max((piece for text in texts for piece in text.split(" ")), key=len, default="")
+
+
+def figure_share(text: str, theme: Theme, width: float) -> float:
+    """The share of a table's width that the text needs in one piece; `width` is the table's of the text's."""
+    page, look = theme.page, theme.table
+    small = sum(c in ",.:;\u00a0" for c in text)
+    digits = sum(c.isdigit() for c in text)
+    ems = digits * look.digit + small * look.comma + (len(text) - digits - small) * _OTHER
+    points = ems * theme.styles["TableNumber"].size * _SPARE + 2 * look.pad_x
+    return points / (width * (page.width - page.left - page.right))
+
+
+def shares(asked: Sequence[float], needed: Sequence[float]) -> list[float] | None:
+    """Shares that add up to 1, each at least what is needed; None where there is no room for that.
+
+    `asked` are weights. What a narrow column gets, the others give in proportion.
+    """
+    if sum(needed) > _MOST:
+        return None
+    fixed: dict[int, float] = {}
+    while True:
+        left = 1 - sum(fixed.values())
+        whole = sum(weight for n, weight in enumerate(asked) if n not in fixed)
+        found = [fixed.get(n, weight / whole * left if whole else 0.0) for n, weight in enumerate(asked)]
+        short = {n: need for n, need in enumerate(needed) if n not in fixed and found[n] < need}
+        if not short:
+            return found
+        fixed |= short

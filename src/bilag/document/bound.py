@@ -23,7 +23,7 @@ from bilag.document.model import (
     Table,
     Value,
 )
-from bilag.document.walks import pieces
+from bilag.document.walks import running_text
 
 LONGEST_TAG = 64
 """Characters, in UTF-16, that Word allows in the tag and the title of a content control."""
@@ -31,7 +31,7 @@ MOST_CELLS = 400
 """Cells in the body of a table whose figures are bound one by one; see `binds_body`."""
 _DIGEST = 12
 
-Key = tuple[str, str, str]
+FactForm = tuple[str, str, str]
 """A printed fact in one of its forms: its id in the model, its exact value and its text."""
 
 
@@ -100,13 +100,13 @@ def binds_body(table: Table) -> bool:
     return len(table.body.rows) * len(table.columns) <= MOST_CELLS
 
 
-def bound_facts(document: Document) -> dict[Key, BoundFact]:
+def bound_facts(document: Document) -> dict[FactForm, BoundFact]:
     """The facts that Word marks, by `key`, in reading order; none where the front matter says `none`.
 
     Headers, footers and the contents list are no part of it: they repeat what stands in the text. Nor are
     the words of links, in which a content control is not safe (see `wml.Runs.hyperlink`).
     """
-    found: dict[Key, BoundFact] = {}
+    found: dict[FactForm, BoundFact] = {}
     if document.figures == "none":
         return found
     open_ = keys_travel(document)
@@ -136,14 +136,14 @@ def bound_ids(document: Document) -> Iterator[tuple[str, Span | None]]:
             yield id, value.span or place
 
 
-def key(value: Value) -> Key:
+def key(value: Value) -> FactForm:
     return value.fact, value.exact, value.text
 
 
 def _values(document: Document, *, keyed: bool) -> Iterator[tuple[Value, str, str, Span | None]]:
     """Every printed fact that is to be bound, with its id in the files; a cell's own figure also with the
     unit of its column and the place it came from."""
-    for piece in pieces(document):
+    for piece in running_text(document):
         if not isinstance(piece, Table):
             yield from ((value, value.fact, "", None) for value in _printed(piece.content))
             continue

@@ -50,12 +50,12 @@ class TallHead(Struct, frozen=True):
         return f"{self.block}: the head is taller than half a page"
 
 
-Fault = MissingGlyph | BadPicture | MissingFont | TallHead
+DrawingFault = MissingGlyph | BadPicture | MissingFont | TallHead
 
 
 class CannotWrite(Exception):  # noqa: N818
     """All the faults that were found before anything was drawn."""
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
+    def __init__(self, faults: tuple[DrawingFault, ...]) -> None:
         super().__init__("; ".join(map(str, faults)))
         self.faults = faults

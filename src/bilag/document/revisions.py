@@ -30,13 +30,13 @@ from bilag.document.model import (
     Table,
 )
 
-State = Literal["kept", "inserted", "deleted"]
+RevisionState = Literal["kept", "inserted", "deleted"]
 
 
-class Span(Struct, frozen=True):
+class TextRevision(Struct, frozen=True):
     """Running text of one state. A printed fact is never cut: it is one token, as a word is."""
 
-    state: State
+    state: RevisionState
     content: Inlines
 
 
@@ -45,20 +45,20 @@ class FootnoteRevision(Struct, frozen=True):
 
     old: Footnote
     new: Footnote
-    words: Words
+    words: RevisedWords
 
 
-Words = tuple[Span | FootnoteRevision, ...]
+RevisedWords = tuple[TextRevision | FootnoteRevision, ...]
 
 
-class Line(Struct, frozen=True):
+class LineRevision(Struct, frozen=True):
     """A paragraph, a caption, a heading ...: its end is kept, inserted or deleted, as are its words.
 
     In one that is not kept every word has the line's own state.
     """
 
-    state: State
-    words: Words
+    state: RevisionState
+    words: RevisedWords
 
 
 # --- tables ----------------------------------------------------------------------------------------------
@@ -67,9 +67,9 @@ class Line(Struct, frozen=True):
 class RowRevision(Struct, frozen=True):
     """A row of one state; `row` as the new version has it, or as the old one had it where it is deleted."""
 
-    state: State
+    state: RevisionState
     row: Row
-    cells: tuple[Words, ...]
+    cells: tuple[RevisedWords, ...]
 
 
 class TableRevision(Struct, frozen=True):
@@ -77,12 +77,12 @@ class TableRevision(Struct, frozen=True):
 
     old: Table
     new: Table
-    caption: Words
+    caption: RevisedWords
     head: tuple[RowRevision, ...]
     body: tuple[RowRevision, ...]
     foot: tuple[RowRevision, ...]
-    notes: tuple[Line, ...]
-    source: tuple[Line, ...]
+    notes: tuple[LineRevision, ...]
+    source: tuple[LineRevision, ...]
 
 
 # --- other blocks ----------------------------------------------------------------------------------------
@@ -91,23 +91,23 @@ class TableRevision(Struct, frozen=True):
 class Whole(Struct, frozen=True):
     """A block that is kept, inserted or deleted with all that is in it."""
 
-    state: State
+    state: RevisionState
     block: Block
 
 
 class ParagraphRevision(Struct, frozen=True):
     old: Paragraph
     new: Paragraph
-    words: Words
+    words: RevisedWords
 
 
 class ItemRevision(Struct, frozen=True):
     """An item of a list. `words` are those of the paragraph that bears its mark, `blocks` what follows it;
     both are empty where the item is not kept, and all of `item` has the state."""
 
-    state: State
+    state: RevisionState
     item: ListItem
-    words: Words = ()
+    words: RevisedWords = ()
     blocks: tuple[BlockRevision, ...] = ()
 
 
@@ -124,8 +124,8 @@ class FigureRevision(Struct, frozen=True):
 
     old: Figure
     new: Figure
-    caption: Words
-    source: tuple[Line, ...]
+    caption: RevisedWords
+    source: tuple[LineRevision, ...]
 
 
 class NoteRevision(Struct, frozen=True):
@@ -145,7 +145,7 @@ class HeadingRevision(Struct, frozen=True):
 
     section: Section
     old_id: str
-    line: Line
+    line: LineRevision
 
 
 # --- the whole -------------------------------------------------------------------------------------------
@@ -155,7 +155,7 @@ class HeadRevision(Struct, frozen=True):
     """A line of the notathoved, its label among its words; `head` is the old one's where it is deleted."""
 
     head: HeadLine
-    line: Line
+    line: LineRevision
 
 
 class EntryRevision(Struct, frozen=True):
@@ -163,11 +163,11 @@ class EntryRevision(Struct, frozen=True):
 
     old: ContentsEntry | None
     new: ContentsEntry | None
-    line: Line
+    line: LineRevision
 
 
 class ContentsRevision(Struct, frozen=True):
-    title: Line
+    title: LineRevision
     entries: tuple[EntryRevision, ...]
 
 
@@ -177,8 +177,8 @@ class Revisions(Struct, frozen=True):
     old: Document
     new: Document
     head: tuple[HeadRevision, ...]
-    title: Words
+    title: RevisedWords
     contents: ContentsRevision | None
     body: tuple[HeadingRevision | BlockRevision, ...]
-    header: Words
-    footer: Words
+    header: RevisedWords
+    footer: RevisedWords

@@ -54,6 +54,8 @@ PARAGRAPH_STYLES = (
     "FootnoteText",
     "Figure",
 )
+LIST_LEVELS = 3
+"""Lists have three levels in the template; what is deeper is printed as the third."""
 CHARACTER_STYLES = ("Strong", "Emphasis", "Hyperlink", "FootnoteReference")
 TABLE_STYLE = "BilagTable"
 LINK_COLOUR = "0563C1"

@@ -73,7 +73,7 @@ def _inside(some: tuple[Block, ...]) -> Iterator[Block]:
 
 def passages(document: Document) -> Iterator[Passage]:
     """The title, then every heading, paragraph, caption, cell and note, in reading order."""
-    for piece in pieces(document):
+    for piece in running_text(document):
         if isinstance(piece, Table):
             for row in (*piece.head.rows, *piece.body.rows, *piece.foot.rows):
                 for cell in row.cells:
@@ -82,7 +82,7 @@ def passages(document: Document) -> Iterator[Passage]:
             yield piece
 
 
-def pieces(document: Document) -> Iterator[Passage | Table]:
+def running_text(document: Document) -> Iterator[Passage | Table]:
     """The passages, but a table in place of those of its cells."""
     yield Passage("title", None, document.title)
     yield from _of_blocks(document.blocks)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-MAIN = "/word/document.xml"
+MAIN_PART = "/word/document.xml"
 
 
 class Relation(Struct, frozen=True):
@@ -29,7 +29,7 @@ class FramePart(Struct, frozen=True):
     relations: tuple[Relation, ...] = ()
 
 
-class Furniture(Struct, frozen=True):
+class Surrounds(Struct, frozen=True):
     """A header or footer around the paragraph that is ours: words stand between `before` and `after`, and
     another paragraph may stand between `opening` and `before`.
 
@@ -63,9 +63,9 @@ class WordFrame(Struct, frozen=True):
     parts: tuple[FramePart, ...]
     relations: tuple[Relation, ...]
     section: str
-    header: Furniture
-    first_header: Furniture
-    footer: Furniture
-    first_footer: Furniture
+    header: Surrounds
+    first_header: Surrounds
+    footer: Surrounds
+    first_footer: Surrounds
     language: tuple[str, bytes, bytes] | None = None
     numbering: Numbering | None = None

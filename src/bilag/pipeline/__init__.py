@@ -40,9 +40,9 @@ import nouns and never another stage; only this package and the command line kno
     check             -> check.words inputs danish document diagnostics diagnostics.rules
     check.words       -> inputs danish document diagnostics
     write             -> write.docx write.pdf document.forms document
-    write.docx        -> document.forms document
+    write.docx        -> document
     write.pdf         -> write.pdf.layout write.pdf.file storage document
-    write.pdf.layout  -> write.pdf.file document.forms document
+    write.pdf.layout  -> write.pdf.file document
     write.pdf.file    -> document
     versions.judge    -> versions
     versions.read     -> versions storage document.forms document

@@ -15,8 +15,9 @@ from msgspec.structs import replace
 from bilag.compose.sheet import compose_sheet
 from bilag.danish.formats import render
 from bilag.diagnostics.findings import BuildFailed, Report
+from bilag.document.forms.documentlines import normal_form
 from bilag.document.forms.modeljson import NoDocumentError, document_from_json
-from bilag.document.forms.normalform import Line, normal_form
+from bilag.document.forms.normalform import Line
 from bilag.document.model import Document
 from bilag.pipeline import succession
 from bilag.pipeline.deliver import deliver_aside

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from bilag.diagnostics.findings import Finding, Report, Span
-from bilag.document.faults import BadPicture, CannotWrite, Fault, MissingFont, MissingGlyph, TallHead
-from bilag.document.forms.normalform import normal_form
+from bilag.document.faults import BadPicture, CannotWrite, DrawingFault, MissingFont, MissingGlyph, TallHead
+from bilag.document.forms.documentlines import normal_form
 from bilag.document.model import Document
 from bilag.document.walks import passages, texts
 from bilag.inputs.annex import Inputs
@@ -97,7 +97,9 @@ def read_back(outputs: Mapping[str, bytes], prepared: Prepared, progress: Progre
             report.add("READ-BACK-HASH", main, file=file)
 
 
-def _report_fault(root: Path, fault: Fault, document: Document, inputs: Inputs, report: Report) -> None:
+def _report_fault(
+    root: Path, fault: DrawingFault, document: Document, inputs: Inputs, report: Report
+) -> None:
     """What a writer could not draw, as a finding at the place in the source that it came from."""
     match fault:
         case MissingGlyph(char, text, font):

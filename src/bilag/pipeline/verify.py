@@ -11,11 +11,12 @@ from msgspec import Struct
 from bilag import __version__
 from bilag.diagnostics.findings import BuildFailed, Report
 from bilag.document.bound import bound_facts, numbered_id
+from bilag.document.forms.documentlines import normal_form
 from bilag.document.forms.factsjson import FactsFile, read_facts_json
 from bilag.document.forms.modeljson import NoDocumentError, document_from_json
-from bilag.document.forms.normalform import normal_form, plain
+from bilag.document.forms.normalform import plain
 from bilag.document.model import Document, Table, Value
-from bilag.document.walks import leaves, passages, pieces
+from bilag.document.walks import leaves, passages, running_text
 from bilag.load.template.reader import read_template
 from bilag.pipeline.draw import drawn
 from bilag.pipeline.issue import contents_hash
@@ -246,7 +247,7 @@ def _today(document: Document) -> dict[str, set[str]]:
         for value in leaves(passage.content):
             if isinstance(value, Value):
                 found.setdefault(value.fact, set()).add(plain(value.text))
-    for piece in pieces(document):
+    for piece in running_text(document):
         for number, row in enumerate(piece.body.rows, 1) if isinstance(piece, Table) else ():
             for cell in row.cells:
                 if cell.fact in found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bilag.diagnostics.findings import Placed
-from bilag.document.forms.normalform import line_text
+from bilag.document.forms.documentlines import line_text
 from bilag.document.model import (
     Document,
     Emphasis,
@@ -19,7 +19,7 @@ from bilag.document.model import (
     Table,
     Value,
 )
-from bilag.document.walks import blocks, leaves, pieces, sections
+from bilag.document.walks import blocks, leaves, running_text, sections
 from bilag.versions.differences import Place
 
 
@@ -51,7 +51,7 @@ def printed_facts(document: Document) -> Iterator[PrintedFact]:
     headings = {section.id for section in sections(document.sections)} | {"title"}
     captions = {block.id: _caption(block) for block in blocks(document) if isinstance(block, Table | Figure)}
     heading = ""
-    for piece in pieces(document):
+    for piece in running_text(document):
         if isinstance(piece, Table):
             yield from _of_table(piece, Place(heading, captions[piece.id]), units)
             continue

@@ -9,8 +9,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bilag.diagnostics.findings import Finding
+from bilag.document.forms.documentlines import masked_form, normal_form
 from bilag.document.forms.factsjson import read_facts_json
-from bilag.document.forms.normalform import Line, mask, masked_form, normal_form, plain
+from bilag.document.forms.normalform import Line, mask, plain
 from bilag.document.model import Document, FactRecord
 from bilag.inputs.tables import Table
 from bilag.storage.ledger import FACTS

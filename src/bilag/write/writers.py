@@ -28,13 +28,14 @@ def _pdf(document: Document, template: Template) -> bytes:
     return write_pdf(document, template)
 
 
-def _facts(document: Document, template: Template) -> bytes:
-    from bilag.write.factsfile import write_facts  # noqa: PLC0415
+def write_facts(document: Document, template: Template) -> bytes:
+    """facts.json: all facts of the document, those that are not printed too."""
+    from bilag.document.forms.factsjson import facts_json  # noqa: PLC0415 - only where facts are wanted
 
-    return write_facts(document, template)
+    return facts_json(document, document.facts)
 
 
-WRITERS: dict[str, Write] = {"docx": _docx, "pdf": _pdf, "facts.json": _facts}
+WRITERS: dict[str, Write] = {"docx": _docx, "pdf": _pdf, "facts.json": write_facts}
 
 
 def writer(kind: str) -> Write | None:

@@ -19,7 +19,8 @@ from msgspec.structs import replace
 from bilag.cli import run
 from bilag.cli.report.agreement import agreement_as_text
 from bilag.document import model as m
-from bilag.document.forms.normalform import Line, digest, normal_form
+from bilag.document.forms.documentlines import normal_form
+from bilag.document.forms.normalform import Line, digest
 from bilag.versions.delivered import CannotReadError, Delivered, hash_state
 from bilag.versions.differences import Agreement, agreement, agreement_outcome, differences
 from bilag.versions.read import pdf_file

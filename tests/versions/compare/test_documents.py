@@ -33,10 +33,10 @@ from bilag.document.revisions import (
     FootnoteRevision,
     HeadingRevision,
     ParagraphRevision,
-    Span,
+    RevisedWords,
     TableRevision,
+    TextRevision,
     Whole,
-    Words,
 )
 from bilag.document.walks import words as plain_words
 from bilag.versions.compare import compare
@@ -48,10 +48,10 @@ from tests.support.randomdocs import Maker
 MARKS = {"kept": "{}", "inserted": "{{+{}+}}", "deleted": "[-{}-]"}
 
 
-def spoken(words: Words) -> str:
+def spoken(words: RevisedWords) -> str:
     return "".join(
         MARKS[span.state].format(plain_words(span.content))
-        if isinstance(span, Span)
+        if isinstance(span, TextRevision)
         else f"[^{spoken(span.words)}]"
         for span in words
     )
@@ -98,10 +98,10 @@ def test_what_is_kept_is_the_new_ones() -> None:
         "p", "et ", Emphasis((Marked("free", "", (Text("to"),)),)), value("3", "g")
     ).content
     (span,) = compare_words(old, new)
-    assert span == Span("kept", new)
+    assert span == TextRevision("kept", new)
 
 
-def side(words: Words, gone: str) -> Inlines:
+def side(words: RevisedWords, gone: str) -> Inlines:
     """Running text without what is of the state `gone`, its pieces joined as text."""
     found: Inlines = ()
     for span in words:
@@ -119,7 +119,7 @@ def test_either_side_has_all_its_words(seed: int) -> None:
     words = compare_words(old, new)
     assert plain_words(side(words, "inserted")) == plain_words(old)
     assert plain_words(side(words, "deleted")) == plain_words(new)
-    assert [s.state for s in words if isinstance(s, Span)] != ["kept", "kept"]
+    assert [s.state for s in words if isinstance(s, TextRevision)] != ["kept", "kept"]
 
 
 def test_a_correction_is_one_row_and_what_comes_of_it() -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from bilag.document.forms.normalform import Line, normal_form
+from bilag.document.forms.documentlines import normal_form
+from bilag.document.forms.normalform import Line
 from bilag.storage.wordfile import MacrosError, UnreadableFileError, UnsafeFileError
 from bilag.versions.read.docx import read_docx
 from bilag.write.docx.writer import write_docx

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilag.document.forms.normalform import normal_form
+from bilag.document.forms.documentlines import normal_form
 from bilag.document.model import Document, Footnote, LineBreak, Link, Meta, Strong, Text
 from bilag.versions.read import pdf_tree
 from bilag.versions.read.pdf import read_pdf

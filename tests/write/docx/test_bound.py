@@ -17,7 +17,7 @@ from lxml import etree
 from msgspec.structs import replace
 
 from bilag.document.bound import MOST_CELLS
-from bilag.document.forms.normalform import normal_form
+from bilag.document.forms.documentlines import normal_form
 from bilag.document.model import (
     BulletList,
     Contents,
@@ -40,7 +40,7 @@ from bilag.document.model import (
 from bilag.document.walks import leaves, passages
 from bilag.pipeline.prepare import prepare
 from bilag.versions.read.docx import read_docx
-from bilag.write.docx.bound import LONGEST_NAME, bookmark_name
+from bilag.write.docx.bound import LONGEST_NAME, fact_bookmark
 from bilag.write.docx.writer import write_docx
 from tests.support import kina, samples
 from tests.support.bounddocs import document, fact, paragraph, table
@@ -276,7 +276,7 @@ def test_bookmarks_bear_the_facts_name_and_a_count():
 
 @given(st.lists(st.tuples(st.text(max_size=80), st.integers(1, 99_999)), min_size=2, max_size=2, unique=True))
 def test_names_of_bookmarks_are_words_own(pairs):
-    names = [bookmark_name(id, n) for id, n in pairs]
+    names = [fact_bookmark(id, n) for id, n in pairs]
     assert all(re.fullmatch(r"[^\W\d_]\w*", name) and len(name) <= LONGEST_NAME for name in names)
     assert len({name.casefold() for name in names}) == 2
 

@@ -19,7 +19,8 @@ from lxml import etree
 from msgspec.structs import replace
 
 from bilag.diagnostics.messages import translate
-from bilag.document.forms.normalform import normal_form, plain
+from bilag.document.forms.documentlines import normal_form
+from bilag.document.forms.normalform import plain
 from bilag.document.model import (
     Column,
     CrossReference,

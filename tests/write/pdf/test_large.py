@@ -13,7 +13,7 @@ import pytest
 from msgspec.structs import replace
 
 from bilag.document import model as m
-from bilag.document.forms.normalform import normal_form
+from bilag.document.forms.documentlines import normal_form
 from bilag.versions.judge.verapdf import judge_with_verapdf
 from bilag.versions.read.pdf import read_pdf
 from bilag.versions.verdicts import UA, Case, Opinion

@@ -36,7 +36,7 @@ from bilag.check.words.usage import (
 from bilag.diagnostics.findings import Finding, Span, finding
 from bilag.document.model import Document, Table, Value
 from bilag.document.walks import leaves, passages
-from bilag.document.walks import pieces as printed_pieces
+from bilag.document.walks import running_text as printed_pieces
 from bilag.inputs.annex import Inputs, once
 from bilag.inputs.facts import Resolved
 

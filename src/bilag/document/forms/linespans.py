@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bilag.diagnostics.findings import Span
-from bilag.document.forms.normalform import Line, line_text
+from bilag.document.forms.documentlines import line_text
+from bilag.document.forms.normalform import Line
 from bilag.document.model import Document, Figure, Table
 from bilag.document.walks import blocks, passages, sections
 

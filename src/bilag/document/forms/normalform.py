@@ -24,37 +24,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal, assert_never
+from collections.abc import Iterable
+from typing import Literal
 
 from msgspec import Struct
 
-from bilag.document.model import (
-    Block,
-    BulletList,
-    CrossReference,
-    Document,
-    Emphasis,
-    Figure,
-    Footnote,
-    Inline,
-    Inlines,
-    LineBreak,
-    Link,
-    ListItem,
-    Marked,
-    Note,
-    OrderedList,
-    PageCount,
-    PageNumber,
-    Paragraph,
-    Row,
-    Section,
-    Strong,
-    Table,
-    Text,
-    Value,
-)
+from bilag.document.theme import LIST_LEVELS
 
 Kind = Literal[
     "logo",
@@ -71,8 +46,8 @@ Kind = Literal[
     "source",
     "footnote",
 ]
-DEEPEST = 3
-"""Lists have three levels in the template; what is deeper is printed as the third."""
+DEEPEST = LIST_LEVELS
+"""The level of an item that is in three lists or more."""
 DEEPEST_CONTENTS = 3
 """A contents list has three levels in the template, and no more may be asked for."""
 
@@ -110,130 +85,6 @@ def digest(lines: Iterable[Line]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def normal_form(document: Document, labels: Mapping[str, str]) -> list[Line]:
-    """The lines of a document. `labels` are the template's words, of which "source" is printed here."""
-    return list(_Lines(labels).document(document))
-
-
-def masked_form(document: Document, labels: Mapping[str, str]) -> list[Line]:
-    """The same lines with the id of each printed figure, between signs of the private use area, in place of
-    its text: what differs between two of these are the words, and which figures stand among them."""
-    return list(_Lines(labels, masked=True).document(document))
-
-
 def mask(fact: str) -> str:
     """What stands for a figure in `masked_form`."""
     return f"\ue000{fact}\ue001"
-
-
-def line_text(content: Inlines) -> str:
-    """What a piece of running text says as a line of the normal form."""
-    return _Lines({"source": ""}).line(content)
-
-
-class _Lines:
-    def __init__(self, labels: Mapping[str, str], *, masked: bool = False) -> None:
-        self.source, self.masked = labels["source"], masked
-        self.footnotes: list[Footnote] = []
-
-    def document(self, document: Document) -> Iterator[Line]:
-        if document.logo:
-            yield Line("logo", text=plain(document.logo.alt))
-        for head in document.head:
-            prefix = f"{head.label}: " if head.label else ""
-            yield Line("head", text=plain(prefix + self.text(head.content)))
-        yield Line("title", text=self.line(document.title))
-        if document.contents:
-            yield Line("contents", text=self.line(document.contents.title))
-            for entry in document.contents.entries:
-                yield Line("contents", entry.level, self.line(entry.content), mark=entry.number)
-        yield from self.blocks(document.blocks)
-        for section in document.sections:
-            yield from self.section(section)
-        for note in self.footnotes:
-            yield Line("footnote", text=self.line(note.content), mark=str(note.number))
-
-    def section(self, section: Section) -> Iterator[Line]:
-        yield Line("heading", section.level, self.line(section.title), mark=section.number)
-        yield from self.blocks(section.blocks)
-        for inner in section.sections:
-            yield from self.section(inner)
-
-    def blocks(
-        self, blocks: Iterable[Block], kind: Literal["paragraph", "note"] = "paragraph", depth: int = 0
-    ) -> Iterator[Line]:
-        for block in blocks:
-            match block:
-                case Paragraph():
-                    if text := self.line(block.content):
-                        yield Line(kind, depth, text)
-                case BulletList():
-                    for item in block.items:
-                        yield from self.item(item, depth + 1, "")
-                case OrderedList():
-                    for number, item in enumerate(block.items, block.start):
-                        yield from self.item(item, depth + 1, str(number))
-                case Table():
-                    yield from self.table(block)
-                case Figure():
-                    yield self.caption(block)
-                    yield Line("figure", text=plain(block.alt))
-                    yield from self.source_line(block)
-                case Note():
-                    yield from self.blocks(block.blocks, "note")
-                case _:
-                    assert_never(block)
-
-    def item(self, item: ListItem, depth: int, mark: str) -> Iterator[Line]:
-        level = min(depth, DEEPEST)
-        first, rest = item.blocks[:1], item.blocks[1:]
-        if first and isinstance(first[0], Paragraph):
-            yield Line("item", level, self.line(first[0].content), mark=mark)
-        else:
-            rest = item.blocks
-            yield Line("item", level, mark=mark)
-        yield from self.blocks(rest, depth=level)
-
-    def table(self, table: Table) -> Iterator[Line]:
-        yield self.caption(table)
-        yield from self.rows(table.head.rows, 1)
-        yield from self.rows(table.body.rows, 0)
-        yield from self.rows(table.foot.rows, 0)
-        for note in table.notes:
-            yield Line("note", text=self.line(note))
-        yield from self.source_line(table)
-
-    def rows(self, rows: Iterable[Row], level: int) -> Iterator[Line]:
-        for row in rows:
-            yield Line("row", level, cells=tuple(self.line(cell.content) for cell in row.cells))
-
-    def caption(self, block: Table | Figure) -> Line:
-        return Line("caption", text=plain(f"{block.label} {block.number}. {self.text(block.caption)}"))
-
-    def source_line(self, block: Table | Figure) -> Iterator[Line]:
-        if block.source:
-            yield Line("source", text=plain(f"{self.source}: {self.text(block.source)}"))
-
-    def line(self, inlines: Inlines) -> str:
-        return plain(self.text(inlines))
-
-    def text(self, inlines: Inlines) -> str:
-        return "".join(map(self.inline, inlines))
-
-    def inline(self, inline: Inline) -> str:
-        match inline:
-            case Value() if self.masked:
-                return mask(inline.fact)
-            case Text() | Value() | CrossReference():
-                return inline.text
-            case Emphasis() | Strong() | Link() | Marked():
-                return self.text(inline.children)
-            case Footnote():
-                self.footnotes.append(inline)
-                return footnote_mark(inline.number)
-            case LineBreak():
-                return "\n"
-            case PageNumber() | PageCount():
-                return ""
-            case _:
-                assert_never(inline)

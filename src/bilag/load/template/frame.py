@@ -18,7 +18,7 @@ from docx.opc.rel import Relationships
 from lxml import etree
 
 from bilag.document.theme import Theme
-from bilag.document.wordframe import FramePart, Furniture, Numbering, Relation, WordFrame
+from bilag.document.wordframe import FramePart, Numbering, Relation, Surrounds, WordFrame
 from bilag.storage.wordfile import Element, R, UnreadableFileError, W, as_document, child, references, value
 
 _HOLE = "bilag-hole"
@@ -67,7 +67,7 @@ class _Framer:
             self.numbering(),
         )
 
-    def furniture(self, place: Any, style: str) -> Furniture:  # noqa: ANN401 - of four kinds in python-docx
+    def furniture(self, place: Any, style: str) -> Surrounds:  # noqa: ANN401 - of four kinds in python-docx
         """A header or footer around its first paragraph in that style; around the first of all where none
         has it; after all where no style is named."""
         root = _declared(place.part.element)  # a copy: two kinds of pages may share it
@@ -83,7 +83,7 @@ class _Framer:
         around.append(etree.ProcessingInstruction(_HOLE))
         root.insert(0, etree.ProcessingInstruction(_HOLE))
         opening, before, after = _parted(root, 3)
-        return Furniture(
+        return Surrounds(
             str(place.part.partname), opening, before, after, ours is not None, frozenset(references(root))
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bilag.document.model import Inlines, Row, Table
-from bilag.document.revisions import Line, RowRevision, State, TableRevision
+from bilag.document.revisions import LineRevision, RevisionState, RowRevision, TableRevision
 from bilag.document.walks import texts
 from bilag.versions.alignment import align
 from bilag.versions.compare.profiles import ALIKE
@@ -27,12 +27,12 @@ def compare_table(old: Table, new: Table) -> TableRevision:
     )
 
 
-def source_lines(old: Inlines, new: Inlines) -> tuple[Line, ...]:
+def source_lines(old: Inlines, new: Inlines) -> tuple[LineRevision, ...]:
     """The line below a table or a figure, where one of them has it."""
     return _lines((old,) if old else (), (new,) if new else ())
 
 
-def _lines(old: tuple[Inlines, ...], new: tuple[Inlines, ...]) -> tuple[Line, ...]:
+def _lines(old: tuple[Inlines, ...], new: tuple[Inlines, ...]) -> tuple[LineRevision, ...]:
     """A table's few notes: those that say the same stand for each other, then they do in their order."""
     pairs = align(old, new, lambda note: "".join(texts(note)), lambda one, other: 1.0, ALIKE)
     return tuple(compare_lines(was, now) for was, now in pairs)
@@ -53,7 +53,7 @@ def _rows(old: Rows, new: Rows) -> Iterator[RowRevision]:
             yield _whole("deleted", was[0])
 
 
-def _whole(state: State, row: Row) -> RowRevision:
+def _whole(state: RevisionState, row: Row) -> RowRevision:
     return RowRevision(state, row, tuple(whole_words(state, cell.content) for cell in row.cells))
 
 

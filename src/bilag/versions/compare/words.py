@@ -25,7 +25,7 @@ from bilag.document.model import (
     Text,
     Value,
 )
-from bilag.document.revisions import FootnoteRevision, Line, Span, State, Words
+from bilag.document.revisions import FootnoteRevision, LineRevision, RevisedWords, RevisionState, TextRevision
 from bilag.versions.alignment import align
 
 Around = tuple[Emphasis | Strong | Link | Marked, ...]
@@ -43,20 +43,20 @@ class Token(Struct, frozen=True):
     printed: Hashable
 
 
-def compare_lines(old: Inlines | None, new: Inlines | None) -> Line:
+def compare_lines(old: Inlines | None, new: Inlines | None) -> LineRevision:
     """A line that stands in both, or in one: None on the side that lacks it."""
     if old is None:
-        return Line("inserted", whole_words("inserted", new or ()))
+        return LineRevision("inserted", whole_words("inserted", new or ()))
     if new is None:
-        return Line("deleted", whole_words("deleted", old))
-    return Line("kept", compare_words(old, new))
+        return LineRevision("deleted", whole_words("deleted", old))
+    return LineRevision("kept", compare_words(old, new))
 
 
-def whole_words(state: State, content: Inlines) -> Words:
-    return (Span(state, content),) if content else ()
+def whole_words(state: RevisionState, content: Inlines) -> RevisedWords:
+    return (TextRevision(state, content),) if content else ()
 
 
-def compare_words(old: Inlines, new: Inlines) -> Words:
+def compare_words(old: Inlines, new: Inlines) -> RevisedWords:
     """What was kept, deleted and inserted. At one place what is deleted comes before what is inserted."""
     if old == new:
         return whole_words("kept", new)
@@ -98,7 +98,7 @@ def _likeness(old: Token, new: Token) -> float:
 
 # --- changes ---------------------------------------------------------------------------------------------
 
-Change = tuple[State, Token] | FootnoteRevision
+Change = tuple[RevisionState, Token] | FootnoteRevision
 
 
 def _changes(pairs: Sequence[tuple[Token | None, Token | None]]) -> Iterator[Change]:
@@ -121,7 +121,7 @@ def _quieted(changes: list[Change]) -> Iterator[Change]:
     new sentence that is threaded on the old one's spaces; between figures it stays. What is deleted and
     inserted in the same words and look was kept: a word that became a printed fact, say.
     """
-    group: list[tuple[State, Token]] = []
+    group: list[tuple[RevisionState, Token]] = []
     for n, change in enumerate(changes):
         if isinstance(change, FootnoteRevision):
             yield from _in_order(group)
@@ -138,7 +138,7 @@ def _quieted(changes: list[Change]) -> Iterator[Change]:
     yield from _in_order(group)
 
 
-def _between_words(before: tuple[State, Token], rest: list[Change]) -> bool:
+def _between_words(before: tuple[RevisionState, Token], rest: list[Change]) -> bool:
     if len(rest) < 2 or isinstance(rest[0], FootnoteRevision) or isinstance(rest[1], FootnoteRevision):
         return False
     here, after = rest[0][1].leaf, rest[1]
@@ -146,7 +146,7 @@ def _between_words(before: tuple[State, Token], rest: list[Change]) -> bool:
     return changed and isinstance(here, Text) and not _WORD.search(here.text)
 
 
-def _in_order(group: list[tuple[State, Token]]) -> Iterator[Change]:
+def _in_order(group: list[tuple[RevisionState, Token]]) -> Iterator[Change]:
     deleted = [token for state, token in group if state == "deleted"]
     inserted = [token for state, token in group if state == "inserted"]
     if _printed(deleted) == _printed(inserted):
@@ -171,13 +171,13 @@ def _printed(tokens: list[Token]) -> list[tuple[str, Hashable]]:
 # --- spans -----------------------------------------------------------------------------------------------
 
 
-def _spans(changes: Iterator[Change]) -> Iterator[Span | FootnoteRevision]:
+def _spans(changes: Iterator[Change]) -> Iterator[TextRevision | FootnoteRevision]:
     for state, group in groupby(changes, lambda c: "" if isinstance(c, FootnoteRevision) else c[0]):
         if not state:
             yield from (change for change in group if isinstance(change, FootnoteRevision))
         else:
             tokens = [change[1] for change in group if not isinstance(change, FootnoteRevision)]
-            yield Span(state, tuple(_inlines(tokens, 0)))  # type: ignore[arg-type]
+            yield TextRevision(state, tuple(_inlines(tokens, 0)))  # type: ignore[arg-type]
 
 
 def _inlines(tokens: Sequence[Token], depth: int) -> Iterator[Inline]:

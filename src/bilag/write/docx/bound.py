@@ -12,14 +12,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from bilag.document.bound import BoundFact, Key, key, tag
+from bilag.document.bound import BoundFact, FactForm, key, tag
 from bilag.document.model import Figures, Value
 from bilag.write.docx.parts import custom_xml_id
 from bilag.write.docx.wml import XML, attribute, escape
 
-FACTS = "urn:x-bilag:facts:1"
+FACTS_NAMESPACE = "urn:x-bilag:facts:1"
 """The namespace of the custom XML that the controls are bound to."""
-STORE = custom_xml_id(FACTS)
+STORE = custom_xml_id(FACTS_NAMESPACE)
 """The id of that part, by which a binding names it."""
 CONTROLS = (
     ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -39,7 +39,7 @@ class Binder:
     `ids` gives the ids of bookmarks, shared with those of headings and captions.
     """
 
-    def __init__(self, figures: Figures, facts: Mapping[Key, BoundFact], ids: Iterator[int]) -> None:
+    def __init__(self, figures: Figures, facts: Mapping[FactForm, BoundFact], ids: Iterator[int]) -> None:
         self.facts, self.ids = facts, ids
         self.wrap = {"control": self.control, "bookmark": self.bookmark, "none": _plain}[figures]
         self.controls = 0
@@ -61,7 +61,7 @@ class Binder:
             name = attribute(tag(fact.id))
             made = self._made[fact.number] = (
                 f'<w:sdt><w:sdtPr><w:alias w:val="{name}"/><w:tag w:val="{name}"/><w:id w:val="',
-                f'"/><w:dataBinding w:prefixMappings="xmlns:f=\'{FACTS}\'" w:xpath="{xpath(fact)}"'
+                f'"/><w:dataBinding w:prefixMappings="xmlns:f=\'{FACTS_NAMESPACE}\'" w:xpath="{xpath(fact)}"'
                 f' w:storeItemID="{STORE}"/><w15:appearance w15:val="hidden"/><w:text/></w:sdtPr>'
                 "<w:sdtContent>",
             )
@@ -71,7 +71,7 @@ class Binder:
         """A bookmark (17.13.6) named after the fact and the count of its occurrences."""
         id = next(self.ids)
         self.names[fact.id] += 1
-        name = bookmark_name(fact.id, self.names[fact.id])
+        name = fact_bookmark(fact.id, self.names[fact.id])
         return f'<w:bookmarkStart w:id="{id}" w:name="{name}"/>{runs}<w:bookmarkEnd w:id="{id}"/>'
 
 
@@ -84,7 +84,7 @@ def xpath(fact: BoundFact) -> str:
     return f"/f:facts[1]/f:fact[{fact.number}]/f:text[1]"
 
 
-def bookmark_name(id: str, occurrence: int) -> str:
+def fact_bookmark(id: str, occurrence: int) -> str:
     """Letters, digits and underscores only; the digest tells ids apart that would otherwise look alike, to
     Word also those that differ in capital letters alone."""
     end = f"_{hashlib.sha256(id.encode()).hexdigest()[:8]}_{occurrence}"
@@ -99,4 +99,4 @@ def facts_xml(facts: Iterable[BoundFact]) -> bytes:
         said += [("cell", place) for place in fact.cells]
         elements = [f"<{name}>{escape(text)}</{name}>" for name, text in said if text]
         inner.append(f"<fact>{''.join(elements)}</fact>")
-    return f'{XML}<facts xmlns="{FACTS}">{"".join(inner)}</facts>'.encode()
+    return f'{XML}<facts xmlns="{FACTS_NAMESPACE}">{"".join(inner)}</facts>'.encode()

@@ -6,17 +6,17 @@ never put beside the clean file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bilag.document.model import Block, Document, Figure, ListItem, Paragraph, Section, Table, Text
+from bilag.document.flow import StyledText
+from bilag.document.model import Document, Text
 from bilag.document.theme import Template
 from bilag.write.docx import parts
-from bilag.write.docx.body import Body
-from bilag.write.docx.package import OFFICE
+from bilag.write.docx.hand import Hand
+from bilag.write.docx.package import RELATION
 from bilag.write.docx.wml import DECLARATIONS, XML, attribute, text_run
 from bilag.write.docx.writer import Writer
 
@@ -38,48 +38,24 @@ def write_commented(document: Document, template: Template, remarks: Sequence[Re
     return _Commented(inner, template, remarks).write()
 
 
-class _Body(Body):
-    """Sets the comments of a block around the words of its first paragraph: of a table its caption."""
-
-    def __init__(self, *given: Any) -> None:  # noqa: ANN401 - what a Body takes
-        super().__init__(*given)
-        self.numbers: dict[str, list[int]] = {}
-        self.pending = ""
-
-    def section(self, section: Section) -> str:
-        self.pending = section.id
-        return super().section(section)
-
-    def block(self, block: Block, style: str, depth: int, leads: bool) -> str:
-        if isinstance(block, Paragraph | Table | Figure):
-            self.pending = block.id
-        return super().block(block, style, depth, leads)
-
-    def item(self, item: ListItem, kind: Literal["Bullet", "Number"], depth: int, numbering: int = 0) -> str:
-        if item.blocks and isinstance(item.blocks[0], Paragraph):
-            self.pending = item.blocks[0].id
-        return super().item(item, kind, depth, numbering)
-
-    def paragraph(self, style: str, content: str, *, properties: str = "") -> str:
-        block = "title" if style == "Title" else self.pending
-        self.pending = ""
-        for number in self.numbers.pop(block, ()):
-            content = anchored(number, content)
-        return super().paragraph(style, content, properties=properties)
-
-
 class _Commented(Writer):
-    body_class = _Body
+    """Sets the comments of a block around the words of its first paragraph: of a table its caption."""
 
     def __init__(self, document: Document, template: Template, remarks: Sequence[Remark]) -> None:
         super().__init__(document, template)
         self.remarks = remarks
+        self.waiting: dict[str, list[int]] = {}
+        """The numbers of the remarks that are not set yet, by their blocks."""
+        for number, remark in enumerate(remarks):
+            self.waiting.setdefault(remark.block, []).append(number)
 
-    def fill_body(self, body: Body) -> Iterable[str]:
-        if isinstance(body, _Body):
-            for number, remark in enumerate(self.remarks):
-                body.numbers.setdefault(remark.block, []).append(number)
-        return super().fill_body(body)
+    def hand(self, around: Callable[[StyledText, str], str] | None = None) -> Hand:
+        return super().hand(self.remarked)
+
+    def remarked(self, text: StyledText, content: str) -> str:
+        for number in self.waiting.pop("title" if text.role == "title" else text.id, ()):
+            content = anchored(number, content)
+        return content
 
     def finish(self) -> None:
         """Each comment is by the authority, at the time that the file itself was made (17.13.4.2)."""
@@ -108,4 +84,4 @@ def add_comments(file: Writer, said: Sequence[Sequence[str]], author: str, date:
         paragraphs = "".join(f"<w:p>{style}{line}</w:p>" for line in lines)
         inner.append(f'<w:comment w:id="{number}" {by}>{paragraphs}</w:comment>')
     data = f"{XML}<w:comments{DECLARATIONS}>{''.join(inner)}</w:comments>".encode()
-    file.package.add(file.main, f"{OFFICE}comments", "/word/comments.xml", parts.COMMENTS, data)
+    file.package.add(file.main, f"{RELATION}comments", "/word/comments.xml", parts.COMMENTS, data)

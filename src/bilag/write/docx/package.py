@@ -8,19 +8,19 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import count
 
-from bilag.document.wordframe import MAIN, Relation, WordFrame
+from bilag.document.wordframe import MAIN_PART, Relation, WordFrame
 from bilag.write.docx import parts
 from bilag.write.docx.wml import attribute
 
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 METADATA = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/"
-HYPERLINK, IMAGE = f"{OFFICE}hyperlink", f"{OFFICE}image"
+HYPERLINK, IMAGE = f"{RELATION}hyperlink", f"{RELATION}image"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _XML = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 _NUMBER = re.compile(r"(\d+)\.\w+\Z")
 
 
-class Part:
+class WordPart:
     """A part, or the package itself, which has no bytes."""
 
     def __init__(self, name: str, type: str, data: bytes = b"", relations: Iterable[Relation] = ()) -> None:
@@ -48,17 +48,17 @@ class Part:
         return f'{_XML}<Relationships xmlns="{_RELATIONS}">{"".join(inner)}</Relationships>'.encode()
 
 
-class Package:
+class WordPackage:
     """The parts of a frame, and those that are added to them."""
 
     def __init__(self, frame: WordFrame) -> None:
-        self.root = Part("/", "", b"", frame.relations)
-        self.parts = {p.name: Part(p.name, p.type, p.data, p.relations) for p in frame.parts}
-        self.main = self.parts[MAIN]
+        self.root = WordPart("/", "", b"", frame.relations)
+        self.parts = {p.name: WordPart(p.name, p.type, p.data, p.relations) for p in frame.parts}
+        self.main = self.parts[MAIN_PART]
 
-    def add(self, source: Part, reltype: str, name: str, type: str, data: bytes = b"") -> Part:
+    def add(self, source: WordPart, reltype: str, name: str, type: str, data: bytes = b"") -> WordPart:
         """A new part that `source` refers to."""
-        part = self.parts[name] = Part(name, type, data)
+        part = self.parts[name] = WordPart(name, type, data)
         source.refer(reltype, name)
         return part
 
@@ -72,13 +72,13 @@ class Package:
         number = next(n for n in count(1) if n not in taken)
         ending, type = ("png", "image/png") if data.startswith(b"\x89") else ("jpg", "image/jpeg")
         name = f"/word/media/image{number}.{ending}"
-        self.parts[name] = Part(name, type, data)
+        self.parts[name] = WordPart(name, type, data)
         return self.main.refer(IMAGE, name)
 
     def zipped(self) -> bytes:
         """Content types first, as Word writes it, then relationships and parts by name. A part that nothing
         refers to any more is left out."""
-        found: dict[str, Part] = {}
+        found: dict[str, WordPart] = {}
         waiting = [self.root]
         while waiting:
             for relation in waiting.pop().relations:

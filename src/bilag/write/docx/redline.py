@@ -7,18 +7,21 @@ ids of facts and no checksum. Nothing is said of formats, so the old version's g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from bilag.document.flow import FlowNode, StyledText
 from bilag.document.model import Footnote, Value
-from bilag.document.revisions import Revisions
+from bilag.document.redlineflow import redline_flow
+from bilag.document.revisions import FootnoteRevision, Revisions
 from bilag.document.theme import Template
-from bilag.write.docx.body import Body, targets
+from bilag.write.docx.body import targets
 from bilag.write.docx.comments import add_comments
-from bilag.write.docx.package import Part
-from bilag.write.docx.redline_body import RedlineBody
+from bilag.write.docx.hand import Hand
+from bilag.write.docx.package import WordPart
 from bilag.write.docx.tracked import Marks
+from bilag.write.docx.tracked_hand import TrackedHand
 from bilag.write.docx.wml import Look, Runs, attribute, text_run
 from bilag.write.docx.writer import Writer
 
@@ -45,10 +48,6 @@ def write_redline(
 
 
 class _Redline(Writer):
-    body_class = RedlineBody
-    marks: Marks
-    body: RedlineBody
-
     def __init__(
         self,
         revisions: Revisions,
@@ -59,28 +58,28 @@ class _Redline(Writer):
         remarks: Mapping[str, Sequence[str]],
     ) -> None:
         super().__init__(revisions.new, template)
-        self.targets |= targets(revisions.old)
-        self.revisions, self.mark = revisions, mark
-        self.author, self.date, self.remarks = author, date, remarks
+        self.revisions, self.mark, self.author, self.date = revisions, mark, author, date
+        own, self.targets = self.targets, self.targets | targets(revisions.old)
+        self.marks = Marks(author, date, remarks, self.ids)
+        self.tracked = TrackedHand(
+            template, self.main.link, self.package.picture, self.targets, own, self.marks, self.ids
+        )
 
-    def binder(self, ids: Iterator[int]) -> Marks:
-        self.marks = Marks(self.author, self.date, self.remarks, ids)
-        return self.marks
+    def hand(self, around: Callable[[StyledText, str], str] | None = None) -> Hand:
+        return self.tracked
 
-    def fill_body(self, body: Body) -> Iterable[str]:
-        assert isinstance(body, RedlineBody)
-        self.body = body
-        return (body.redline(self.revisions),)
+    def flow(self) -> tuple[FlowNode, ...]:
+        return redline_flow(self.revisions, self.template.labels)
 
-    def runs(self, part: Part, bind: Callable[[Value, str], str] | None = None) -> Runs:
-        """Comments stand in the body alone."""
+    def runs(self, part: WordPart, bind: Callable[[Value, str], str] | None = None) -> Runs:
+        """Comments are in the body alone."""
         return super().runs(part)
 
     def footnote(self, runs: Runs, n: int, note: Footnote) -> str:
         """Those of a footnote that came or went are tracked with its mark."""
-        state, words = self.body.noted[n]
-        if words is not None:
-            return self.marks.spans(runs, words)
+        state = self.tracked.noted[n]
+        if isinstance(state, FootnoteRevision):
+            return self.marks.spans(runs, state.words)
         return self.marks.runs(runs.inlines(note.content), state)
 
     def fill_header_and_footer(self) -> None:

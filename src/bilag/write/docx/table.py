@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 
 from bilag.document.bound import binds_body
+from bilag.document.flow import CELL_STYLES, TableRows
 from bilag.document.model import Cell, Column, Row, Table, Text, Value
 from bilag.document.theme import Theme
 from bilag.document.walks import words
-from bilag.write.docx.wml import PLAIN, Look, Runs, attribute, text_run
+from bilag.write.docx.wml import NO_LOOK, Look, Runs, attribute, text_run
 
+PrintRow = Callable[..., str]
+"""Prints a row as `TableXml.row` does."""
+PrintCell = Callable[[Cell, Runs, Look], tuple[str, bool]]
+"""The runs of a cell, and whether there is a figure in it that belongs on the comma."""
 _DIGIT = re.compile(r"\d")
-SHORT = 12
-"""Rows of a table that stays on one page; more of them would make Word and LibreOffice slow."""
 
 
 def column_widths(columns: tuple[Column, ...], width: int) -> tuple[int, ...]:
@@ -52,25 +56,22 @@ class TableXml:
         self.width = round((page.width - page.left - page.right) * 20)
         self.style = {name: attribute(style.id) for name, style in theme.styles.items()}
 
-    def table(self, table: Table) -> str:
-        """The rows, with what keeps them together: a short table is one; a long one has two rows at least
-        on its first and its last page, and its totals and notes stay with the last."""
+    def table(self, rows: TableRows, print_row: PrintRow | None = None) -> str:
+        """All rows; `print_row` prints one in place of `row`."""
+        table, keeps, printed = rows.table, iter(rows.keeps), print_row or self.row
         widths = column_widths(table.columns, round(self.width * table.width))
         self.uneven = uneven_columns(table)
-        head, body, foot = table.head.rows, table.body.rows, table.foot.rows
-        noted = bool(table.notes or table.source)
-        short = len(head) + len(body) + len(foot) <= SHORT
-        last = len(body) - 1
         free, tied = (self.cells(table, widths, "body", keep) for keep in (False, True))
         runs = self.runs if binds_body(table) else self.unbound
-        header = self.cells(table, widths, "head", bool(body or foot))
         parts = [self.opening(table, widths)]
-        parts.extend([self.row(row, header, "<w:cantSplit/><w:tblHeader/>", self.runs) for row in head])
-        for n, row in enumerate(body):
-            keep = (noted or bool(foot)) if n == last else short or n in (0, last - 1)
-            parts.append(self.row(row, tied if keep else free, "<w:cantSplit/>", runs))
-        for n, row in enumerate(foot, 1):
-            parts.append(self.total(table, widths, row, n, noted or n < len(foot)))
+        for row in table.head.rows:
+            header = self.cells(table, widths, "head", next(keeps))
+            parts.append(printed(row, header, "<w:cantSplit/><w:tblHeader/>", self.runs))
+        for row in table.body.rows:
+            parts.append(printed(row, tied if next(keeps) else free, "<w:cantSplit/>", runs))
+        for n, row in enumerate(table.foot.rows, 1):
+            openings, look = self.total(table, widths, n, next(keeps))
+            parts.append(printed(row, openings, "<w:cantSplit/>", self.runs, look))
         parts.append("</w:tbl>")
         return "".join(parts)
 
@@ -103,11 +104,7 @@ class TableXml:
         keep_next = "<w:keepNext/>" if keep else ""
         for n, (column, width) in enumerate(zip(table.columns, widths, strict=True)):
             start = f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{borders}</w:tcPr><w:p><w:pPr>'
-            number = column.align != "start"
-            if part == "head":
-                style = "TableHeadNumber" if number else "TableHead"
-            else:
-                style = "TableNumber" if number else "TableText"
+            style = CELL_STYLES[part, column.align != "start"]
             plain = f'{start}<w:pStyle w:val="{self.style[style]}"/>{keep_next}</w:pPr>'
             figure = plain
             if part != "head" and n in self.uneven:
@@ -124,11 +121,19 @@ class TableXml:
         return max(0, round(width - 2 * look.pad_x * 20 - figures * 20))
 
     def row(
-        self, row: Row, openings: list[tuple[str, str]], properties: str, runs: Runs, look: Look = PLAIN
+        self,
+        row: Row,
+        openings: Sequence[tuple[str, str]],
+        properties: str,
+        runs: Runs,
+        look: Look = NO_LOOK,
+        content: PrintCell | None = None,
     ) -> str:
+        """A row between the openings of its cells; `content` prints that of one in place of `content`."""
+        printed = content or self.content
         parts = [f"<w:tr><w:trPr>{properties}</w:trPr>"]
         for (figure, plain), cell in zip(openings, row.cells, strict=True):
-            words, is_figure = self.content(cell, runs, look)
+            words, is_figure = printed(cell, runs, look)
             parts.append(f"{figure if is_figure else plain}{words}</w:p></w:tc>")
         parts.append("</w:tr>")
         return "".join(parts)
@@ -145,9 +150,11 @@ class TableXml:
             case content:
                 return runs.inlines(content, look), has_figure(words(content))
 
-    def total(self, table: Table, widths: tuple[int, ...], row: Row, n: int, keep: bool) -> str:
-        """A row of totals. The table style knows the last row alone, so the rows before it carry their bold
-        themselves, and where there are several the rule stands over the first of them."""
+    def total(
+        self, table: Table, widths: tuple[int, ...], n: int, keep: bool
+    ) -> tuple[list[tuple[str, str]], Look]:
+        """The openings and the look of the `n`th row of totals. The table style knows the last row alone, so
+        the rows before it carry their bold themselves, and of several the first has the rule above it."""
         count = len(table.foot.rows)
         borders = ""
         if count > 1:
@@ -158,8 +165,7 @@ class TableXml:
             top = f"<w:top {rule}/>" if n == 1 else '<w:top w:val="nil"/>' if n == count else ""
             borders = f"<w:tcBorders>{top}</w:tcBorders>" if top else ""
         openings = self.cells(table, widths, "foot", keep, borders)
-        bold = Look(strong=True) if n < count else PLAIN
-        return self.row(row, openings, "<w:cantSplit/>", self.runs, bold)
+        return openings, Look(strong=True) if n < count else NO_LOOK
 
 
 def has_figure(text: str) -> bool:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from bilag.document.model import Inlines, Value
-from bilag.document.revisions import Span, State, Words
+from bilag.document.revisions import RevisedWords, RevisionState, TextRevision
 from bilag.document.walks import leaves
 from bilag.write.docx.comments import anchored
-from bilag.write.docx.wml import PLAIN, Look, Runs, attribute
+from bilag.write.docx.wml import NO_LOOK, Look, Runs, attribute
 
 _TAGS = {"inserted": "w:ins", "deleted": "w:del"}
 _RUNS = re.compile(r"(?:<w:r>.*?</w:r>)+", re.DOTALL)
@@ -37,11 +37,11 @@ class Marks:
     ) -> None:
         self.by = f'w:author="{attribute(author)}" w:date="{attribute(date)}"'
         self.remarks, self.ids = remarks, ids
-        self.state: State = "kept"
+        self.state: RevisionState = "kept"
         self.said: list[Sequence[str]] = []
 
     @contextmanager
-    def within(self, state: State) -> Iterator[None]:
+    def within(self, state: RevisionState) -> Iterator[None]:
         before, self.state = self.state, state
         yield
         self.state = before
@@ -65,7 +65,7 @@ class Marks:
 
     # --- what is tracked ---
 
-    def runs(self, xml: str, state: State) -> str:
+    def runs(self, xml: str, state: RevisionState) -> str:
         """All runs in `xml` as inserted (17.13.5.18) or deleted (17.13.5.14); what stands around them, links
         and bookmarks, stays where it is."""
         if state == "kept" or not xml:
@@ -86,11 +86,11 @@ class Marks:
             return opening
         return opening.replace("</w:pPr>", f"<w:rPr>{self.mark()}</w:rPr></w:pPr>", 1)
 
-    def spans(self, runs: Runs, words: Words, look: Look = PLAIN) -> str:
+    def spans(self, runs: Runs, words: RevisedWords, look: Look = NO_LOOK) -> str:
         """Running text of a part without footnotes of its own."""
-        return "".join([self.span(runs, span, look) for span in words if isinstance(span, Span)])
+        return "".join([self.span(runs, span, look) for span in words if isinstance(span, TextRevision)])
 
-    def span(self, runs: Runs, span: Span, look: Look) -> str:
+    def span(self, runs: Runs, span: TextRevision, look: Look) -> str:
         """A span; in what has its state already it is marked with that."""
         if span.state == self.state:
             return runs.inlines(span.content, look)

@@ -76,7 +76,7 @@ class Look(Struct, frozen=True):
     language: str = ""
 
 
-PLAIN = Look()
+NO_LOOK = Look()
 
 
 def text_run(text: str, properties: str = "") -> str:
@@ -116,25 +116,28 @@ def field(instruction: str, result: str, properties: str = "") -> str:
 class Runs:
     """Prints inlines for one part of the package.
 
-    `link` gives the relationship id of an address in that part; `footnote` takes a footnote and gives its
-    id; `targets` are the ids of the blocks that have a bookmark; `bind` puts around the run of a printed
-    fact what marks it as one.
+    `link` gives the relationship id of an address in that part; `footnote` gives the mark of a footnote;
+    `targets` are the ids of the blocks that have a bookmark; `bind` puts a control or a bookmark around the
+    run of a printed fact, with `everywhere` in links and long tables too.
     """
 
     def __init__(
         self,
         characters: Mapping[str, str],
         link: Callable[[str], str],
-        footnote: Callable[[Footnote], int],
+        footnote: Callable[[Footnote], str],
         targets: Collection[str] = (),
         bind: Callable[[Value, str], str] | None = None,
+        *,
+        everywhere: bool = False,
     ) -> None:
         self.characters, self.link, self.footnote, self.targets = characters, link, footnote, targets
         self.bind = bind
-        self._properties: dict[Look, str] = {PLAIN: ""}
-        self._unbound = self if bind is None else Runs(characters, link, footnote, targets)
+        self._properties: dict[Look, str] = {NO_LOOK: ""}
+        bound_in_links = bind is None or everywhere
+        self._unbound = self if bound_in_links else Runs(characters, link, footnote, targets)
 
-    def inlines(self, inlines: Inlines, look: Look = PLAIN) -> str:
+    def inlines(self, inlines: Inlines, look: Look = NO_LOOK) -> str:
         return "".join([self.inline(inline, look) for inline in inlines])
 
     def inline(self, inline: Inline, look: Look) -> str:
@@ -155,7 +158,7 @@ class Runs:
             case Link():
                 return self.hyperlink(inline, look)
             case Footnote():
-                return self.footnote_mark(self.footnote(inline))
+                return self.footnote(inline)
             case LineBreak():
                 return "<w:r><w:br/></w:r>"
             case PageNumber():
@@ -226,9 +229,21 @@ class Runs:
         inner = runs.inlines(link.children, replace(look, style="Hyperlink"))
         return f'<w:hyperlink {target} w:history="1">{inner}</w:hyperlink>'
 
-    def footnote_mark(self, id: int | None) -> str:
-        """The mark in the text, or with None the one that begins the footnote itself."""
-        style = self.characters.get("FootnoteReference", "")
-        raised = f'<w:rStyle w:val="{attribute(style)}"/>' if style else '<w:vertAlign w:val="superscript"/>'
-        mark = "<w:footnoteRef/>" if id is None else f'<w:footnoteReference w:id="{id}"/>'
-        return f"<w:r><w:rPr>{raised}</w:rPr>{mark}</w:r>"
+
+def footnote_mark(characters: Mapping[str, str], id: int | None) -> str:
+    """The mark in the text, or with None the one that begins the footnote itself."""
+    style = characters.get("FootnoteReference", "")
+    raised = f'<w:rStyle w:val="{attribute(style)}"/>' if style else '<w:vertAlign w:val="superscript"/>'
+    mark = "<w:footnoteRef/>" if id is None else f'<w:footnoteReference w:id="{id}"/>'
+    return f"<w:r><w:rPr>{raised}</w:rPr>{mark}</w:r>"
+
+
+def bookmark(number: int, id: str, content: str) -> str:
+    """Content that references to the block `id` lead to."""
+    name = bookmark_name(id)
+    return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
+
+
+def anchored_link(id: str, runs: str) -> str:
+    """A link to the block `id` (17.16.22)."""
+    return f'<w:hyperlink w:anchor="{bookmark_name(id)}" w:history="1">{runs}</w:hyperlink>'

@@ -6,18 +6,20 @@ makes the look and nothing else. The body is one string (see `wml`), never a tre
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from itertools import chain, count
 
 from bilag.document.bound import bound_facts
+from bilag.document.flow import FlowNode, StyledText, flow
 from bilag.document.model import Document, Footnote, Value
 from bilag.document.theme import Template
-from bilag.document.wordframe import Furniture, Numbering
+from bilag.document.wordframe import Numbering, Surrounds
 from bilag.write.docx import parts
 from bilag.write.docx.body import Body, targets
-from bilag.write.docx.bound import CONTROLS, FACTS, Binder, facts_xml
-from bilag.write.docx.package import METADATA, OFFICE, Package, Part
-from bilag.write.docx.wml import DECLARATIONS, NAMESPACES, XML, Runs, attribute
+from bilag.write.docx.bound import CONTROLS, FACTS_NAMESPACE, Binder, facts_xml
+from bilag.write.docx.hand import CleanHand, Hand
+from bilag.write.docx.package import METADATA, RELATION, WordPackage, WordPart
+from bilag.write.docx.wml import DECLARATIONS, NAMESPACES, XML, Runs, attribute, footnote_mark
 
 _DECLARED = {f' xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items()}
 
@@ -28,7 +30,7 @@ def write_docx(document: Document, template: Template) -> bytes:
 
 
 class Writer:
-    body_class: type[Body] = Body
+    """Fills the template's parts. A copy of another kind has another hand, flow, or finish."""
 
     def __init__(self, document: Document, template: Template) -> None:
         self.document, self.template, self.frame = document, template, template.word
@@ -37,25 +39,20 @@ class Writer:
         self.declarations = DECLARATIONS
         if self.facts and document.figures == "control":
             self.declarations += CONTROLS
-        self.package = Package(self.frame)
+        self.package = WordPackage(self.frame)
         self.main = self.package.main
         self.numbers = _Numbers(self.frame.numbering)
+        self.ids = count(1)
+        self.bind = Binder(document.figures, self.facts, self.ids)
 
     def write(self) -> bytes:
-        ids = count(1)
-        bind = self.binder(ids)
-        body = self.body_class(
-            self.template,
-            self.main.link,
-            self.package.picture,
-            self.numbers.new,
-            self.targets,
-            bind,
-            ids,
-        )
+        hand = self.hand()
+        body = Body(self.template, hand, self.numbers.new)
         start, end = f"{XML}<w:document{self.declarations}><w:body>", f"{self.page()}</w:body></w:document>"
-        self.main.data = b"".join([piece.encode() for piece in chain((start,), self.fill_body(body), (end,))])
-        self.add_footnotes(body.footnotes, bind)
+        self.main.data = b"".join(
+            [piece.encode() for piece in chain((start,), body.printed(self.flow()), (end,))]
+        )
+        self.add_footnotes(hand.footnotes)
         self.fill_header_and_footer()
         self.set_language()
         self.number_lists()
@@ -65,11 +62,13 @@ class Writer:
         self.finish()
         return self.package.zipped()
 
-    def binder(self, ids: Iterator[int]) -> Callable[[Value, str], str]:
-        return Binder(self.document.figures, self.facts, ids)
+    def hand(self, around: Callable[[StyledText, str], str] | None = None) -> Hand:
+        """`around` puts something around the content of each paragraph."""
+        link, picture = self.main.link, self.package.picture
+        return CleanHand(self.template, link, picture, self.targets, self.bind, self.ids, around)
 
-    def fill_body(self, body: Body) -> Iterable[str]:
-        return body.document(self.document)
+    def flow(self) -> tuple[FlowNode, ...]:
+        return flow(self.document, self.template.labels)
 
     def finish(self) -> None:
         """What a kind of copy adds when all else is in place."""
@@ -98,10 +97,10 @@ class Writer:
 
     # --- what comes from the document ---
 
-    def runs(self, part: Part, bind: Callable[[Value, str], str] | None = None) -> Runs:
+    def runs(self, part: WordPart, bind: Callable[[Value, str], str] | None = None) -> Runs:
         """For a part without footnotes of its own."""
 
-        def footnote(_: Footnote) -> int:
+        def footnote(_: Footnote) -> str:
             raise ValueError("a footnote stands in a header, a footer or a footnote")
 
         return Runs(self.template.theme.characters, part.link, footnote, self.targets, bind)
@@ -117,7 +116,7 @@ class Writer:
         ):
             self.fill(furniture, lambda runs, content=content: runs.inlines(content))  # type: ignore[misc]
 
-    def fill(self, furniture: Furniture, words: Callable[[Runs], str], above: str = "") -> None:
+    def fill(self, furniture: Surrounds, words: Callable[[Runs], str], above: str = "") -> None:
         """Set words into the paragraph that is ours, and a paragraph above all else."""
         part = self.package.parts[furniture.part]
         inner = words(self.runs(part)) if furniture.ours else ""
@@ -129,12 +128,12 @@ class Writer:
             (furniture.opening, above.encode(), furniture.before, inner.encode(), furniture.after)
         )
 
-    def add_footnotes(self, notes: list[Footnote], bind: Callable[[Value, str], str]) -> None:
+    def add_footnotes(self, notes: list[Footnote]) -> None:
         """The part stands there without footnotes too: the settings name its separators."""
-        part = self.package.add(self.main, f"{OFFICE}footnotes", "/word/footnotes.xml", parts.FOOTNOTES)
-        runs = self.runs(part, bind)
+        part = self.package.add(self.main, f"{RELATION}footnotes", "/word/footnotes.xml", parts.FOOTNOTES)
+        runs = self.runs(part, self.bind)
         style = attribute(self.template.theme.styles["FootnoteText"].id)
-        start = f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs.footnote_mark(None)}'
+        start = f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{footnote_mark(runs.characters, None)}'
         space = '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
         texts = [f"{start}{space}{self.footnote(runs, n, note)}</w:p>" for n, note in enumerate(notes)]
         part.data = parts.footnotes(texts, style, self.declarations)
@@ -147,10 +146,10 @@ class Writer:
         core, app = parts.core_properties(self.document), parts.app_properties(self.document)
         add, root = self.package.add, self.package.root
         add(root, f"{METADATA}core-properties", "/docProps/core.xml", parts.CORE, core)
-        add(root, f"{OFFICE}extended-properties", "/docProps/app.xml", parts.EXTENDED, app)
+        add(root, f"{RELATION}extended-properties", "/docProps/app.xml", parts.EXTENDED, app)
         if self.document.hash:
             custom = parts.custom_properties({"bilag-hash": self.document.hash})
-            add(root, f"{OFFICE}custom-properties", "/docProps/custom.xml", parts.CUSTOM, custom)
+            add(root, f"{RELATION}custom-properties", "/docProps/custom.xml", parts.CUSTOM, custom)
 
     def add_proof(self) -> None:
         """What `proof` lets travel inside the file, as a custom XML part of the main document (15.2.5)."""
@@ -162,14 +161,14 @@ class Writer:
     def add_facts(self) -> None:
         """What the content controls are bound to; it has a number of its own, whatever else travels."""
         if self.facts and self.document.figures == "control":
-            self.add_custom_xml(2, FACTS, facts_xml(self.facts.values()))
+            self.add_custom_xml(2, FACTS_NAMESPACE, facts_xml(self.facts.values()))
 
     def add_custom_xml(self, n: int, namespace: str, data: bytes) -> None:
         add = self.package.add
-        item = add(self.main, f"{OFFICE}customXml", f"/customXml/item{n}.xml", "application/xml", data)
+        item = add(self.main, f"{RELATION}customXml", f"/customXml/item{n}.xml", "application/xml", data)
         about = parts.custom_xml_properties(namespace)
         name = f"/customXml/itemProps{n}.xml"
-        add(item, f"{OFFICE}customXmlProps", name, parts.CUSTOM_XML_TYPE, about)
+        add(item, f"{RELATION}customXmlProps", name, parts.CUSTOM_XML_TYPE, about)
 
 
 class _Numbers:

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bilag.document import model as m
-from bilag.document.forms.normalform import normal_form
+from bilag.document.forms.documentlines import normal_form
 from bilag.write.pdf.writer import write_pdf
 from tests.support import kina
 from tests.support.samples import paragraph, row, standard, text

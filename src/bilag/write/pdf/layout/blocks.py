@@ -1,4 +1,4 @@
-"""The blocks of a document on the page: each node gets its tag, its style and what it is drawn by.
+"""The flow of a document on the page: each node gets its tag and what it is drawn by.
 
 Source of the tags: ISO 32000-1 14.8.4, ISO 14289-1 (PDF/UA-1) clause 7.
 """
@@ -6,28 +6,26 @@ Source of the tags: ISO 32000-1 14.8.4, ISO 14289-1 (PDF/UA-1) clause 7.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 from typing import assert_never
 
 from msgspec.structs import replace
 
 from bilag.document.faults import BadPicture, TallHead
-from bilag.document.forms.normalform import DEEPEST
+from bilag.document.flow import FlowNode, Group, StyledPicture, StyledText, TableRows, spaces
 from bilag.document.model import (
-    Block,
     BulletList,
+    Contents,
     Figure,
-    Inlines,
     ListItem,
     Note,
     OrderedList,
-    Paragraph,
-    Strong,
+    Section,
     Table,
-    Text,
 )
 from bilag.document.ordinals import mark_of
 from bilag.document.theme import Style, Template
+from bilag.document.walks import words
 from bilag.write.pdf.file.canvas import Destination
 from bilag.write.pdf.file.image import UnfitPictureError, bitmap
 from bilag.write.pdf.file.tree import (
@@ -40,85 +38,138 @@ from bilag.write.pdf.file.tree import (
 )
 from bilag.write.pdf.layout.cells import grid_of
 from bilag.write.pdf.layout.figure import PictureBlock
-from bilag.write.pdf.layout.inline import Inliner
+from bilag.write.pdf.layout.inline import Typesetter
 from bilag.write.pdf.layout.lines import Prose, Run
 from bilag.write.pdf.layout.page import Drawn
 from bilag.write.pdf.layout.table import GridBlock
 from bilag.write.pdf.layout.text import BOX_PAD, Label, TextBlock
 
+_LOGO_AFTER = 8.0
+_TITLES = {
+    "head": titled("head"),
+    "title": titled("title"),
+    "note": titled("note"),
+    "source": titled("source"),
+}
+"""What tells paragraphs of the same tag apart, for a reader of the file."""
+
 
 class Blocks:
-    """Makes what is drawn of a document's blocks, for elements of its tree.
+    """Makes what is drawn of a flow, for elements of its tree.
 
     `places` are where references may go; `keyed` says that the ids of figures may hold their rows' keys.
     """
 
     def __init__(
-        self, template: Template, inline: Inliner, places: Mapping[str, Destination], *, keyed: bool
+        self, template: Template, inline: Typesetter, places: Mapping[str, Destination], *, keyed: bool
     ) -> None:
-        self.theme, self.styles, self.labels = template.theme, template.theme.styles, template.labels
+        self.theme, self.styles = template.theme, template.theme.styles
         page = template.theme.page
         self.width = page.width - page.left - page.right
         self.height = page.height - page.top - page.bottom
         self.inline, self.places, self.keyed = inline, places, keyed
-        self.after_table = False
+
+    def drawn(
+        self, nodes: Iterable[FlowNode], parent: StructElement, box: Style | None = None
+    ) -> Iterator[Drawn]:
+        """`box` is the style of the Note around the nodes."""
+        for node in nodes:
+            match node:
+                case StyledText():
+                    element = StructElement("P", parent, _TITLES.get(node.role, b""))
+                    yield self.text(node, element, parent, box=box)
+                case StyledPicture():
+                    element = StructElement("Figure", parent, titled("logo") + alternative(node.picture.alt))
+                    style = replace(self.styles[node.style], after=_LOGO_AFTER)
+                    yield from self._picture(node, "logo", style, element, self.height / 4)
+                case Group():
+                    yield from self._group(node, parent, box)
+                case TableRows():
+                    raise AssertionError("rows are within a table")
+                case _:
+                    assert_never(node)
+
+    def _group(self, group: Group, parent: StructElement, box: Style | None) -> Iterator[Drawn]:
+        match group.node:
+            case Section():
+                yield from self._section(group, group.node, parent)
+            case BulletList() | OrderedList():
+                yield from self._list(group, group.node, parent, box)
+            case Table():
+                yield from self._table(group, group.node, parent)
+            case Figure():
+                yield from self._figure(group, group.node, parent)
+            case Note():
+                yield from self._note(group, parent)
+            case Contents():
+                yield from self._contents(group, parent)
+            case ListItem() | None:
+                raise AssertionError("an item is within a list")
+            case _:
+                assert_never(group.node)
 
     def text(
         self,
-        inlines: Inlines,
-        style: Style,
+        node: StyledText,
         element: StructElement,
         parent: StructElement,
-        prefix: str = "",
         *,
         lead: Sequence[Run] = (),
         label: Label | None = None,
         box: Style | None = None,
     ) -> TextBlock:
-        """A block of text for `element`, after `lead`; its footnotes follow in `parent`."""
-        prose = self.inline.prose(inlines, style, element, prefix)
+        """A paragraph for `element`, after `lead`; its footnotes follow in `parent`."""
+        style = self.styles[node.style]
+        if box is not None and node.role == "remark":
+            style = _inside(box)
+        prose = self.inline.prose(node.content, style, element, node.prefix)
         if lead:
             prose = Prose([*lead, *prose.runs])
-        block = TextBlock(prose, style, label=label, box=box)
-        if self.after_table:  # what follows a table keeps the distance to it that a caption keeps above it
-            block.before = max(block.before, self.styles["Caption"].before)
-            self.after_table = False
+        block = TextBlock(prose, style, label=label, box=box, place=self.places.get(node.id))
+        block.before, block.after = spaces(node, self.styles)
+        block.keep_next = node.keep_next or style.keep_next
         self.inline.take_notes(parent)
         return block
 
-    def blocks(
-        self, blocks: Iterable[Block], parent: StructElement, depth: int = 0, box: Style | None = None
-    ) -> Iterator[Drawn]:
-        """`depth` is that of the list around the blocks, `box` the style of the Note around them."""
-        every = tuple(blocks)
-        for block, following in zip_longest(every, every[1:]):
-            match block:
-                case Paragraph():
-                    style = self.styles[_level("ListContinue", depth) if depth else "Normal"]
-                    if box is not None and not depth:
-                        style = _inside(box)
-                    drawn = self.text(block.content, style, StructElement("P", parent), parent, box=box)
-                    drawn.place = self.places[block.id]
-                    if isinstance(following, BulletList | OrderedList):
-                        # what leads up to a list keeps with it
-                        drawn.keep_next = True
-                    yield drawn
-                case BulletList():
-                    yield from self._list(block, parent, depth + 1, box)
-                case OrderedList():
-                    yield from self._list(block, parent, depth + 1, box)
-                case Table():
-                    yield from self._table(block, parent)
-                case Figure():
-                    yield from self._figure(block, parent)
-                case Note():
-                    yield from self._note(block, parent)
-                case _:
-                    assert_never(block)
+    # --- sections and the contents list -----------------------------------------------------------------
 
-    def _note(self, note: Note, parent: StructElement) -> Iterator[Drawn]:
+    def _section(self, group: Group, section: Section, parent: StructElement) -> Iterator[Drawn]:
+        element = StructElement("Sect", parent)
+        heading, *rest = group.children
+        assert isinstance(heading, StyledText)
+        tag = StructElement(f"H{section.level}", element)
+        style = self.styles[heading.style]
+        number = self.inline.number(heading.mark, style, tag) if heading.mark else None
+        label = Label(number) if number and style.first < 0 else None
+        lead = number.runs if number and not label else ()
+        block = self.text(heading, tag, element, label=label, lead=lead)
+        block.outline = (words(section.title), section.level)
+        yield block
+        yield from self.drawn(rest, element)
+
+    def _contents(self, group: Group, root: StructElement) -> Iterator[Drawn]:
+        """A list in a list for each level; what is deeper is in the item above it."""
+        lists, items = {1: StructElement("TOC", root)}, dict[int, StructElement]()
+        for entry in group.children:
+            assert isinstance(entry, StyledText)
+            if not entry.target:
+                yield self.text(entry, StructElement("Caption", lists[1]), root)
+                continue
+            lists = {level: toc for level, toc in lists.items() if level <= entry.level}
+            items = {level: item for level, item in items.items() if level < entry.level}
+            for level in range(2, entry.level + 1):
+                if level not in lists:  # in the list itself where the heading above has no words and no item
+                    lists[level] = StructElement("TOC", items.get(level - 1, lists[level - 1]))
+            item = items[entry.level] = StructElement("TOCI", lists[entry.level])
+            block = self.inline.entry(entry, self.styles[entry.style], item)
+            block.before, block.after = spaces(entry, self.styles)
+            yield block
+
+    # --- notes and lists --------------------------------------------------------------------------------
+
+    def _note(self, group: Group, parent: StructElement) -> Iterator[Drawn]:
         style = self.styles["Note"]
-        blocks = list(self.blocks(note.blocks, StructElement("Div", parent, titled("remark")), box=style))
+        blocks = list(self.drawn(group.children, StructElement("Div", parent, titled("remark")), style))
         for block, following in pairwise(blocks):
             if isinstance(block, TextBlock) and isinstance(following, TextBlock):
                 block.box_below, following.box_above = block.after + following.before, 0.0
@@ -129,123 +180,89 @@ class Blocks:
         yield from blocks
 
     def _list(
-        self, block: BulletList | OrderedList, parent: StructElement, depth: int, box: Style | None
+        self, group: Group, block: BulletList | OrderedList, parent: StructElement, box: Style | None
     ) -> Iterator[Drawn]:
-        level = min(depth, DEEPEST)
-        if isinstance(block, BulletList):
-            element, name = StructElement("L", parent, LIST_DISC), "ListBullet"
-            bullet = self.theme.bullets[level - 1]
-            marks = [bullet] * len(block.items)
-        else:
-            kind, pattern = self.theme.numbers[level - 1]
-            element, name = StructElement("L", parent, LIST_NUMBERED[kind]), "ListNumber"
-            numbers = range(block.start, block.start + len(block.items))
-            marks = [pattern.replace("{}", mark_of(n, kind)) for n in numbers]
-        style = self.styles[_level(name, level)]
-        for item, mark in zip(block.items, marks, strict=True):
-            yield from self._item(item, mark, element, style, level, box)
+        kind, pattern = self.theme.numbers[group.level - 1]
+        ordered = isinstance(block, OrderedList)
+        element = StructElement("L", parent, LIST_NUMBERED[kind] if ordered else LIST_DISC)
+        for item in group.children:
+            assert isinstance(item, Group)
+            text, *rest = item.children
+            assert isinstance(text, StyledText)
+            mark = self.theme.bullets[group.level - 1]
+            if text.mark:
+                mark = pattern.replace("{}", mark_of(int(text.mark), kind))
+            yield from self._item(text, rest, mark, StructElement("LI", element), box)
 
     def _item(
-        self, item: ListItem, mark: str, parent: StructElement, style: Style, level: int, box: Style | None
+        self, text: StyledText, rest: Sequence[FlowNode], mark: str, element: StructElement, box: Style | None
     ) -> Iterator[Drawn]:
-        element = StructElement("LI", parent)
-        label = Label(self.inline.plain(mark, style, StructElement("Lbl", element)))
+        label = Label(self.inline.plain(mark, self.styles[text.style], StructElement("Lbl", element)))
         body = StructElement("LBody", element)
-        first, rest = item.blocks[:1], item.blocks[1:]
-        if first and isinstance(first[0], Paragraph):
-            paragraph = first[0]
-            block = self.text(paragraph.content, style, StructElement("P", body), body, label=label, box=box)
-            block.place = self.places[paragraph.id]
-        else:
-            block, rest = self.text((), style, body, body, label=label, box=box), item.blocks
-            block.keep_next = bool(rest)
+        tag = StructElement("P", body) if text.id else body  # a mark without words has no paragraph
+        block = self.text(text, tag, body, label=label, box=box)
+        if text.id:  # Word keeps an item with the list that it leads up to; a page of the PDF may end there
+            block.keep_next = self.styles[text.style].keep_next
         yield block
-        yield from self.blocks(rest, body, level, box)
+        yield from self.drawn(rest, body, box)
 
-    # --- pictures ---------------------------------------------------------------------------------------
+    # --- pictures and tables ----------------------------------------------------------------------------
 
-    def _figure(self, figure: Figure, parent: StructElement) -> Iterator[Drawn]:
+    def _figure(self, group: Group, figure: Figure, parent: StructElement) -> Iterator[Drawn]:
         element = StructElement("Div", parent)
-        caption = self._caption(figure, element, parent)
-        size = (figure.width, figure.height)
+        first, picture, *source = group.children
+        assert isinstance(first, StyledText) and isinstance(picture, StyledPicture)
+        caption = self.text(first, StructElement("Caption", element), parent)
         drawn = StructElement("Figure", element, alternative(figure.alt))
-        style = self.styles["Figure"]
-        below = [*self._source(figure, element, parent)]
-        if below:  # it stands as close as a table's, and what follows as far from it
-            style = replace(style, after=0.0, keep_next=True)
-            self.after_table = True
-        room = self.height - caption.measure(self.width) - caption.after - style.before - style.after
+        below = [*self._below(source, element, parent)]
+        before, after = spaces(picture, self.styles)
+        style = self.styles[picture.style]
+        style = replace(style, before=before, after=after, keep_next=picture.keep_next or style.keep_next)
+        room = self.height - caption.measure(self.width) - caption.after - before - after
         room -= sum(block.measure(self.width) + block.before for block in below)
         yield caption
-        yield from self.picture(figure.id, figure.data, size, style, drawn, room)
+        yield from self._picture(picture, figure.id, style, drawn, room)
         yield from below
 
-    def _caption(self, block: Figure | Table, element: StructElement, parent: StructElement) -> TextBlock:
-        numbered = (Strong((Text(f"{block.label} {block.number}. "),)), *block.caption)
-        caption = self.text(numbered, self.styles["Caption"], StructElement("Caption", element), parent)
-        caption.keep_next = True
-        caption.place = self.places[block.id]
-        return caption
-
-    def picture(
-        self,
-        id: str,
-        data: bytes,
-        size: tuple[float, float],
-        style: Style,
-        element: StructElement,
-        room: float,
+    def _picture(
+        self, node: StyledPicture, id: str, style: Style, element: StructElement, room: float
     ) -> Iterator[Drawn]:
-        """`room` is the height of a page with what must stand on it besides the picture."""
+        """`room` is the height of a page with what must be on it besides the picture."""
+        picture = node.picture
         try:
-            picture = bitmap(data)
+            pixels = bitmap(picture.data)
         except UnfitPictureError:
             self.inline.faults.append(BadPicture(id))
             return
-        yield PictureBlock(picture, size, style, element, (self.width, room))
+        yield PictureBlock(pixels, (picture.width, picture.height), style, element, (self.width, room))
 
-    # --- tables -----------------------------------------------------------------------------------------
-
-    def _table(self, table: Table, parent: StructElement) -> Iterator[Drawn]:
+    def _table(self, group: Group, table: Table, parent: StructElement) -> Iterator[Drawn]:
         summary = b"/A<</O/Table/Summary%s>>" % text_string(table.description) if table.description else b""
         element = StructElement("Table", parent, summary)
-        caption = self._caption(table, element, parent)
+        first, rows, *notes = group.children
+        assert isinstance(first, StyledText) and isinstance(rows, TableRows)
+        caption = self.text(first, StructElement("Caption", element), parent)
         yield caption
         grid = grid_of(table, element, self.theme, self.inline, self.width, keyed=self.keyed)
         grid.lay_out(self.height)
         if grid.head_height > self.height / 2:
             self.inline.faults.append(TallHead(table.id))
         self.inline.take_notes(parent)
-        below = [*self._below(table, parent)]
-        for block in below[:-1]:
-            block.keep_next = True
+        below = [*self._below(notes, parent, parent)]
         tail = sum((block.measure(self.width) + block.before + block.after for block in below), 0.0)
         lead = caption.measure(self.width) + caption.after
-        yield GridBlock(grid, lead=lead, after=0.0, tail=tail)
+        yield GridBlock(grid, whole=rows.whole, lead=lead, after=0.0, tail=tail)
         yield from below
-        self.after_table = True
 
-    def _below(self, table: Table, parent: StructElement) -> Iterator[TextBlock]:
-        """The notes and the source line."""
-        for note in table.notes:
-            element = StructElement("P", parent, titled("note"))
-            yield self.text(note, self.styles["TableNote"], element, parent)
-        yield from self._source(table, parent, parent)
-
-    def _source(
-        self, block: Figure | Table, around: StructElement, parent: StructElement
+    def _below(
+        self, nodes: Sequence[FlowNode], around: StructElement, parent: StructElement
     ) -> Iterator[TextBlock]:
-        """The source line within `around`; its footnotes follow in `parent`."""
-        if block.source:
-            prefix = f"{self.labels['source']}: "
-            element = StructElement("P", around, titled("source"))
-            yield self.text(block.source, self.styles["TableSource"], element, parent, prefix)
+        """Notes and a source line within `around`; their footnotes follow in `parent`."""
+        for node in nodes:
+            assert isinstance(node, StyledText)
+            yield self.text(node, StructElement("P", around, _TITLES[node.role]), parent)
 
 
 def _inside(box: Style) -> Style:
     """The style of a Note's own paragraphs; the box around them has its indents, fill and rules."""
     return replace(box, indent=0.0, right=0.0, fill="", rule_left=None, rule_above=None, rule_below=None)
-
-
-def _level(style: str, level: int) -> str:
-    return style if level == 1 else f"{style}{level}"

@@ -5,15 +5,18 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from bilag.document.bound import numbered
+from bilag.document.flow import CELL_STYLES
 from bilag.document.model import Inlines, Row, Table, Text, Value
 from bilag.document.theme import Theme
 from bilag.write.pdf.file.tree import StructElement
-from bilag.write.pdf.layout.grid import ColumnLook, Content, Grid, GridRow, Look, Part, RichCell
-from bilag.write.pdf.layout.inline import Inliner
+from bilag.write.pdf.layout.grid import CellLook, ColumnLook, Content, Grid, GridRow, RichCell, TablePart
+from bilag.write.pdf.layout.inline import Typesetter
+
+_PARTS: tuple[TablePart, ...] = ("head", "body", "foot")
 
 
 def grid_of(
-    table: Table, element: StructElement, theme: Theme, inline: Inliner, width: float, *, keyed: bool
+    table: Table, element: StructElement, theme: Theme, inline: Typesetter, width: float, *, keyed: bool
 ) -> Grid:
     """The rows of a table, not yet laid out, for the Table `element`; `width` is that of the text.
 
@@ -25,15 +28,11 @@ def grid_of(
         share = column.width * table.width * width
         columns.append(ColumnLook(x, share, column.align))
         x += share
-    looks: dict[Part, tuple[Look, Look]] = {
-        "head": (_look("TableHead", theme, inline), _look("TableHeadNumber", theme, inline)),
-        "body": (_look("TableText", theme, inline), _look("TableNumber", theme, inline)),
-        "foot": (
-            _look("TableText", theme, inline, bold=True),
-            _look("TableNumber", theme, inline, bold=True),
-        ),
+    looks: dict[TablePart, tuple[CellLook, CellLook]] = {
+        part: (_look(part, theme, inline, number=False), _look(part, theme, inline, number=True))
+        for part in _PARTS
     }
-    parts: tuple[tuple[Part, tuple[Row, ...]], ...] = (
+    parts: tuple[tuple[TablePart, tuple[Row, ...]], ...] = (
         ("head", table.head.rows),
         ("body", table.body.rows),
         ("foot", table.foot.rows),
@@ -54,13 +53,14 @@ def grid_of(
     return Grid(columns, rows, looks, theme.table, element, table.row_heads)
 
 
-def _look(name: str, theme: Theme, inline: Inliner, *, bold: bool = False) -> Look:
-    style = theme.styles[name]
-    style = replace(style, bold=style.bold or bold)
-    return Look(style, inline.fonts.face(style))
+def _look(part: TablePart, theme: Theme, inline: Typesetter, *, number: bool) -> CellLook:
+    """Totals are bold, as the table style of the Word template has it."""
+    style = theme.styles[CELL_STYLES[part, number]]
+    style = replace(style, bold=style.bold or part == "foot")
+    return CellLook(style, inline.fonts.face(style))
 
 
-def _cell(content: Inlines, look: Look, inline: Inliner) -> tuple[Content, str]:
+def _cell(content: Inlines, look: CellLook, inline: Typesetter) -> tuple[Content, str]:
     """The cell, and the fact that it prints where it is one and nothing else."""
     if not content:
         return "", ""

@@ -20,10 +20,10 @@ from bilag.write.pdf.layout.text import TextBlock
 TOLERANCE = 0.01
 _TOGETHER = 3  # lines of a row taller than a page that stay together
 
-Part = Literal["head", "body", "foot"]
+TablePart = Literal["head", "body", "foot"]
 
 
-class Look(Struct):
+class CellLook(Struct):
     """How the cells of one part of the table are set; `base` is from a line's top to its baseline."""
 
     style: Style
@@ -62,7 +62,7 @@ class GridRow(Struct):
     itself where no cell is one."""
 
     cells: Sequence[Content]
-    part: Part
+    part: TablePart
     facts: Sequence[str] = ()
 
 
@@ -88,7 +88,7 @@ class Grid(Struct):
 
     columns: list[ColumnLook]
     rows: list[GridRow]
-    looks: dict[Part, tuple[Look, Look]]
+    looks: dict[TablePart, tuple[CellLook, CellLook]]
     table: TableLook
     element: StructElement
     row_heads: bool
@@ -130,7 +130,7 @@ class Grid(Struct):
         after = 0.0
         for part in ("body", "foot"):
             look = self.looks[part][1]
-            tails = {plain(row.cells[n]).partition(",")[2] for row in self.rows if row.part == part}
+            tails = {cell_text(row.cells[n]).partition(",")[2] for row in self.rows if row.part == part}
             tails.discard("")
             after = max([after, *(look.font.width("," + tail) * look.scale for tail in tails)])
         return after if after < column.width / 2 else 0.0
@@ -161,7 +161,7 @@ class Grid(Struct):
         """A row taller than a page in strips of a few lines each."""
         leading = max(look.style.leading for look in self.looks[row.part])
         lines = [
-            ((0, len(plain(cell)), 0.0),) if cut is None else cut
+            ((0, len(cell_text(cell)), 0.0),) if cut is None else cut
             for cell, cut in zip(row.cells, strip.lines or [None] * len(row.cells), strict=True)
         ]
         most = max(map(len, lines))
@@ -175,11 +175,11 @@ class Grid(Struct):
         return pieces
 
 
-def plain(cell: Content) -> str:
+def cell_text(cell: Content) -> str:
     return cell if isinstance(cell, str) else cell.prose.text
 
 
-def prose_of(text: str, look: Look, element: StructElement, fact: str = "") -> Prose:
+def prose_of(text: str, look: CellLook, element: StructElement, fact: str = "") -> Prose:
     """A plain cell's text; one that prints a fact stands in an element of its own."""
     if fact:
         element = later("Span", element, fact_property(fact))

@@ -13,9 +13,9 @@ from typing import assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bilag.document.faults import Fault, MissingGlyph
+from bilag.document.faults import DrawingFault, MissingGlyph
+from bilag.document.flow import StyledText
 from bilag.document.model import (
-    ContentsEntry,
     CrossReference,
     Emphasis,
     Footnote,
@@ -53,7 +53,7 @@ class Ink(Struct, frozen=True):
     colour: str = ""
 
 
-class Inliner:
+class Typesetter:
     """Turns inlines into prose. `places` are where cross-references may go; `faults` what cannot be shown.
 
     `footnotes` gathers the notes of the text since it was last taken (`take_notes`); `page` and `pages`
@@ -65,7 +65,7 @@ class Inliner:
         self.styles = theme.styles
         self._link_colour = theme.link
         self.places = places
-        self.faults: list[Fault] = []
+        self.faults: list[DrawingFault] = []
         self.page = self.pages = 0
         self._notes: list[tuple[StructElement, TextBlock]] = []
 
@@ -77,14 +77,14 @@ class Inliner:
         start = [self.run(prefix, ink)] if prefix else []
         return Prose([*start, *self.runs(inlines, ink)])
 
-    def entry(self, entry: ContentsEntry, style: Style, parent: StructElement) -> EntryBlock:
+    def entry(self, entry: StyledText, style: Style, parent: StructElement) -> EntryBlock:
         """A line of the contents list under `parent`: all of it is one link to the heading."""
         link = StructElement("Link", StructElement("Reference", parent))
         target = LinkTarget(link, words(entry.content), where=self.places[entry.target])
         ink = Ink(style, link, target=target)
         font = self.fonts.face(style)
         self.check(font, "0123456789")
-        lead = self.number(entry.number, style, link, target).runs if entry.number else []
+        lead = self.number(entry.mark, style, link, target).runs if entry.mark else []
         return EntryBlock(Prose([*lead, *self.runs(entry.content, ink)]), style, target, font)
 
     def number(

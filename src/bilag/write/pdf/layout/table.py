@@ -15,34 +15,33 @@ from bilag.write.pdf.file.fonts import Font
 from bilag.write.pdf.file.tree import SCOPE_COLUMN, SCOPE_ROW, StructElement, fact_property
 from bilag.write.pdf.layout.grid import (
     TOLERANCE,
+    CellLook,
     ColumnLook,
     Content,
     Grid,
     GridRow,
-    Look,
-    Part,
     RichCell,
     Strip,
+    TablePart,
     prose_of,
 )
 from bilag.write.pdf.layout.lines import SOFT_HYPHEN, Slice
 from bilag.write.pdf.layout.text import TextBlock, draw_lines
 
-SHORT = 12
-"""A table of at most so many rows is kept whole on one page, where it takes no more than LITTLE of one."""
 LITTLE = 0.4
-"""A taller table is parted rather than leave so much of a page empty."""
-_PARTS: dict[Part, str] = {"head": "THead", "body": "TBody", "foot": "TFoot"}
+"""The share of a page that a table may leave empty to be whole on the next one; a taller table is parted."""
+_PARTS: dict[TablePart, str] = {"head": "THead", "body": "TBody", "foot": "TFoot"}
 
 
 class GridBlock:
     """A slice of a table: strips `first` to `last`. See `pdf_page.Drawn` for what the frame asks of it.
 
-    `lead` is the height of the caption above, `tail` that of the notes and source line below.
+    `whole` says that it is kept on one page where it takes little of one. `lead` is the height of the caption
+    above, `tail` that of the notes and source line below.
     """
 
-    def __init__(self, grid: Grid, *, lead: float, after: float, tail: float) -> None:
-        self.grid = grid
+    def __init__(self, grid: Grid, *, whole: bool, lead: float, after: float, tail: float) -> None:
+        self.grid, self.whole = grid, whole
         self.lead = lead
         self.before = 0.0
         self.after = after
@@ -58,10 +57,9 @@ class GridBlock:
         return [note for strip, note in self.grid.notes if self.first <= strip < self.last]
 
     def least(self, width: float, page: float) -> float:
-        """The whole where it is short and fits; else the head and two rows."""
+        """All of a table that is kept whole; else the head and two rows."""
         height = self.measure(width) + self.tail
-        count = self.last - self.first
-        if count <= SHORT and height + self.lead <= LITTLE * page:
+        if self.whole and height + self.lead <= LITTLE * page:
             return height
         tops, second = self.grid.tops, min(self.first + 2, self.last)
         return self.grid.head_height + tops[second] - tops[self.first]
@@ -75,7 +73,7 @@ class GridBlock:
         whole = self.measure(width) + self.tail
         if first > 0 and room < page - TOLERANCE:  # what is left of a table goes to the next page, whole
             return None
-        if last - first <= SHORT and first == 0 and whole + self.lead <= LITTLE * page and room < whole:
+        if self.whole and first == 0 and whole + self.lead <= LITTLE * page and room < whole:
             return None
         room -= grid.head_height
         at = bisect_right(tops, tops[first] + room + TOLERANCE, first, last + 1) - 1
@@ -90,7 +88,7 @@ class GridBlock:
         return head, rest
 
     def _part(self, first: int, last: int) -> GridBlock:
-        part = GridBlock(self.grid, lead=self.lead, after=self.after, tail=self.tail)
+        part = GridBlock(self.grid, whole=self.whole, lead=self.lead, after=self.after, tail=self.tail)
         part.first, part.last = first, last
         return part
 
@@ -151,7 +149,7 @@ class _Pen:
         self.out = ["BT"]
         self.font: Font | None = None
         self.size, self.colour = 0.0, "000000"
-        self.parts: dict[Part, StructElement] = {
+        self.parts: dict[TablePart, StructElement] = {
             part: kid
             for part, tag in _PARTS.items()
             for kid in grid.element.kids
@@ -226,7 +224,7 @@ class _Pen:
             opened = self.grid.open_row = (number, StructElement("TR", part), {})
         return opened[1]
 
-    def _indent(self, text: str, column: ColumnLook, look: Look, *, head: bool) -> float:
+    def _indent(self, text: str, column: ColumnLook, look: CellLook, *, head: bool) -> float:
         """Where a figure begins, so that its comma, or its last digit, stands in its place; a sign for
         "nothing" has neither and stands at the edge."""
         room = column.width - 2 * self.grid.table.pad_x
@@ -240,7 +238,7 @@ class _Pen:
         self,
         cell: Content,
         column: ColumnLook,
-        look: Look,
+        look: CellLook,
         lines: Sequence[Slice],
         element: StructElement,
         *,
