@@ -40,7 +40,7 @@ def problem(data: bytes) -> Reason | None:
 
 
 def _trailer(data: bytes, offset: int) -> bytes | None:
-    """The dictionary of the last cross-reference section, with what may stand before it; None without one."""
+    """The dictionary of the last cross-reference section, with what may come before it; None without one."""
     if not _SECTION.match(data, offset):
         return None
     stream = not data[offset : offset + 12].lstrip().startswith(b"xref")

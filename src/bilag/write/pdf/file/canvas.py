@@ -1,6 +1,6 @@
 """A canvas whose every mark belongs to the structure tree or is an artifact.
 
-Flowables write operators straight into `code`; what they show stands between `mark(element)` and EMC.
+Blocks add operators straight to `code`; what they show is between `mark(element)` and EMC.
 Header and footer are drawn when the number of pages is known, and no second layout is needed.
 Sources: ISO 32000-1 14.6 (marked content), 14.8.2.2 (artifacts), 12.5.6.5 (links); ISO 14289-1 7.18.
 """
@@ -33,7 +33,7 @@ Later = Callable[[], str]
 class LinkTarget:
     """What a link goes to: an address, or a place in the file that is known once it is drawn.
 
-    `element` is the Link, whose text may stand in elements below it; `words` is the text, for those who
+    `element` is the Link, whose text may be in elements below it; `words` is the text, for those who
     cannot see it (ISO 14289-1 7.18.5).
     """
 

@@ -45,7 +45,7 @@ def info_dictionary(meta: Meta) -> bytes:
 def xmp(meta: Meta, content_hash: str, part: int) -> bytes:
     """The metadata stream: PDF/A-2a or 3a (`part`) and PDF/UA-1, with the extension schema of pdfuaid.
 
-    The hash of what the document says stands in it as dc:identifier, its version as xmpMM:VersionID.
+    It has the hash of what the document says as dc:identifier, and its version as xmpMM:VersionID.
     """
     moment = meta.created[:19] + "+00:00"
     title, author, subject = _text(meta.title), _text(meta.author), _text(meta.subject)

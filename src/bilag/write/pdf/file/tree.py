@@ -20,7 +20,7 @@ LONGEST_STRING = 8_000
 """Characters, each of which may take four bytes."""
 SCOPE_COLUMN = b"/A<</O/Table/Scope/Column>>"
 SCOPE_ROW = b"/A<</O/Table/Scope/Row>>"
-# An array, since PDFium shows only the attributes that stand in one.
+# An array, since PDFium shows only the attributes in one.
 LIST_DISC = b"/A[<</O/List/ListNumbering/Disc>>]"
 LIST_NUMBERED: dict[NumberFormat, bytes] = {
     "decimal": b"/A[<</O/List/ListNumbering/Decimal>>]",
@@ -146,7 +146,7 @@ def fact_property(fact: str) -> bytes:
 
 
 def box(x0: float, y0: float, x1: float, y1: float) -> bytes:
-    """The attributes of a figure that stands alone (ISO 32000-1 14.8.5.4.3), in points on its page."""
+    """The attributes of a figure that is a block (ISO 32000-1 14.8.5.4.3), in points on its page."""
     return b"/A<</O/Layout/Placement/Block/BBox[%.2f %.2f %.2f %.2f]>>" % (x0, y0, x1, y1)
 
 
