@@ -266,7 +266,7 @@ def _rows(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in lines)
 
 
-def _keys(keys: Mapping[str, Key[Any]]) -> str:
+def _keys(keys: Mapping[str, Key[Any, Any]]) -> str:
     return _rows(
         ("key", "holds", "", "meaning"),
         (
@@ -276,10 +276,10 @@ def _keys(keys: Mapping[str, Key[Any]]) -> str:
     )
 
 
-def _holds(key: Key[Any]) -> str:
+def _holds(key: Key[Any, Any]) -> str:
     if isinstance(key, Choice):
         return " ".join(f"`{choice}`" for choice in key.choices)
-    word, inner = KIND_WORDS[key.kind], key.inner
+    word, inner = KIND_WORDS[key.kind], key.of
     return f"{word}: [{inner.called}](#{_anchor(inner.called)})" if inner else word
 
 
@@ -299,7 +299,7 @@ def _nested(shape: type[Shape], level: int = 2) -> Iterator[str]:
 
     def below(outer: type[Shape]) -> Iterator[str]:
         for key in outer.keys.values():
-            if (inner := key.inner) and inner.called not in seen:
+            if (inner := key.of) and inner.called not in seen:
                 seen.add(inner.called)
                 yield f"{'#' * level} {inner.called}"
                 yield _keys(inner.keys)
@@ -689,9 +689,9 @@ def json_schema(shape: type[Shape]) -> dict[str, object]:
     }
 
 
-def _key_schema(key: Key[Any]) -> dict[str, object]:
+def _key_schema(key: Key[Any, Any]) -> dict[str, object]:
     schema = {"description": key.doc} | KIND_SCHEMAS[key.kind]
-    inner = json_schema(key.inner) if key.inner else {}
+    inner = json_schema(key.of) if key.of else {}
     if isinstance(key, Choice):  # YAML editors take a plain true for a boolean
         words = {"true": True, "false": False}
         return schema | {"enum": [words.get(choice, choice) for choice in key.choices]}

@@ -31,7 +31,7 @@ class InnerShape(Shape, called="inner"):
     a = Text("A text.")
 
 
-class ProveShape(Shape, called="prove", keys={"sum": Text("A key that is no attribute.")}):
+class ProveShape(Shape, called="prove", sum=Text("A key that is no attribute.")):
     title = Text("A text.", required=True)
     plain = Text("A text.", default="d")
     names = Texts("Texts.")
@@ -140,8 +140,8 @@ def test_every_key_of_the_package_is_documented():
     def walk(shape):
         for key in shape.keys.values():
             yield key
-            if key.inner:
-                yield from walk(key.inner)
+            if key.of:
+                yield from walk(key.of)
 
     keys = list(walk(PackageShape))
     assert len(keys) > 80

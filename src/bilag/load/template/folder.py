@@ -47,7 +47,7 @@ class FontShape(Shape, called="font"):
 _LABELS = {name: Text(f"the word for {name}", required=True) for name in theme.LABELS}
 
 
-class LabelsShape(Shape, called="labels", keys=_LABELS):
+class LabelsShape(Shape, called="labels", **_LABELS):
     """The labels are read by name: `labels["annex"]`."""
 
 

@@ -149,7 +149,7 @@ def _dialect(given: ResourceShape, report: Report) -> Dialect | None:
         near = nearest(encoding, ENCODINGS) or ", ".join(ENCODINGS)
         report.add("PACKAGE-ENCODING", given["encoding"].span, encoding=encoding, nearest=near)
         good = False
-    header = 1 if given.bilag_header_row is None else given.bilag_header_row
+    header = given.bilag_header_row or 0
     if not 1 <= header <= 1000:
         report.add("PACKAGE-HEADER-ROW", given["bilag:headerRow"].span, row=header)
         good = False

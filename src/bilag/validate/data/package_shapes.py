@@ -177,7 +177,9 @@ class ResourceShape(Shape, called="resources"):
         default="",
         name="bilag:formulas",
     )
-    bilag_header_row = Count("The line or row of the column heads; 1 when absent.", name="bilag:headerRow")
+    bilag_header_row = Count(
+        "The line or row of the column heads; 1 when absent.", name="bilag:headerRow", default=1
+    )
     bilag_total_row = Part(
         "The row of the file that is its own total.", of=TotalRowShape, name="bilag:totalRow"
     )
