@@ -3,7 +3,7 @@
     python -m docs.reference            write what has changed
     python -m docs.reference --check    write nothing; exit code 1 where a file is out of date
 
-Nothing here is said twice: keys and their meaning come from the Shapes that check them, formats from
+Nothing here is said twice: keys and their meaning come from the Shapes that check and read them, formats from
 FORMATS, tokens from TOKENS, rules from RULES, and the Danish from the catalogue. Only the meaning of each
 token stands here, as the code has no other reader for it; a token without one is an error.
 """
@@ -13,9 +13,10 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 from bilag.cli.report.explanations import explanation
 from bilag.danish import wording
@@ -24,14 +25,14 @@ from bilag.danish.tokens import KINDS, FormatError, check_kind, parse_spec
 from bilag.diagnostics.messages import translate
 from bilag.diagnostics.rules import RULES, Rule, Severity
 from bilag.inputs import expressions
-from bilag.inputs.yaml.shapes import Key, Shape, json_schema
-from bilag.load.template.folder import THEME
-from bilag.validate.corrections import CORRECTION
-from bilag.validate.data.package_shapes import PACKAGE
-from bilag.validate.definitions import CONDITION, FACT
-from bilag.validate.directives import FIGURE, TABLE
-from bilag.validate.frontmatter import FRONT_MATTER
-from bilag.validate.terms import TERMS
+from bilag.inputs.yaml.shapes import Choice, Key, Shape
+from bilag.load.template.folder import ThemeShape
+from bilag.validate.corrections import CorrectionShape
+from bilag.validate.data.package_shapes import PackageShape
+from bilag.validate.definitions import ConditionShape, FactShape
+from bilag.validate.directives import FigureShape, TableShape
+from bilag.validate.frontmatter import FrontMatterShape
+from bilag.validate.terms import TermsShape
 
 DOCS = Path(__file__).parent
 GUIDE = DOCS / "vejledning.md"
@@ -47,7 +48,6 @@ KIND_WORDS = {
     "mapping": "mapping",
     "list": "list of mappings",
     "table": "mapping with names of your own",
-    "any": "anything",
 }
 SEVERITIES = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.NOTE: "Note"}
 
@@ -266,21 +266,21 @@ def _rows(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in lines)
 
 
-def _keys(shape: Shape) -> str:
+def _keys(keys: Mapping[str, Key[Any]]) -> str:
     return _rows(
         ("key", "holds", "", "meaning"),
         (
-            (f"`{key.name}`", _holds(key), "required" if key.required else "", _sentence(key.doc))
-            for key in shape.keys
+            (f"`{name}`", _holds(key), "required" if key.required else "", _sentence(key.doc))
+            for name, key in keys.items()
         ),
     )
 
 
-def _holds(key: Key) -> str:
-    if key.kind == "choice":
+def _holds(key: Key[Any]) -> str:
+    if isinstance(key, Choice):
         return " ".join(f"`{choice}`" for choice in key.choices)
-    word = KIND_WORDS[key.kind]
-    return f"{word}: [{key.of.name}](#{_anchor(key.of.name)})" if key.of else word
+    word, inner = KIND_WORDS[key.kind], key.inner
+    return f"{word}: [{inner.called}](#{_anchor(inner.called)})" if inner else word
 
 
 def _sentence(text: str) -> str:
@@ -293,17 +293,17 @@ def _anchor(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
-def _nested(shape: Shape, level: int = 2) -> Iterator[str]:
+def _nested(shape: type[Shape], level: int = 2) -> Iterator[str]:
     """A heading and a table for each shape inside `shape`, each once, in the order they are met."""
     seen: set[str] = set()
 
-    def below(outer: Shape) -> Iterator[str]:
-        for key in outer.keys:
-            if key.of and key.of.name not in seen:
-                seen.add(key.of.name)
-                yield f"{'#' * level} {key.of.name}"
-                yield _keys(key.of)
-                yield from below(key.of)
+    def below(outer: type[Shape]) -> Iterator[str]:
+        for key in outer.keys.values():
+            if (inner := key.inner) and inner.called not in seen:
+                seen.add(inner.called)
+                yield f"{'#' * level} {inner.called}"
+                yield _keys(inner.keys)
+                yield from below(inner)
 
     return below(shape)
 
@@ -353,8 +353,8 @@ def _front_matter() -> str:
             is an error that names the nearest known one. The annex is the prose of `bilag.md` itself, then
             that of the `fragments` in their order."""
         ),
-        _keys(FRONT_MATTER),
-        *_nested(FRONT_MATTER),
+        _keys(FrontMatterShape.keys),
+        *_nested(FrontMatterShape),
         _prose(
             """A finding in prose is waived beside the text, on the line before its block or at the end of a
             line of it: `<!-- bilag: tillad RULE "reason" -->`. It is the only HTML that may stand there."""
@@ -375,14 +375,14 @@ def _package() -> str:
             Schema and Table Dialect. Keys of our own begin with `bilag:`; other readers of Data Packages pass
             them by. Nothing is guessed: a file is read as it is declared, or refused by cell."""
         ),
-        _keys(PACKAGE),
-        *_nested(PACKAGE),
+        _keys(PackageShape.keys),
+        *_nested(PackageShape),
     )
 
 
 def _facts() -> str:
-    operations = [key for key in FACT.keys if key.kind == "texts"]
-    others = Shape("fact", tuple(key for key in FACT.keys if key.kind != "texts"))
+    operations = {name: key for name, key in FactShape.keys.items() if key.kind == "texts"}
+    others = {name: key for name, key in FactShape.keys.items() if key.kind != "texts"}
     return _page(
         "Facts",
         _prose(
@@ -391,7 +391,9 @@ def _facts() -> str:
         ),
         _fence("yaml", "forbrug_i_alt: {sum: udgifter.beløb, label: Samlet forbrug}"),
         "## Operations",
-        _rows(("operation", "meaning"), ((f"`{key.name}`", _sentence(key.doc)) for key in operations)),
+        _rows(
+            ("operation", "meaning"), ((f"`{name}`", _sentence(key.doc)) for name, key in operations.items())
+        ),
         _prose(
             """`difference`, `ratio`, `share` and `change` take two facts in brackets; `span` takes one fact;
             `calc` takes an expression; the others take `table.column`. A cell without a value is an error in
@@ -406,7 +408,7 @@ def _facts() -> str:
         ),
         _rows(
             ("condition", "holds", "meaning"),
-            ((f"`{key.name}`", _holds(key), _sentence(key.doc)) for key in CONDITION.keys),
+            ((f"`{name}`", _holds(key), _sentence(key.doc)) for name, key in ConditionShape.keys.items()),
         ),
         "## Expressions",
         _prose(
@@ -441,7 +443,7 @@ def _terms() -> str:
             "  - [Simcere, Simcare]",
             "words: [innovationsbåret, pitche]",
         ),
-        _keys(TERMS),
+        _keys(TermsShape.keys),
         _prose(
             """A spelling is told apart by capitals; the genitive is known, and so is the capital at the start
             of a sentence where the term has none. Names that the register does not know are compared with each
@@ -471,7 +473,7 @@ def _corrections() -> str:
             "    forbrug_i_alt: Følger af udgiften til delegationer.",
             "  recommendation: Rettelsen ændrer ikke indstillingen.",
         ),
-        _keys(CORRECTION),
+        _keys(CorrectionShape.keys),
         _prose(
             """The annex then says on its first page that it is a correction and what it replaces, and its title
             in the file's properties ends with the date. The figures of tables are named table/row/column under
@@ -564,8 +566,8 @@ def _directives() -> str:
         "## table",
         "`:::{table} name` prints a table of the data package. Its body is YAML.",
         _fence("markdown", *table),
-        _keys(TABLE),
-        *_nested(TABLE, 3),
+        _keys(TableShape.keys),
+        *_nested(TableShape, 3),
         "`where` takes the conditions of [facts.yaml](facts.md#where).",
         "## figure",
         _prose(
@@ -580,7 +582,7 @@ def _directives() -> str:
             50 million pixels are refused."""
         ),
         _fence("markdown", *figure),
-        _keys(FIGURE),
+        _keys(FigureShape.keys),
         "## note",
         "`:::{note}` sets its body, which is prose, apart from the rest.",
         _fence("markdown", *note),
@@ -594,8 +596,8 @@ def _theme() -> str:
             """`templates/<name>/theme.toml` says only what `word.docx` beside it cannot say. Styles, margins,
             colours and distances are edited in `word.docx`, in Word; the PDF reads them from there."""
         ),
-        _keys(THEME),
-        *_nested(THEME),
+        _keys(ThemeShape.keys),
+        *_nested(ThemeShape),
         _prose(
             """The keys under `fonts` are the names of fonts as Word knows them, such as `[fonts.Calibri]`.
             Their files lie in the template's folder `fonts/`."""
@@ -663,30 +665,64 @@ def _guide_formats() -> str:
 
 # --- JSON Schema -----------------------------------------------------------------------------------------
 
+# What JSON Schema says of each kind of key, besides its choices and the shape inside it.
+KIND_SCHEMAS: dict[str, dict[str, object]] = {
+    "text": {"type": ["string", "number", "boolean", "null"]},
+    "texts": {"type": ["string", "number", "array"]},
+    "flag": {"type": "boolean"},
+    "count": {"type": "integer", "minimum": 0},
+    "decimal": {"type": ["string", "number", "boolean", "null"]},
+    "choice": {},
+    "mapping": {},
+    "list": {"type": "array"},
+    "table": {"type": "object"},
+}
+
+
+def json_schema(shape: type[Shape]) -> dict[str, object]:
+    """The shape as JSON Schema 2020-12, so that editors complete its keys."""
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": [name for name, key in shape.keys.items() if key.required],
+        "properties": {name: _key_schema(key) for name, key in shape.keys.items()},
+    }
+
+
+def _key_schema(key: Key[Any]) -> dict[str, object]:
+    schema = {"description": key.doc} | KIND_SCHEMAS[key.kind]
+    inner = json_schema(key.inner) if key.inner else {}
+    if isinstance(key, Choice):  # YAML editors take a plain true for a boolean
+        words = {"true": True, "false": False}
+        return schema | {"enum": [words.get(choice, choice) for choice in key.choices]}
+    if key.kind == "list":
+        return schema | {"items": inner}
+    return schema | ({"additionalProperties": inner or True} if key.kind == "table" else inner)
+
 
 def _schemas() -> dict[str, tuple[str, dict[str, object]]]:
-    fact = json_schema(FACT)
-    condition = json_schema(CONDITION)
+    fact = json_schema(FactShape)
+    condition = json_schema(ConditionShape)
     facts: dict[str, object] = {"type": "object", "additionalProperties": fact}
     where = {"anyOf": [{"type": ["string", "number", "boolean", "array"]}, condition]}
-    for shape in (fact, table := json_schema(TABLE)):
+    for shape in (fact, table := json_schema(TableShape)):
         properties = shape["properties"]
         if isinstance(properties, dict):
             properties["where"]["additionalProperties"] = where
     return {
-        "front-matter": ("The front matter of bilag.md", json_schema(FRONT_MATTER)),
-        "datapackage": ("datapackage.yaml", json_schema(PACKAGE)),
+        "front-matter": ("The front matter of bilag.md", json_schema(FrontMatterShape)),
+        "datapackage": ("datapackage.yaml", json_schema(PackageShape)),
         "facts": ("facts.yaml", facts),
         "table": ("The body of a table directive", table),
-        "figure": ("The body of a figure directive", json_schema(FIGURE)),
+        "figure": ("The body of a figure directive", json_schema(FigureShape)),
         "terms": ("content/terms.yaml", _terms_schema()),
         "corrections": ("corrections.yaml", _corrections_schema()),
-        "theme": ("theme.toml", json_schema(THEME)),
+        "theme": ("theme.toml", json_schema(ThemeShape)),
     }
 
 
 def _corrections_schema() -> dict[str, object]:
-    schema = json_schema(CORRECTION)
+    schema = json_schema(CorrectionShape)
     properties = schema["properties"]
     if isinstance(properties, dict):
         properties["reasons"]["additionalProperties"] = {"type": "string"}
@@ -694,7 +730,7 @@ def _corrections_schema() -> dict[str, object]:
 
 
 def _terms_schema() -> dict[str, object]:
-    schema = json_schema(TERMS)
+    schema = json_schema(TermsShape)
     texts = {"type": "array", "items": {"type": "string"}}
     properties = schema["properties"]
     if isinstance(properties, dict):

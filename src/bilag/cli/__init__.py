@@ -117,7 +117,7 @@ def _parser(language: Language, arguments: Sequence[str]) -> argparse.ArgumentPa
 
 
 def _command(arguments: Sequence[str]) -> str:
-    """The first argument that is no option, nor what --lang takes; "" where an option stands before it that
+    """The first argument that is no option, nor what --lang takes; "" where an option comes before it that
     only the whole parser knows."""
     rest = iter(arguments)
     for argument in rest:

@@ -86,7 +86,7 @@ def _redline(options: argparse.Namespace) -> int:
     annex, old, new = sides(options, replaced=options.sheet)
     root = project_root(options)
     report = comparing.frozen_faults(root, old, new)
-    if options.sheet and report.has_errors():  # nobody could trust what it says that stood
+    if options.sheet and report.has_errors():  # nobody could trust what it says was printed
         raise Refused(report)
     changes = comparing.compared(old, new)
     remarks = {change.id: remark_lines(change, options.lang) for change in changes.facts or ()}

@@ -1,4 +1,4 @@
-"""`bilag facts`, `bilag trace` and `bilag formats`: what an annex stands on, without writing anything."""
+"""`bilag facts`, `bilag trace` and `bilag formats`: what an annex is made from, without writing anything."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _trace_file(path: Path, fact: str, options: argparse.Namespace) -> int:
     faults = Report()
     if root and file.entry:
         check_files(root, file.entry, faults)
-    if faults.has_errors():  # verify says so too; here it may be what the answer stands on
+    if faults.has_errors():  # verify says so too; here the answer may depend on it
         print(as_text(faults, options.lang), file=sys.stderr)
         return FINDINGS
     return FINE

@@ -1,4 +1,4 @@
-"""What every command shares: exit codes, what it refuses, the project it stands in, how it speaks."""
+"""What every command shares: exit codes, what it refuses, the project around it, how it speaks."""
 
 from __future__ import annotations
 

@@ -9,28 +9,21 @@ from pathlib import Path
 from bilag.diagnostics.findings import Report, Span
 from bilag.inputs.annex import ROUNDINGS, AnnexSources
 from bilag.inputs.yaml.nodes import Node
-from bilag.inputs.yaml.shapes import Key, Shape, nearest, read
+from bilag.inputs.yaml.shapes import Choice, Shape, Text, nearest
 from bilag.load.files import read_bytes, read_text
 from bilag.storage.project import CORRECTIONS, FACTS, MAIN, PACKAGE, SETTINGS, TERMS, annex_names
 
 _FOLDER = re.compile(r"[^\W_][\w.-]*")
 
 
-PROJECT = Shape(
-    "bilag.toml",
-    (
-        Key("organisation", "text", "The authority, where the front matter names none."),
-        Key("center", "text", "The department, where the front matter names none."),
-        Key("language", "text", "The main language, where the front matter names none."),
-        Key("template", "text", "The template, where the front matter names none."),
-        Key(
-            "rounding",
-            "choice",
-            "The rounding policy, where the front matter names none.",
-            choices=ROUNDINGS,
-        ),
-    ),
-)
+class ProjectShape(Shape, called="bilag.toml"):
+    organisation = Text("The authority, where the front matter names none.")
+    center = Text("The department, where the front matter names none.")
+    language = Text("The main language, where the front matter names none.")
+    template = Text("The template, where the front matter names none.")
+    rounding = Choice(
+        "The rounding policy, where the front matter names none.", choices=ROUNDINGS, default="half-up"
+    )
 
 
 def read_defaults(root: Path, report: Report) -> dict[str, Node]:
@@ -41,7 +34,7 @@ def read_defaults(root: Path, report: Report) -> dict[str, Node]:
 
     data = read_bytes(root, SETTINGS, report)
     node = None if data is None else parse_toml(data, SETTINGS, report)
-    return {} if node is None else read(node, PROJECT, report, Span(SETTINGS))
+    return {} if node is None else ProjectShape.read(node, report).entries
 
 
 def read_sources(root: Path, name: str, report: Report) -> AnnexSources | None:

@@ -88,7 +88,7 @@ def build_all(
 
 
 def standing_of(root: Path, built: Built, cache: Cache | None = None) -> Standing | None:
-    """How a build stands to the last issued version; None where nothing was built, or issued."""
+    """How a build differs from the last issued version; None where nothing was built, or issued."""
     annex, files = built.annex, built.files
     if not files or not ledger_folder(root, annex).is_dir():
         return None

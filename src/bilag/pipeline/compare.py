@@ -1,7 +1,7 @@
 """Conducts what follows a correction: two versions found, compared, and told in a report, a redline, a sheet.
 
 A version is today's annex, one that was issued, the folder of either, or a file alone; of each as much is
-compared as it says. What is written stands in `out/<annex>/intern` and `out/<annex>/rettelse`.
+compared as it says. What is written goes to `out/<annex>/intern` and `out/<annex>/rettelse`.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ class Built(Struct, frozen=True):
 
 
 class Standing(Struct, frozen=True):
-    """How a build stands to the last issued version: the kinds of file that differ, none where it is that."""
+    """How a build differs from the last issued version: the kinds of file that do; none if it is the same."""
 
     version: str
     differing: tuple[str, ...] = ()
@@ -113,7 +113,7 @@ def deliver_aside(
 ) -> tuple[Written, ...]:
     """Put files by name into a folder of the annex's own beside the annex, such as `intern`.
 
-    What was put there before is known by its hash, which stands apart, as the folder may be sent on. Any
+    What was put there before is known by its hash, which is kept elsewhere, as the folder may be sent on. Any
     other file, and one that says something else by now, is a person's: it stays, and ours is put beside it.
     """
     place, notes = root / "out" / annex / folder, root / _ASIDE / annex

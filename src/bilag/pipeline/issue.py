@@ -40,13 +40,13 @@ LIBRARIES = (
     "python-docx",
     "reportlab",
 )
-"""Those that the words, figures or bytes of the files depend on; with zlib, which packs them."""
+"""The libraries that the words, numbers or bytes of the files depend on; zlib packs them."""
 _MAY_LEAVE = ("approved", "issued")
 _PRINTED = ("number", "case", "journal", "organisation", "center", "date", "meeting", "subject", "version")
 
 
 class Issue(Struct, frozen=True):
-    """What came of it: the findings, the version where it stands in the ledger now, and whether it is `new`;
+    """What came of it: the findings, the version as it is in the ledger now, and whether it is `new`;
     `files` are the ordinary outputs of the build that goes with it."""
 
     report: Report

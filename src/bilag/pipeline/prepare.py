@@ -144,7 +144,7 @@ def source_date(report: Report) -> str:
     """SOURCE_DATE_EPOCH as ISO 8601, or nothing where it is not set.
 
     A value that is no number of seconds is an error (reproducible-builds.org, SOURCE_DATE_EPOCH 4); it
-    has no place in the project's files. Years before 1980 and after 2107 cannot stand in a zip file.
+    has no place in the project's files. Years before 1980 and after 2107 cannot be stored in a zip file.
     """
     text = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not text:

@@ -1,4 +1,4 @@
-"""Conducts `bilag trace FILE FACT`: the way of a figure from a delivered file alone, as far as its proof
+"""Conducts `bilag trace FILE FACT`: the way of a fact from a delivered file alone, as far as its proof
 goes, and from the frozen inputs where the ledger knows the version."""
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def _printed(name: str, file: File) -> list[str]:
 
 
 def _value(name: str, file: File) -> tuple[str, list[str]]:
-    """The exact value and the cells that the file states of a figure; empty where it does not."""
+    """The exact value and the cells that the file states for a fact; empty where it does not."""
     for fact in file.carried.stated:
         if fact.id == name and fact.value:
             return " ".join(filter(None, (fact.value, fact.unit))), list(fact.cells)

@@ -181,7 +181,7 @@ def _data(file: File, frozen: Document | None) -> Answer:
 
 
 def _stated_mismatches(file: File, frozen: Document) -> Iterator[Mismatch]:
-    """Word's own list of figures against the one that was issued."""
+    """Word's own list of bound facts against the one that was issued."""
     if file.kind != "docx":
         return
     issued = [(fact.id, plain(fact.text), fact.value) for fact in bound_facts(frozen).values()]
@@ -240,7 +240,7 @@ def _annex(file: File, root: Path) -> str | None:
 
 
 def _today(document: Document) -> dict[str, set[str]]:
-    """The printed forms of each figure, by its id and by that in which a row has its number for its key."""
+    """The printed forms of each fact, by its id and by that in which a row has its number for its key."""
     found: dict[str, set[str]] = {}
     for passage in passages(document):
         for value in leaves(passage.content):

@@ -7,22 +7,19 @@ from collections.abc import Mapping
 from bilag.diagnostics.findings import Report, Span
 from bilag.inputs.annex import Correction, FrontMatter
 from bilag.inputs.facts import Definition
-from bilag.inputs.yaml.nodes import Mapping as YamlMapping
+from bilag.inputs.yaml.nodes import Mapping as MappingNode
 from bilag.inputs.yaml.nodes import Node, Scalar
-from bilag.inputs.yaml.shapes import Key, Shape, mapping, nearest, read, text
+from bilag.inputs.yaml.shapes import Shape, Table, Text, nearest
 from bilag.inputs.yaml.yamltext import parse
 from bilag.validate.frontmatter import is_date
 
-CORRECTION = Shape(
-    "correction",
-    (
-        Key("replaces", "text", "The version that is replaced.", required=True),
-        Key("replaced_date", "text", "The date of the version that is replaced, YYYY-MM-DD.", required=True),
-        Key("reason", "text", "Why it is corrected, for all numbers without a reason of their own."),
-        Key("reasons", "table", "The reasons of single numbers: the fact's name and why it changed."),
-        Key("recommendation", "text", "What the correction means for what the council is to decide."),
-    ),
-)
+
+class CorrectionShape(Shape, called="correction"):
+    replaces = Text("The version that is replaced.", required=True)
+    replaced_date = Text("The date of the version that is replaced, YYYY-MM-DD.", required=True)
+    reason = Text("Why it is corrected, for all numbers without a reason of their own.")
+    reasons = Table("The reasons of single numbers: the fact's name and why it changed.")
+    recommendation = Text("What the correction means for what the council is to decide.")
 
 
 def read_corrections(
@@ -39,7 +36,7 @@ def read_corrections(
     node = parse(source, path, report) if source else None
     if node is None:
         return {}
-    if not isinstance(node, YamlMapping):
+    if not isinstance(node, MappingNode):
         report.add("SHAPE-KIND", node.span, key="corrections.yaml", expected="mapping")
         return {}
     found: dict[str, Correction] = {}
@@ -63,32 +60,31 @@ def _dates(correction: Correction, front: FrontMatter, report: Report) -> None:
 def _correction(
     version: str, node: Node, span: Span, definitions: Mapping[str, Definition], report: Report
 ) -> Correction | None:
-    entries = read(node, CORRECTION, report, span)
-    replaces, replaced = text(entries, "replaces"), text(entries, "replaced_date")
+    given = CorrectionShape.read(node, report)
+    replaced = given.replaced_date
     if replaced and not is_date(replaced):
-        report.add("FRONT-DATE", entries["replaced_date"].span, text=replaced)
+        report.add("FRONT-DATE", given["replaced_date"].span, text=replaced)
         return None
-    if replaces == version:
-        report.add("CORRECTION-SELF", entries["replaces"].span, version=version)
+    if given.replaces == version:
+        report.add("CORRECTION-SELF", given["replaces"].span, version=version)
         return None
     reasons: dict[str, str] = {}
-    given = mapping(entries, "reasons") or YamlMapping({}, span)
-    for name, value in given.items.items():
+    for name, value in given.reasons.items.items():
         if not isinstance(value, Scalar):
             report.add("SHAPE-KIND", value.span, key=name, expected="text")
         elif "/" not in name and name not in definitions:
             near = nearest(name, definitions)
-            report.add("CORRECTION-FACT", given.keys[name], name=name, nearest=near)
+            report.add("CORRECTION-FACT", given.reasons.keys[name], name=name, nearest=near)
         else:
             reasons[name] = value.text
-    if not replaces or not replaced:
+    if not given.replaces or not replaced:
         return None
     return Correction(
         version,
-        replaces,
+        given.replaces,
         replaced,
-        reason=text(entries, "reason"),
+        reason=given.reason,
         reasons=reasons,
-        recommendation=text(entries, "recommendation"),
+        recommendation=given.recommendation,
         span=span,
     )

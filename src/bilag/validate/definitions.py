@@ -10,50 +10,46 @@ from bilag.diagnostics.findings import Report, Span
 from bilag.inputs.expressions import ExpressionError, is_comparison
 from bilag.inputs.expressions import parse as parse_expression
 from bilag.inputs.facts import COLUMN_OPERATIONS, PAIR_OPERATIONS, Condition, Definition, Operation
-from bilag.inputs.yaml.nodes import Mapping as YamlMapping
+from bilag.inputs.yaml.nodes import Mapping as MappingNode
 from bilag.inputs.yaml.nodes import Node, Scalar, Sequence
-from bilag.inputs.yaml.shapes import Key, Shape, mapping, read, text, texts
+from bilag.inputs.yaml.shapes import Choice, Flag, Shape, Table, Text, Texts
 from bilag.inputs.yaml.yamltext import parse as parse_yaml
 from bilag.storage.memo import remembered
 
-_DOCS: dict[Operation, str] = {
-    "value": "The one value of `table.column`; several cells must agree.",
-    "sum": "The sum of `table.column`.",
-    "count": "The number of rows of `table`, of filled cells of `table.column`, or of items of a list fact.",
-    "distinct": "The number of different values of `table.column`.",
-    "list": "The values of `table.column`, each once, in the table's order.",
-    "first": "The first filled cell of `table.column`.",
-    "last": "The last filled cell of `table.column`.",
-    "min": "The smallest value of `table.column`.",
-    "max": "The largest value of `table.column`.",
-    "mean": "The mean of `table.column`.",
-    "difference": "The first fact less the second.",
-    "ratio": "The first fact divided by the second.",
-    "share": "The first fact as a part of the second (0 to 1).",
-    "change": "The growth from the first fact to the second, as a part of the first.",
-    "span": "The length in whole years of a period, both ends counted.",
-    "calc": "Arithmetic over other facts: + - * / and parentheses.",
-}
-FACT = Shape(
-    "fact",
-    (
-        *(Key(name, "texts", doc) for name, doc in _DOCS.items()),
-        Key("where", "table", "Filters on the table's columns: a value, a list of values, or a condition."),
-        Key("per", "choice", "What is taken from dates: `year`.", choices=("year",)),
-        Key("unit", "text", "The unit of a `calc`, `ratio` or `count`, where it has one."),
-        Key("label", "text", "What the fact is, in words, for lists and reports."),
-    ),
-)
-CONDITION = Shape(
-    "where",
-    (
-        Key("not", "texts", "Any value but these."),
-        Key("from", "text", "This value or more."),
-        Key("to", "text", "This value or less."),
-        Key("missing", "flag", "Only cells without a value (true) or with one (false)."),
-        Key("parameter", "text", "The value that this column of `parameters` has for the annex at hand."),
-    ),
-)
+
+class FactShape(Shape, called="fact"):
+    value = Texts("The one value of `table.column`; several cells must agree.")
+    sum = Texts("The sum of `table.column`.")
+    count = Texts(
+        "The number of rows of `table`, of filled cells of `table.column`, or of items of a list fact."
+    )
+    distinct = Texts("The number of different values of `table.column`.")
+    list = Texts("The values of `table.column`, each once, in the table's order.")
+    first = Texts("The first filled cell of `table.column`.")
+    last = Texts("The last filled cell of `table.column`.")
+    min = Texts("The smallest value of `table.column`.")
+    max = Texts("The largest value of `table.column`.")
+    mean = Texts("The mean of `table.column`.")
+    difference = Texts("The first fact less the second.")
+    ratio = Texts("The first fact divided by the second.")
+    share = Texts("The first fact as a part of the second (0 to 1).")
+    change = Texts("The growth from the first fact to the second, as a part of the first.")
+    span = Texts("The length in whole years of a period, both ends counted.")
+    calc = Texts("Arithmetic over other facts: + - * / and parentheses.")
+    where = Table("Filters on the table's columns: a value, a list of values, or a condition.")
+    per = Choice("What is taken from dates: `year`.", choices=("year",), default="")
+    unit = Text("The unit of a `calc`, `ratio` or `count`, where it has one.")
+    label = Text("What the fact is, in words, for lists and reports.")
+
+
+class ConditionShape(Shape, called="where"):
+    not_ = Texts("Any value but these.", name="not")
+    from_ = Text("This value or more.", name="from")
+    to = Text("This value or less.")
+    missing = Flag("Only cells without a value (true) or with one (false).")
+    parameter = Text("The value that this column of `parameters` has for the annex at hand.")
+
+
 ID = re.compile(r"[^\W\d_]\w*")
 _IDLE: dict[str, tuple[Operation, ...]] = {
     "where": (*PAIR_OPERATIONS, "span", "calc"),
@@ -69,7 +65,7 @@ def read_definitions(source: str, path: str, report: Report) -> dict[str, Defini
     root = parse_yaml(source, path, report)
     if root is None:
         return {}
-    if not isinstance(root, YamlMapping):
+    if not isinstance(root, MappingNode):
         report.add("SHAPE-KIND", root.span, key="facts.yaml", expected="mapping")
         return {}
     found: dict[str, Definition] = {}
@@ -88,26 +84,25 @@ def _definition(name: str, node: Node, span: Span, report: Report) -> Definition
     if isinstance(node, Scalar) and node.plain and not node.text:
         report.add("FACT-EMPTY", span, id=name)
         return None
-    entries = read(node, FACT, report, span)
-    operations = [op for op in get_args(Operation) if op in entries]
+    given = FactShape.read(node, report)
+    operations = [op for op in get_args(Operation) if op in given]
     if len(operations) != 1:
-        if operations or (isinstance(node, YamlMapping) and len(entries) == len(node.keys)):
+        if operations or (isinstance(node, MappingNode) and len(given.entries) == len(node.keys)):
             report.add("FACT-OPERATION", span, id=name, known=", ".join(get_args(Operation)))
         return None
     operation = operations[0]
-    for key, value in entries.items():
+    for key, value in given.entries.items():
         if operation in _IDLE.get(key, ()):
             report.add("FACT-IDLE-KEY", value.span, id=name, key=key, operation=operation)
-    written = texts(entries, operation)
-    where = _conditions(mapping(entries, "where"), report)
+    written: tuple[Scalar, ...] = getattr(given, operation)
     common = {
         "id": name,
         "operation": operation,
         "span": span,
-        "where": where,
-        "per": text(entries, "per"),
-        "unit": text(entries, "unit") if "unit" in entries else None,
-        "label": text(entries, "label"),
+        "where": read_conditions(given.where, report),
+        "per": given.per,
+        "unit": given.unit if "unit" in given else None,
+        "label": given.label,
     }
     count = 2 if operation in PAIR_OPERATIONS else 1
     if len(written) != count or not all(scalar.text.strip() for scalar in written):
@@ -137,35 +132,28 @@ def _calc(written: Scalar, common: Mapping[str, object], report: Report) -> Defi
     return Definition(**common, expression=expression)  # type: ignore[arg-type]
 
 
-def read_conditions(node: Node | None, report: Report) -> tuple[Condition, ...]:
+def read_conditions(where: MappingNode, report: Report) -> tuple[Condition, ...]:
     """The filters of a `where`, in facts.yaml and in a table directive alike."""
-    return _conditions(node if isinstance(node, YamlMapping) else None, report)
-
-
-def _conditions(node: YamlMapping | None, report: Report) -> tuple[Condition, ...]:
-    if node is None:
-        return ()
     found = []
-    for column, value in node.items.items():
-        span = node.keys[column]
+    for column, value in where.items.items():
+        span = where.keys[column]
         match value:
             case Scalar():
                 found.append(Condition(column, (value.text,), span=span))
             case Sequence():
                 wanted = tuple(item.text for item in value if isinstance(item, Scalar))
                 found.append(Condition(column, wanted, span=span))
-            case YamlMapping():
-                entries = read(value, CONDITION, report, span)
-                missing = text(entries, "missing")
+            case MappingNode():
+                given = ConditionShape.read(value, report)
                 found.append(
                     Condition(
                         column,
-                        tuple(scalar.text for scalar in texts(entries, "not")),
-                        negated="not" in entries,
-                        low=text(entries, "from"),
-                        high=text(entries, "to"),
-                        missing=missing == "true" if missing else None,
-                        parameter=text(entries, "parameter"),
+                        tuple(scalar.text for scalar in given.not_),
+                        negated="not" in given,
+                        low=given.from_,
+                        high=given.to,
+                        missing=given.missing if "missing" in given else None,
+                        parameter=given.parameter,
                         span=span,
                     )
                 )

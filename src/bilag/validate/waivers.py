@@ -18,23 +18,18 @@ from bilag.diagnostics.findings import Report, Span
 from bilag.diagnostics.rules import RULES
 from bilag.inputs.annex import Waiver
 from bilag.inputs.markup import Element, walk
-from bilag.inputs.yaml.nodes import Node, Scalar
-from bilag.inputs.yaml.nodes import Sequence as Items
-from bilag.inputs.yaml.shapes import Key, Shape, nearest, read
+from bilag.inputs.yaml.shapes import Shape, Text, nearest
 
-WAIVER = Shape(
-    "waivers",
-    (
-        Key("rule", "text", "The rule that is waived, such as `CONTROL-TOTAL`.", True),
-        Key("reason", "text", "Why; a waiver without a reason is an error."),
-        Key(
-            "place",
-            "text",
-            "Where: a file, or the place of the finding as printed. When absent, wherever the rule speaks of "
-            "data or template; in prose the remark stands beside the text.",
-        ),
-    ),
-)
+
+class WaiverShape(Shape, called="waivers"):
+    rule = Text("The rule that is waived, such as `CONTROL-TOTAL`.", required=True)
+    reason = Text("Why; a waiver without a reason is an error.")
+    place = Text(
+        "Where: a file, or the place of the finding as printed. When absent, wherever the rule speaks of "
+        "data or template; in prose the remark stands beside the text."
+    )
+
+
 _REMARK = re.compile(r"<!--\s*bilag:(?:(?!-->).)*-->")
 _WAIVER = re.compile(
     r"<!--\s*bilag:\s*tillad\s+([A-Za-z0-9-]+?)\s*(?:\"([^\"]*)\"|\u00bb([^\u00ab]*)\u00ab)?\s*-->"
@@ -118,14 +113,10 @@ def scoped(waivers: Sequence[Waiver], text: str, line: int, body: Iterable[Eleme
         yield replace(waiver, lines=(first, last))
 
 
-def listed(node: Node | None, report: Report) -> tuple[Waiver, ...]:
+def listed_waivers(listed: Iterable[WaiverShape], report: Report) -> tuple[Waiver, ...]:
     """The waivers of the front matter."""
     found = []
-    for item in node if isinstance(node, Items) else ():
-        entries = read(item, WAIVER, report, item.span)
-        texts = {key: value.text for key, value in entries.items() if isinstance(value, Scalar)}
-        if "rule" in texts and (
-            waiver := _checked(texts["rule"], texts.get("reason", ""), item.span, report)
-        ):
-            found.append(replace(waiver, place=texts.get("place", "")))
+    for given in listed:
+        if "rule" in given and (waiver := _checked(given.rule, given.reason, given.node.span, report)):
+            found.append(replace(waiver, place=given.place))
     return tuple(found)

@@ -1,62 +1,91 @@
 """Shapes: what a mapping may hold, what is said when it does not, and their export as JSON Schema."""
 
+from decimal import Decimal
+
 import jsonschema
 import pytest
+from docs.reference import json_schema
 
 from bilag.diagnostics.findings import Report, Span
 from bilag.diagnostics.messages import hint
+from bilag.inputs.yaml.nodes import Mapping
 from bilag.inputs.yaml.shapes import (
-    Key,
+    Choice,
+    Count,
+    Flag,
+    Lists,
+    Number,
+    Part,
+    Parts,
     Shape,
-    flag,
-    json_schema,
-    mapping,
-    mappings,
+    Table,
+    Text,
+    Texts,
     nearest,
-    read,
-    text,
-    texts,
 )
 from bilag.inputs.yaml.yamltext import parse
-from bilag.validate.data.package_shapes import PACKAGE
+from bilag.validate.data.package_shapes import PackageShape
 
-INNER = Shape("inner", (Key("a", "text", "A text."),))
-SHAPE = Shape(
-    "prove",
-    (
-        Key("title", "text", "A text.", required=True),
-        Key("names", "texts", "Texts."),
-        Key("on", "flag", "A flag."),
-        Key("many", "count", "A count."),
-        Key("amount", "decimal", "A number."),
-        Key("kind", "choice", "One of two.", choices=("x", "y")),
-        Key("part", "mapping", "A mapping.", of=INNER),
-        Key("parts", "list", "A list.", of=INNER),
-        Key("own", "table", "Names of one's own.", of=INNER),
-        Key("free", "any", "Anything."),
-    ),
-)
+
+class InnerShape(Shape, called="inner"):
+    a = Text("A text.")
+
+
+class ProveShape(Shape, called="prove", keys={"sum": Text("A key that is no attribute.")}):
+    title = Text("A text.", required=True)
+    plain = Text("A text.", default="d")
+    names = Texts("Texts.")
+    on = Flag("A flag.")
+    off = Flag("A flag.", default=True)
+    many = Count("A count.")
+    amount = Number("A number.")
+    kind = Choice("One of two.", choices=("x", "y"), default="x")
+    part = Part("A mapping.", of=InnerShape)
+    parts = Parts("A list.", of=InnerShape)
+    groups = Lists("Lists.")
+    own = Table("Names of one's own.", of=InnerShape)
+    from_ = Text("A key that Python does not take as a name.", name="from")
 
 
 def reading(source):
     report = Report()
-    entries = read(parse(source, "f.yaml", report), SHAPE, report, Span("f.yaml", 1, 1))
-    return entries, list(report)
+    node = parse(source, "f.yaml", report) or Mapping({}, Span("f.yaml", 1, 1))
+    return ProveShape.read(node, report), report
 
 
 def test_all_kinds():
     source = (
-        "title: x\nnames: [a, b]\non: true\nmany: 3\namount: -2.50\nkind: y\n"
-        "part: {a: 1}\nparts: [{a: 1}]\nown: {z: {a: 1}}\nfree: [1, {b: 2}]\n"
+        "title: x\nnames: [a, b]\non: true\noff: false\nmany: 3\namount: -2.50\nkind: y\nfrom: z\nsum: s\n"
+        "part: {a: 1}\nparts: [{a: 1}]\ngroups: [[a], b]\nown: {z: {a: 1}}\n"
     )
-    entries, findings = reading(source)
-    assert findings == []
-    assert text(entries, "title") == "x" and text(entries, "absent", "d") == "d"
-    assert [item.text for item in texts(entries, "names")] == ["a", "b"]
-    assert [item.text for item in texts(entries, "title")] == ["x"]
-    assert flag(entries, "on") and not flag(entries, "absent")
-    assert mapping(entries, "part").get("a").text == "1" and mapping(entries, "title") is None
-    assert len(mappings(entries, "parts")) == 1 and mappings(entries, "title") == ()
+    given, report = reading(source)
+    assert list(report) == []
+    assert (given.title, given.from_, given["sum"].text) == ("x", "z", "s")
+    assert str(given["from"].span) == "f.yaml:8:7" and "from" in given
+    assert [item.text for item in given.names] == ["a", "b"]
+    assert given.on is True and given.off is False
+    assert (given.many, given.amount, given.kind) == (3, Decimal("-2.50"), "y")
+    assert given.part.a == "1" and [item.a for item in given.parts] == ["1"]
+    assert len(given.groups) == 2
+    assert given.own.get("z").get("a").text == "1"
+
+
+def test_what_is_absent_has_its_default():
+    given, _ = reading("title: x\n")
+    assert "from" not in given
+    assert (given.plain, given.from_, given.names, given.on, given.off) == ("d", "", (), False, True)
+    assert (given.many, given.amount, given.kind) == (None, None, "x")
+    assert (given.part, given.parts, given.groups, given.own.items) == (None, (), (), {})
+
+
+def test_a_part_is_read_once_and_when_it_is_asked_for():
+    given, report = reading("title: x\npart: {b: 1}\nparts: [{c: 1}]\n")
+    assert report.findings == []
+    assert given.part is given.part and given.parts is given.parts
+    assert [(f.rule, str(f.span)) for f in report.findings] == [
+        ("SHAPE-UNKNOWN-KEY", "f.yaml:2:8"),
+        ("SHAPE-UNKNOWN-KEY", "f.yaml:3:10"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -76,9 +105,9 @@ def test_all_kinds():
     ],
 )
 def test_faults_have_a_place(line, rule, place):
-    entries, findings = reading(f"title: x\n{line}\n")
+    given, findings = reading(f"title: x\n{line}\n")
     assert [(f.rule, str(f.span)) for f in findings] == [(rule, place)]
-    assert list(entries) == ["title"]
+    assert list(given.entries) == ["title"]
 
 
 def test_missing_key_and_no_mapping():
@@ -88,8 +117,8 @@ def test_missing_key_and_no_mapping():
 
 
 def test_a_near_key_is_offered_and_a_far_one_is_not():
-    assert hint(reading("title: x\nkinds: y\n")[1][0], "en") == 'is it "kind"?'
-    assert hint(reading("title: x\nqqqq: y\n")[1][0], "en") == ""
+    assert hint(reading("title: x\nkinds: y\n")[1].findings[0], "en") == 'is it "kind"?'
+    assert hint(reading("title: x\nqqqq: y\n")[1].findings[0], "en") == ""
 
 
 def test_nearest_takes_any_iterable():
@@ -98,7 +127,7 @@ def test_nearest_takes_any_iterable():
 
 
 def test_json_schema_agrees_with_the_reading():
-    schema = json_schema(SHAPE)
+    schema = json_schema(ProveShape)
     jsonschema.Draft202012Validator.check_schema(schema)
     good = {"title": "x", "names": ["a"], "on": True, "many": 3, "kind": "y", "part": {"a": "1"}}
     jsonschema.validate(good, schema)
@@ -109,12 +138,12 @@ def test_json_schema_agrees_with_the_reading():
 
 def test_every_key_of_the_package_is_documented():
     def walk(shape):
-        for key in shape.keys:
+        for key in shape.keys.values():
             yield key
-            if key.of:
-                yield from walk(key.of)
+            if key.inner:
+                yield from walk(key.inner)
 
-    keys = list(walk(PACKAGE))
+    keys = list(walk(PackageShape))
     assert len(keys) > 80
     assert all(key.doc.endswith(".") and (key.doc[0].isupper() or key.doc[0] == "`") for key in keys)
-    jsonschema.Draft202012Validator.check_schema(json_schema(PACKAGE))
+    jsonschema.Draft202012Validator.check_schema(json_schema(PackageShape))

@@ -1,46 +1,254 @@
 """The shapes of our YAML: which keys a mapping may have, what each holds, and a line of documentation.
 
-One declaration serves three ends: it checks what a person wrote (unknown keys are errors with the nearest
-known key as a hint), it is the reference in `docs/`, and it is exported as JSON Schema for editors.
+    class TotalRowShape(Shape, called="bilag:totalRow"):
+        field = Text("The column that holds the total row's name.", required=True)
+        equals = Text("The text there, such as `I alt`.", required=True)
+
+    row = TotalRowShape.read(node, report)
+    row.equals           -> "I alt", or "" where the key is absent
+    row["equals"].span   -> the place of that text in the file
+    "equals" in row      -> whether the key is there and well-formed
+
+One line declares a key. From it follow the check of what a person wrote (an unknown key is an error with the
+nearest known key as a hint), the value, the reference in `docs/` and the JSON Schema for editors.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
 from msgspec import Struct
 
 from bilag.diagnostics.findings import Report, Span
-from bilag.inputs.yaml.nodes import Mapping, Node, Scalar, Sequence
+from bilag.inputs.yaml.nodes import Mapping as MappingNode
+from bilag.inputs.yaml.nodes import Node, Scalar, Sequence
 
-Kind = Literal["text", "texts", "flag", "count", "decimal", "choice", "mapping", "list", "table", "any"]
+V = TypeVar("V")
+S = TypeVar("S", bound="Shape")
+C = TypeVar("C", bound=str)
+NOWHERE = Span("")
 
 
-class Key(Struct, frozen=True):
-    """One key of a mapping.
+class Key(Struct, Generic[V]):
+    """One key of a mapping, declared in a `Shape`. Its subclasses below are the kinds of keys.
 
-    Kinds: `text` a scalar; `texts` a scalar or a list of scalars; `flag` true/false; `count` a whole number
-    from 0; `decimal` a number with a point; `choice` one of `choices`; `mapping` of the shape `of`; `list`
-    of mappings of that shape; `table` a mapping with names of the user's own as keys; `any` is read later.
+    `name` is the key as written in the file, where Python has no such attribute (`bilag:unit`, `from`).
     """
 
-    name: str
-    kind: Kind
+    kind: ClassVar[str]
     doc: str
+    name: str = ""
     required: bool = False
-    choices: tuple[str, ...] = ()
-    of: Shape | None = None
+    attribute: str = ""
+
+    def __set_name__(self, owner: type, attribute: str) -> None:
+        self.name, self.attribute = self.name or attribute, attribute
+
+    @overload
+    def __get__(self, shape: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, shape: Shape, owner: type) -> V: ...
+    def __get__(self, shape: Shape | None, owner: type) -> Self | V:
+        if shape is None:
+            return self
+        value = vars(shape)[self.attribute] = self.value(shape.entries.get(self.name), shape.report)
+        return value  # Python finds it in `vars(shape)` the next time, and does not ask the key again
+
+    @property
+    def inner(self) -> type[Shape] | None:
+        """The shape of the mappings in it, where it holds mappings whose keys we know."""
+        return getattr(self, "of", None)
+
+    def fits(self, node: Node) -> bool:
+        """Whether the key may hold this node."""
+        return isinstance(node, Scalar)
+
+    def value(self, node: Node | None, report: Report) -> V:
+        """What a node that fits says, or what holds where the key is absent (None)."""
+        raise NotImplementedError
 
 
-class Shape(Struct, frozen=True):
-    name: str
-    keys: tuple[Key, ...]
+class Text(Key[str]):
+    kind = "text"
+    default: str = ""
 
-    def key(self, name: str) -> Key | None:
-        return next((key for key in self.keys if key.name == name), None)
+    def value(self, node: Node | None, report: Report) -> str:
+        return node.text if isinstance(node, Scalar) else self.default
+
+
+class Texts(Key[tuple[Scalar, ...]]):
+    """A text, or a list of texts."""
+
+    kind = "texts"
+
+    def fits(self, node: Node) -> bool:
+        return isinstance(node, Scalar) or (
+            isinstance(node, Sequence) and all(isinstance(item, Scalar) for item in node)
+        )
+
+    def value(self, node: Node | None, report: Report) -> tuple[Scalar, ...]:
+        return scalars(node)
+
+
+class Flag(Key[bool]):
+    """`true` or `false`."""
+
+    kind = "flag"
+    default: bool = False
+
+    def fits(self, node: Node) -> bool:
+        return isinstance(node, Scalar) and node.text in ("true", "false")
+
+    def value(self, node: Node | None, report: Report) -> bool:
+        return node.text == "true" if isinstance(node, Scalar) else self.default
+
+
+class Count(Key[int | None]):
+    """A whole number from 0."""
+
+    kind = "count"
+
+    def fits(self, node: Node) -> bool:
+        return isinstance(node, Scalar) and node.text.isascii() and node.text.isdigit()
+
+    def value(self, node: Node | None, report: Report) -> int | None:
+        return int(node.text) if isinstance(node, Scalar) else None
+
+
+class Number(Key[Decimal | None]):
+    """A number with a point: `-2.50`."""
+
+    kind = "decimal"
+
+    def fits(self, node: Node) -> bool:
+        return isinstance(node, Scalar) and bool(re.fullmatch(r"-?\d+(\.\d+)?", node.text))
+
+    def value(self, node: Node | None, report: Report) -> Decimal | None:
+        return Decimal(node.text) if isinstance(node, Scalar) else None
+
+
+class Choice(Key[C], Generic[C], kw_only=True):
+    """One of `choices`."""
+
+    kind = "choice"
+    choices: tuple[C, ...]
+    default: C
+
+    def fits(self, node: Node) -> bool:
+        return isinstance(node, Scalar) and node.text in self.choices
+
+    def value(self, node: Node | None, report: Report) -> C:
+        text = node.text if isinstance(node, Scalar) else ""
+        return next((choice for choice in self.choices if choice == text), self.default)
+
+
+class Part(Key[S | None], Generic[S], kw_only=True):
+    """A mapping of the shape `of`. It is read, and its faults reported, when it is asked for."""
+
+    kind = "mapping"
+    of: type[S]
+
+    def fits(self, node: Node) -> bool:
+        return isinstance(node, MappingNode)
+
+    def value(self, node: Node | None, report: Report) -> S | None:
+        return None if node is None else self.of.read(node, report)
+
+
+class Parts(Key[tuple[S, ...]], Generic[S], kw_only=True):
+    """A list of mappings of the shape `of`. They are read, and their faults reported, when asked for."""
+
+    kind = "list"
+    of: type[S]
+
+    def fits(self, node: Node) -> bool:
+        return isinstance(node, Sequence)
+
+    def value(self, node: Node | None, report: Report) -> tuple[S, ...]:
+        return tuple(self.of.read(item, report) for item in node) if isinstance(node, Sequence) else ()
+
+
+class Lists(Key[tuple[Node, ...]]):
+    """A list whose items are lists."""
+
+    kind = "list"
+
+    def fits(self, node: Node) -> bool:
+        return isinstance(node, Sequence)
+
+    def value(self, node: Node | None, report: Report) -> tuple[Node, ...]:
+        return node.items if isinstance(node, Sequence) else ()
+
+
+class Table(Key[MappingNode]):
+    """A mapping whose keys are names of the user's own; `of` is the shape of each value, where it has one."""
+
+    kind = "table"
+    of: type[Shape] | None = None
+
+    def fits(self, node: Node) -> bool:
+        return isinstance(node, MappingNode)
+
+    def value(self, node: Node | None, report: Report) -> MappingNode:
+        return node if isinstance(node, MappingNode) else MappingNode({}, NOWHERE)
+
+
+class Shape:
+    """A mapping that was read: its well-formed `entries` by key, and as attributes what they say.
+
+    `called` is the name of the shape in messages and in the reference. `keys` are all keys it may have, in
+    the order of the reference: those given by name, which are no attributes, and then the attributes.
+    """
+
+    called: ClassVar[str]
+    keys: ClassVar[Mapping[str, Key[Any]]]
+
+    def __init_subclass__(cls, called: str, keys: Mapping[str, Key[Any]] | None = None) -> None:
+        own = {key.name: key for key in vars(cls).values() if isinstance(key, Key)}
+        cls.called, cls.keys = called, {**(keys or {}), **own}
+
+    def __init__(self, node: Node, entries: dict[str, Node], report: Report) -> None:
+        self.node, self.entries, self.report = node, entries, report
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.entries
+
+    def __getitem__(self, key: str) -> Node:
+        return self.entries[key]
+
+    @classmethod
+    def read(cls, node: Node, report: Report) -> Self:
+        """The mapping as this shape; all that is wrong with it goes to the report."""
+        good: dict[str, Node] = {}
+        if not isinstance(node, MappingNode):
+            report.add("SHAPE-KIND", node.span, key=cls.called, expected="mapping")
+            return cls(node, good, report)
+        for name, value in node.items.items():
+            key = cls.keys.get(name)
+            if key is None:
+                near, known = nearest(name, cls.keys), ", ".join(cls.keys)
+                report.add("SHAPE-UNKNOWN-KEY", node.keys[name], key=name, nearest=near, known=known)
+            elif key.fits(value):
+                good[name] = value
+            else:
+                _refuse(name, value, key, report)
+        for name, key in cls.keys.items():
+            if key.required and name not in node.keys:
+                report.add("SHAPE-MISSING-KEY", node.span, key=name, shape=cls.called)
+        return cls(node, good, report)
+
+
+def _refuse(name: str, value: Node, key: Key[Any], report: Report) -> None:
+    if isinstance(value, Sequence) and value.flow and isinstance(key, Text | Number):
+        report.add("SHAPE-LIST-FOR-NUMBER", value.span, key=name, expected=key.kind)
+    elif isinstance(key, Choice):
+        report.add("SHAPE-CHOICE", value.span, key=name, expected=" | ".join(key.choices))
+    else:
+        report.add("SHAPE-KIND", value.span, key=name, expected=key.kind)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -50,121 +258,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return by_lower[found[0]] if found else ""
 
 
-def read(node: Node | None, shape: Shape, report: Report, where: Span) -> dict[str, Node]:
-    """The well-formed entries of `node` by key; all that is wrong with the others goes to the report."""
-    if node is None:
-        node = Mapping({}, where)
-    if not isinstance(node, Mapping):
-        report.add("SHAPE-KIND", node.span, key=shape.name, expected="mapping")
-        return {}
-    good: dict[str, Node] = {}
-    for name, value in node.items.items():
-        key = shape.key(name)
-        if key is None:
-            known = [k.name for k in shape.keys]
-            report.add(
-                "SHAPE-UNKNOWN-KEY",
-                node.keys[name],
-                key=name,
-                nearest=nearest(name, known),
-                known=", ".join(known),
-            )
-        elif _fits(value, key, report):
-            good[name] = value
-    for key in shape.keys:
-        if key.required and key.name not in node.keys:
-            report.add("SHAPE-MISSING-KEY", node.span, key=key.name, shape=shape.name)
-    return good
-
-
-def _fits(value: Node, key: Key, report: Report) -> bool:
-    match key.kind:
-        case "text":
-            ok = isinstance(value, Scalar)
-        case "texts":
-            ok = isinstance(value, Scalar) or (
-                isinstance(value, Sequence) and all(isinstance(v, Scalar) for v in value)
-            )
-        case "flag":
-            ok = isinstance(value, Scalar) and value.text in ("true", "false")
-        case "count":
-            ok = isinstance(value, Scalar) and value.text.isascii() and value.text.isdigit()
-        case "decimal":
-            ok = isinstance(value, Scalar) and bool(re.fullmatch(r"-?\d+(\.\d+)?", value.text))
-        case "choice":
-            ok = isinstance(value, Scalar) and value.text in key.choices
-        case "mapping" | "table":
-            ok = isinstance(value, Mapping)
-        case "list":
-            ok = isinstance(value, Sequence)
-        case "any":
-            ok = True
-    if not ok:
-        expected = " | ".join(key.choices) if key.kind == "choice" else key.kind
-        rule = "SHAPE-CHOICE" if key.kind == "choice" else "SHAPE-KIND"
-        if isinstance(value, Sequence) and value.flow and key.kind in ("text", "decimal"):
-            rule = "SHAPE-LIST-FOR-NUMBER"
-        report.add(rule, value.span, key=key.name, expected=expected)
-    return ok
-
-
-def text(entries: dict[str, Node], key: str, default: str = "") -> str:
-    node = entries.get(key)
-    return node.text if isinstance(node, Scalar) else default
-
-
-def texts(entries: dict[str, Node], key: str) -> tuple[Scalar, ...]:
-    node = entries.get(key)
+def scalars(node: Node | None) -> tuple[Scalar, ...]:
+    """A scalar, or the scalars of a list: `x` and `[x]` say the same."""
     if isinstance(node, Scalar):
         return (node,)
-    return tuple(v for v in node if isinstance(v, Scalar)) if isinstance(node, Sequence) else ()
-
-
-def flag(entries: dict[str, Node], key: str, default: bool = False) -> bool:
-    node = entries.get(key)
-    return node.text == "true" if isinstance(node, Scalar) else default
-
-
-def mapping(entries: dict[str, Node], key: str) -> Mapping | None:
-    node = entries.get(key)
-    return node if isinstance(node, Mapping) else None
-
-
-def mappings(entries: dict[str, Node], key: str) -> tuple[Node, ...]:
-    node = entries.get(key)
-    return node.items if isinstance(node, Sequence) else ()
-
-
-def json_schema(shape: Shape) -> dict[str, object]:
-    """The shape as JSON Schema 2020-12 (the part under `properties`), so that editors complete it."""
-
-    def of(key: Key) -> dict[str, object]:
-        base: dict[str, object] = {"description": key.doc}
-        match key.kind:
-            case "text" | "decimal":
-                return base | {"type": ["string", "number", "boolean", "null"]}
-            case "texts":
-                return base | {"type": ["string", "number", "array"]}
-            case "flag":
-                return base | {"type": "boolean"}
-            case "count":
-                return base | {"type": "integer", "minimum": 0}
-            case "choice":  # YAML editors take a plain true for a boolean
-                words = {"true": True, "false": False}
-                return base | {"enum": [words.get(choice, choice) for choice in key.choices]}
-            case "mapping":
-                return base | (json_schema(key.of) if key.of else {"type": "object"})
-            case "table":
-                inner = json_schema(key.of) if key.of else {}
-                return base | {"type": "object", "additionalProperties": inner or True}
-            case "list":
-                return base | {"type": "array", "items": json_schema(key.of) if key.of else {}}
-            case "any":
-                return base
-
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "required": [key.name for key in shape.keys if key.required],
-        "properties": {key.name: of(key) for key in shape.keys},
-    }
+    return tuple(item for item in node if isinstance(item, Scalar)) if isinstance(node, Sequence) else ()

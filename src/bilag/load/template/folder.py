@@ -14,9 +14,9 @@ from bilag.document import theme
 from bilag.document.theme import FACES, FontFiles, Template, Theme
 from bilag.document.wordframe import WordFrame
 from bilag.inputs.pictures import usable
-from bilag.inputs.yaml import shapes, tomltext
+from bilag.inputs.yaml import tomltext
 from bilag.inputs.yaml.nodes import Node, Scalar
-from bilag.inputs.yaml.shapes import Key, Shape
+from bilag.inputs.yaml.shapes import Number, Part, Shape, Table, Text
 from bilag.load.files import TEMPLATE_LIMIT, read_bytes
 from bilag.load.template.clean import clean_word
 from bilag.load.template.font import BrokenFontError, Metrics, read_metrics
@@ -29,32 +29,32 @@ PAPER = "FFFFFF"
 LEAST_CONTRAST = 4.5
 """WCAG 2.1 1.4.3 (AA), for text of any size."""
 
-LOGO = Shape(
-    "logo",
-    (
-        Key("file", "text", "PNG or JPEG in the template's folder", required=True),
-        Key("alt", "text", "what is read aloud to those who cannot see the logo", required=True),
-        Key("width_mm", "decimal", "width on the page in millimetres", required=True),
-    ),
-)
-FONT = Shape(
-    "font",
-    (
-        Key("family", "text", "name of the family in the PDF", required=True),
-        *(Key(face, "text", f"TrueType file under fonts/: {face}", required=True) for face in FACES),
-    ),
-)
-LABELS = Shape(
-    "labels", tuple(Key(name, "text", f"the word for {name}", required=True) for name in theme.LABELS)
-)
-THEME = Shape(
-    "theme.toml",
-    (
-        Key("labels", "mapping", "the authority's own words", required=True, of=LABELS),
-        Key("logo", "mapping", "picture at the top of page 1", of=LOGO),
-        Key("fonts", "table", "the files of each font that word.docx names", required=True, of=FONT),
-    ),
-)
+
+class LogoShape(Shape, called="logo"):
+    file = Text("PNG or JPEG in the template's folder", required=True)
+    alt = Text("what is read aloud to those who cannot see the logo", required=True)
+    width_mm = Number("width on the page in millimetres", required=True)
+
+
+class FontShape(Shape, called="font"):
+    family = Text("name of the family in the PDF", required=True)
+    regular = Text("TrueType file under fonts/: regular", required=True)
+    bold = Text("TrueType file under fonts/: bold", required=True)
+    italic = Text("TrueType file under fonts/: italic", required=True)
+    bold_italic = Text("TrueType file under fonts/: bold_italic", required=True)
+
+
+_LABELS = {name: Text(f"the word for {name}", required=True) for name in theme.LABELS}
+
+
+class LabelsShape(Shape, called="labels", keys=_LABELS):
+    """The labels are read by name: `labels["annex"]`."""
+
+
+class ThemeShape(Shape, called="theme.toml"):
+    labels = Part("the authority's own words", of=LabelsShape, required=True)
+    logo = Part("picture at the top of page 1", of=LogoShape)
+    fonts = Table("the files of each font that word.docx names", required=True, of=FontShape)
 
 
 Files = Mapping[tuple[str, str], bytes]
@@ -90,11 +90,10 @@ class _Reader(Struct):
         logo = self.logo(toml)
         if read is None or logo is None:
             return None
-        table = shapes.mapping(toml, "labels")
-        labels = shapes.read(table, LABELS, self.report, table.span) if table else {}
-        if len(labels) < len(theme.LABELS):
+        labels = toml.labels.entries if toml.labels else {}
+        texts = {name: node.text for name in theme.LABELS if isinstance(node := labels.get(name), Scalar)}
+        if len(texts) < len(theme.LABELS):
             return None
-        texts = {name: shapes.text(labels, name) for name in theme.LABELS}
         frame, look = read
         return Template(look, frame, texts, *logo, files=self.hashes)
 
@@ -120,29 +119,28 @@ class _Reader(Struct):
 
     # --- theme.toml ---
 
-    def toml(self) -> dict[str, Node] | None:
+    def toml(self) -> ThemeShape | None:
         data = self.file("theme.toml")
         if data is None:
             return None
         place = self.span("theme.toml")
         node = tomltext.parse(data, place.path, self.report)
-        return None if node is None else shapes.read(node, THEME, self.report, place)
+        return None if node is None else ThemeShape.read(node, self.report)
 
-    def fonts(self, toml: dict[str, Node]) -> tuple[tuple[FontFiles, ...], dict[str, Metrics]]:
+    def fonts(self, toml: ThemeShape) -> tuple[tuple[FontFiles, ...], dict[str, Metrics]]:
         """The families and the measures of their regular faces; empty where any of them has a fault."""
         found: list[FontFiles] = []
         metrics: dict[str, Metrics] = {}
-        table = shapes.mapping(toml, "fonts")
-        for name, node in table.items.items() if table else ():
-            entries = shapes.read(node, FONT, self.report, node.span)
-            faces = [self.face(entries[face]) for face in FACES if face in entries]
+        for name, node in toml.fonts.items.items():
+            font = FontShape.read(node, self.report)
+            faces = [self.face(font[face]) for face in FACES if face in font]
             regular, *others = faces or [None]
-            if regular is None or None in others or len(entries) < len(FONT.keys):
+            if regular is None or None in others or len(font.entries) < len(FontShape.keys):
                 return (), {}
             metrics[name] = read_metrics(regular)
-            found.append(FontFiles(name, shapes.text(entries, "family"), *(f for f in faces if f)))
-        if table and not found:
-            self.report.add("SHAPE-MISSING-KEY", table.span, key="fonts.Calibri", shape="fonts")
+            found.append(FontFiles(name, font.family, *(f for f in faces if f)))
+        if "fonts" in toml and not found:
+            self.report.add("SHAPE-MISSING-KEY", toml["fonts"].span, key="fonts.Calibri", shape="fonts")
         return tuple(found), metrics
 
     def face(self, node: Node) -> bytes | None:
@@ -156,24 +154,24 @@ class _Reader(Struct):
             return None
         return data
 
-    def logo(self, toml: dict[str, Node]) -> tuple[bytes, str, float] | None:
+    def logo(self, toml: ThemeShape) -> tuple[bytes, str, float] | None:
         """Bytes, alternative text and width in points; nothing of these where there is no logo."""
-        table = shapes.mapping(toml, "logo")
-        if table is None:
+        logo = toml.logo
+        if logo is None:
             return b"", "", 0.0
-        entries = shapes.read(table, LOGO, self.report, table.span)
-        if len(entries) < len(LOGO.keys):
+        if logo.width_mm is None or len(logo.entries) < len(LogoShape.keys):
             return None
-        data = self.file(shapes.text(entries, "file"), where=entries["file"].span)
+        where = logo["file"].span
+        data = self.file(logo.file, where=where)
         if data is None:
             return None
-        alt = shapes.text(entries, "alt").strip()
+        alt = logo.alt.strip()
         if not alt:
-            self.report.add("FIGURE-ALT", entries["alt"].span)
-        picture = usable(data, shapes.text(entries, "file"), entries["file"].span, self.report)
+            self.report.add("FIGURE-ALT", logo["alt"].span)
+        picture = usable(data, logo.file, where, self.report)
         if picture is None or not alt:
             return None
-        return picture.data, alt, float(shapes.text(entries, "width_mm")) * MILLIMETRE
+        return picture.data, alt, float(logo.width_mm) * MILLIMETRE
 
     # --- word.docx ---
 

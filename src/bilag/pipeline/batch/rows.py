@@ -77,7 +77,7 @@ def prepare_row(shared: Shared, row: Table, found: Sequence[Finding] = ()) -> Pr
 def rows_over(
     root: Path, folder: str, shared: Shared, resource: Resource, report: Report
 ) -> Iterator[tuple[Span, Table | None, Report]]:
-    """The rows that a batch goes over, one at a time: where each stands, the row as a table of one row, and
+    """The rows that a batch goes over, one at a time: the place of each, the row as a table of one row, and
     what was found for it; no table where it cannot be read.
 
     `resource` is that of `shared`, or another file in `folder` with the same columns. A head that does not

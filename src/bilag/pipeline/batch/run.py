@@ -113,7 +113,7 @@ def run_batch(root: Path, wanted: Asked, progress: Callable[[int, int], None] | 
 
 
 def _hash(root: Path, shared: Shared, kinds: tuple[str, ...]) -> str:
-    """A hash of all that the rows share: files, choices, this program and the libraries it stands on."""
+    """A hash of all that the rows share: files, choices, this program and the libraries it uses."""
     read = hashes_of(root, shared.inputs, shared.template)
     return key_of(read, kinds, shared.created, tool_state(Cache(root)))
 
@@ -196,7 +196,7 @@ class _Rows:
         return Task(self.batch, number, entry, row, tuple(found.findings), inputs, before.outputs)
 
     def note(self, number: int, entry: RowEntry, span: Span, found: Report) -> None:
-        """A row that was not made. The finding that says so comes first: the others may stand elsewhere."""
+        """A row that was not made. The finding that says so comes first: others may be elsewhere."""
         whole = Report()
         whole.add("BATCH-ROW", span, key=entry.key)
         whole.extend(found)

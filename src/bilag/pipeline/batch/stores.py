@@ -32,7 +32,7 @@ class Store(Protocol):
         """Whether all of the files are there and are still the same."""
 
     def put_file(self, name: str, source: Path, report: Report) -> None:
-        """Put a file of ours there, whatever stood there by that name; `source` is taken away."""
+        """Put a file of ours there, whatever was there by that name; `source` is taken away."""
 
     def shown(self, name: str) -> str:
         """How a person calls the file of that name."""

@@ -39,8 +39,8 @@ _TAIL = 22  # bytes: the end record of a zip file is the longest of the ends
 def notices(root: Path, *, poll: bool = False) -> Iterator[frozenset[str]]:
     """Paths in the project that have changed, a set whenever they are quiet; it ends with KeyboardInterrupt.
 
-    The first set is all FOLDERS and comes when the watch stands, so that nothing is missed after it. A folder
-    of FOLDERS stands for whatever is in it. `poll`: look again and again, as on a drive that tells nothing.
+    The first set is all FOLDERS and comes once they are watched, so that nothing is missed after it. A folder
+    of FOLDERS means whatever is in it. `poll`: look again and again, as on a drive that tells nothing.
     """
     root = root.resolve()
     changed, folders, settings = set(FOLDERS), _folders(root), _stamp(root / SETTINGS)

@@ -13,8 +13,8 @@ from bilag.diagnostics.findings import Report, Span
 from bilag.inputs.facts import unit_named
 from bilag.inputs.tables import Control, Field, KeyTotals, Resource, TotalRow
 from bilag.inputs.yaml.nodes import Node, Scalar
-from bilag.inputs.yaml.shapes import mapping, mappings, nearest, read, text
-from bilag.validate.data.package_shapes import DERIVED, TOTAL, TOTAL_ROW, TOTALS
+from bilag.inputs.yaml.shapes import nearest
+from bilag.validate.data.package_shapes import ResourceShape, TotalShape, TotalsShape
 from bilag.validate.data.schema import TableSchema, exact_value, unknown_field
 
 _NUMBERS = ("number", "integer")
@@ -31,61 +31,56 @@ def _find(fields: Sequence[Field], node: Node | None, report: Report) -> Field |
     return found
 
 
-def read_controls(entries: dict[str, Node], schema: TableSchema, report: Report) -> tuple[Control, ...]:
+def read_controls(given: ResourceShape, schema: TableSchema, report: Report) -> tuple[Control, ...]:
     """`bilag:rows` and `bilag:total`: how many rows there are, and what columns add up to."""
     controls: list[Control] = []
-    rows = entries.get("bilag:rows")
+    rows = given.entries.get("bilag:rows")
     if isinstance(rows, Scalar):
         controls.append(Control("rows", "", Decimal(rows.text), rows.span))
-    for item in mappings(entries, "bilag:total"):
-        inner = read(item, TOTAL, report, item.span)
-        stated = inner.get("equals")
+    for inner in given.bilag_total:
+        stated = inner.entries.get("equals")
         if not isinstance(stated, Scalar):
             continue
-        field = _number(schema.fields, inner.get("field"), "bilag:total", report)
+        field = _number(schema.fields, inner, "bilag:total", report)
         if field is None:
             continue
         value, room = exact_value(stated, field, "equals", report), _tolerance(inner, field, report)
         if isinstance(value, Decimal):
-            controls.append(Control("total", field.name, value, stated.span, room, text(inner, "source")))
+            controls.append(Control("total", field.name, value, stated.span, room, inner.source))
     return tuple(controls)
 
 
-def read_totals(entries: dict[str, Node], schema: TableSchema, report: Report) -> tuple[KeyTotals, ...]:
+def read_totals(given: ResourceShape, schema: TableSchema, report: Report) -> tuple[KeyTotals, ...]:
     """`bilag:totals`: what a column must add up to for each value of another."""
     found: list[KeyTotals] = []
-    derived = {
-        text(read(item, DERIVED, Report(), item.span), "name") for item in mappings(entries, "bilag:derived")
-    }
-    for item in mappings(entries, "bilag:totals"):
-        inner = read(item, TOTALS, report, item.span)
-        field = _number(schema.fields, inner.get("field"), "bilag:totals", report)
-        by = unicodedata.normalize("NFC", text(inner, "by").strip())
+    derived = {item.name for item in given.bilag_derived}
+    for inner in given.bilag_totals:
+        field = _number(schema.fields, inner, "bilag:totals", report)
+        by = unicodedata.normalize("NFC", inner.by.strip())
         if by not in derived and "by" in inner:
             by = named.name if (named := _find(schema.fields, inner["by"], report)) else ""
         if ("expected" in inner) is ("resource" in inner):
-            report.add("PACKAGE-TOTALS", item.span)
+            report.add("PACKAGE-TOTALS", inner.node.span)
         elif field and by:
-            resource = text(inner, "resource").strip()
+            resource = inner.resource.strip()
             found.append(
                 KeyTotals(
                     field.name,
                     by,
-                    item.span,
+                    inner.node.span,
                     tuple(_expected(inner, field, report)),
                     resource,
-                    text(inner, "key", by) if resource else "",
-                    text(inner, "value", field.name) if resource else "",
+                    (inner.key if "key" in inner else by) if resource else "",
+                    (inner.value if "value" in inner else field.name) if resource else "",
                     _tolerance(inner, field, report),
-                    text(inner, "source"),
+                    inner.source,
                 )
             )
     return tuple(found)
 
 
-def _expected(inner: dict[str, Node], field: Field, report: Report) -> Iterator[tuple[str, Decimal, Span]]:
-    listed = mapping(inner, "expected")
-    for name, node in listed.items.items() if listed else ():
+def _expected(inner: TotalsShape, field: Field, report: Report) -> Iterator[tuple[str, Decimal, Span]]:
+    for name, node in inner.expected.items.items():
         value = exact_value(node, field, "expected", report) if isinstance(node, Scalar) else None
         if not isinstance(node, Scalar):
             report.add("SHAPE-KIND", node.span, key=name, expected="text")
@@ -122,8 +117,11 @@ def leads_somewhere(
     return True
 
 
-def _number(fields: Sequence[Field], node: Node | None, key: str, report: Report) -> Field | None:
-    """The field of numbers that a scalar names; one that is not there or cannot be added up is reported."""
+def _number(
+    fields: Sequence[Field], inner: TotalShape | TotalsShape, key: str, report: Report
+) -> Field | None:
+    """The field of numbers that is added up; one that is not there or holds no numbers is reported."""
+    node = inner.entries.get("field")
     field = _find(fields, node, report)
     if field is None or node is None or field.type in _NUMBERS:
         return field
@@ -131,19 +129,18 @@ def _number(fields: Sequence[Field], node: Node | None, key: str, report: Report
     return None
 
 
-def _tolerance(inner: dict[str, Node], field: Field, report: Report) -> Decimal:
-    slack = inner.get("tolerance")
+def _tolerance(inner: TotalShape | TotalsShape, field: Field, report: Report) -> Decimal:
+    slack = inner.entries.get("tolerance")
     room = exact_value(slack, field, "tolerance", report) if isinstance(slack, Scalar) else None
     return abs(room) if isinstance(room, Decimal) else Decimal(0)
 
 
-def read_total_row(entries: dict[str, Node], schema: TableSchema, report: Report) -> TotalRow | None:
+def read_total_row(given: ResourceShape, schema: TableSchema, report: Report) -> TotalRow | None:
     """`bilag:totalRow`: the row of the file that is its own total."""
-    node = mapping(entries, "bilag:totalRow")
-    if node is None:
+    inner = given.bilag_total_row
+    if inner is None:
         return None
-    inner = read(node, TOTAL_ROW, report, node.span)
-    field, stated = _find(schema.fields, inner.get("field"), report), text(inner, "equals").strip()
+    field, stated = _find(schema.fields, inner.entries.get("field"), report), inner.equals.strip()
     if "equals" in inner and not stated:
         report.add("PACKAGE-EMPTY", inner["equals"].span, key="equals")
-    return TotalRow(field.name, stated, node.span) if field and stated else None
+    return TotalRow(field.name, stated, inner.node.span) if field and stated else None

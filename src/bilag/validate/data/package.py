@@ -7,26 +7,25 @@ something else is left out. Everything wrong is in the report, with the line and
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Literal
 
 from msgspec.structs import replace
 
 from bilag.diagnostics.findings import Report, Span
 from bilag.inputs.tables import Derived, Dialect, ForeignKey, Package, Resource
-from bilag.inputs.yaml.nodes import Node
-from bilag.inputs.yaml.shapes import flag, mapping, mappings, nearest, read, text
+from bilag.inputs.yaml.nodes import Mapping as MappingNode
+from bilag.inputs.yaml.nodes import Scalar
+from bilag.inputs.yaml.shapes import Shape, nearest
 from bilag.inputs.yaml.yamltext import parse
 from bilag.storage.memo import remembered
 from bilag.validate.data.controls import leads_somewhere, read_controls, read_total_row, read_totals
 from bilag.validate.data.package_shapes import (
-    CONTRIBUTOR,
-    DERIVED,
-    DIALECT,
     ENCODINGS,
-    LICENSE,
-    PACKAGE,
-    RESOURCE,
-    SOURCE,
+    DialectShape,
+    PackageShape,
+    ResourceShape,
+    SourceShape,
 )
 from bilag.validate.data.schema import TableSchema, read_schema, unknown_field
 
@@ -38,13 +37,12 @@ def read_package(source: str, path: str, report: Report) -> Package | None:
     node = parse(source, path, report)
     if node is None and len(report) > before:
         return None
-    entries = read(node, PACKAGE, report, Span(path, 1, 1))
-    for item in mappings(entries, "contributors"):
-        read(item, CONTRIBUTOR, report, item.span)
+    given = PackageShape.read(node or MappingNode({}, Span(path, 1, 1)), report)
+    _ = given.contributors  # read for its faults alone
     resources: dict[str, Resource] = {}
-    listed = mappings(entries, "resources")
-    if "resources" in entries and not listed:
-        report.add("PACKAGE-NO-RESOURCES", entries["resources"].span)
+    listed = given.resources
+    if "resources" in given and not listed:
+        report.add("PACKAGE-NO-RESOURCES", given["resources"].span)
     for item in listed:
         resource = _resource(item, report)
         if resource is None:
@@ -57,133 +55,126 @@ def read_package(source: str, path: str, report: Report) -> Package | None:
     return Package(
         path,
         tuple(_linked(resource, resources, report) for resource in resources.values()),
-        text(entries, "name"),
-        text(entries, "title"),
-        text(entries, "description"),
-        text(entries, "version"),
-        _titles(entries, "sources", report),
-        _titles(entries, "licenses", report),
+        given.name,
+        given.title,
+        given.description,
+        given.version,
+        _titles(given.sources),
+        tuple(found for item in given.licenses if (found := item.title or item.name or item.path)),
     )
 
 
-def _titles(entries: dict[str, Node], key: Literal["sources", "licenses"], report: Report) -> tuple[str, ...]:
-    shape = SOURCE if key == "sources" else LICENSE
-    read_items = [read(item, shape, report, item.span) for item in mappings(entries, key)]
-    titles = (text(item, "title") or text(item, "name") or text(item, "path") for item in read_items)
-    return tuple(title for title in titles if title)
+def _titles(sources: Iterable[SourceShape]) -> tuple[str, ...]:
+    return tuple(found for item in sources if (found := item.title or item.path))
 
 
-def _resource(node: Node, report: Report) -> Resource | None:
-    entries = read(node, RESOURCE, report, node.span)
-    name, path = _name(entries, "name", report), _name(entries, "path", report)
-    kind = _kind(entries, path, report)
-    declared = mapping(entries, "schema")
+def _resource(given: ResourceShape, report: Report) -> Resource | None:
+    name, path = _name(given, "name", report), _name(given, "path", report)
+    kind = _kind(given, path, report)
+    declared = given.schema
     if declared is None:
         return None
     schema = read_schema(declared, report, workbook=kind == "xlsx")
-    dialect = _dialect(entries, report)
+    dialect = _dialect(given, report)
     if not name or not path or kind is None or schema is None or dialect is None:
         return None
-    _refuse_idle_keys(entries, kind, report)
+    _refuse_idle_keys(given, kind, report)
     return Resource(
         name,
         path,
         kind,
         schema.fields,
-        entries["name"].span,
-        entries["path"].span,
-        text(entries, "title"),
-        text(entries, "description"),
-        ", ".join(_titles(entries, "sources", report)),
+        given["name"].span,
+        given["path"].span,
+        given.title,
+        given.description,
+        ", ".join(_titles(given.sources)),
         dialect,
         schema.primary_key,
         schema.unique_keys,
         schema.foreign_keys,
-        read_controls(entries, schema, report),
-        read_totals(entries, schema, report),
-        read_total_row(entries, schema, report),
-        flag(entries, "bilag:noTotalRow"),
-        _derived(entries, schema, report),
-        flag(entries, "bilag:publish"),
+        read_controls(given, schema, report),
+        read_totals(given, schema, report),
+        read_total_row(given, schema, report),
+        given.bilag_no_total_row,
+        _derived(given, schema, report),
+        given.bilag_publish,
     )
 
 
-def _name(entries: dict[str, Node], key: str, report: Report) -> str:
-    found = unicodedata.normalize("NFC", text(entries, key).strip())
-    if key in entries and not found:
-        report.add("PACKAGE-EMPTY", entries[key].span, key=key)
+def _name(given: Shape, key: Literal["name", "path"], report: Report) -> str:
+    node = given.entries.get(key)
+    found = unicodedata.normalize("NFC", node.text.strip()) if isinstance(node, Scalar) else ""
+    if node and not found:
+        report.add("PACKAGE-EMPTY", node.span, key=key)
     return found
 
 
-def _kind(entries: dict[str, Node], path: str, report: Report) -> Literal["csv", "xlsx"] | None:
-    ending = text(entries, "format") or path.rpartition(".")[2].lower()
+def _kind(given: ResourceShape, path: str, report: Report) -> Literal["csv", "xlsx"] | None:
+    ending = given.format or path.rpartition(".")[2].lower()
     if ending == "csv":
         return "csv"
     if ending == "xlsx":
         return "xlsx"
-    if path and ("format" in entries or "path" in entries):
-        report.add("PACKAGE-FORMAT", entries["path"].span, path=path)
+    if path:
+        report.add("PACKAGE-FORMAT", given["path"].span, path=path)
     return None
 
 
-def _refuse_idle_keys(entries: dict[str, Node], kind: str, report: Report) -> None:
+def _refuse_idle_keys(given: ResourceShape, kind: str, report: Report) -> None:
     """Keys that say nothing about a file of this kind."""
     idle = ("bilag:sheet", "bilag:hidden", "bilag:formulas") if kind == "csv" else ("encoding",)
     for key in idle:
-        if key in entries and not (kind == "xlsx" and text(entries, key).lower() == "utf-8"):
-            report.add("PACKAGE-NOT-FOR-FORMAT", entries[key].span, key=key, format=kind)
-    dialect = mapping(entries, "dialect")
+        if key in given and not (kind == "xlsx" and given.encoding.lower() == "utf-8"):
+            report.add("PACKAGE-NOT-FOR-FORMAT", given[key].span, key=key, format=kind)
+    dialect = given.entries.get("dialect")
     for key in ("sheetName",) if kind == "csv" else ("delimiter", "quoteChar"):
-        if dialect and key in dialect.keys:
+        if isinstance(dialect, MappingNode) and key in dialect.keys:
             report.add("PACKAGE-NOT-FOR-FORMAT", dialect.keys[key], key=key, format=kind)
 
 
-def _dialect(entries: dict[str, Node], report: Report) -> Dialect | None:
+def _dialect(given: ResourceShape, report: Report) -> Dialect | None:
     """How the file is laid out; None where a fault would make its cells mean something else."""
-    node = mapping(entries, "dialect")
-    inner = read(node, DIALECT, report, node.span) if node else {}
+    inner = given.dialect or DialectShape(given.node, {}, report)
     good = True
-    marks = {"delimiter": ",", "quoteChar": '"'}
-    for key in marks.keys() & inner.keys():
-        marks[key] = mark = text(inner, key)
+    for key, mark in (("delimiter", inner.delimiter), ("quoteChar", inner.quote_char)):
         if len(mark) != 1 or mark.isalnum() or mark in "\r\n":
             report.add("PACKAGE-MARK", inner[key].span, key=key, text=mark)
             good = False
-    if marks["delimiter"] == marks["quoteChar"]:
-        report.add("PACKAGE-SAME-MARKS", node.span if node else None, mark=marks["delimiter"])
+    if inner.delimiter == inner.quote_char:
+        report.add("PACKAGE-SAME-MARKS", inner.node.span, mark=inner.delimiter)
         good = False
-    encoding = text(entries, "encoding", "utf-8").lower()
+    encoding = given.encoding.lower()
     if encoding not in ENCODINGS:
         near = nearest(encoding, ENCODINGS) or ", ".join(ENCODINGS)
-        report.add("PACKAGE-ENCODING", entries["encoding"].span, encoding=encoding, nearest=near)
+        report.add("PACKAGE-ENCODING", given["encoding"].span, encoding=encoding, nearest=near)
         good = False
-    header = int(text(entries, "bilag:headerRow", "1"))
+    header = 1 if given.bilag_header_row is None else given.bilag_header_row
     if not 1 <= header <= 1000:
-        report.add("PACKAGE-HEADER-ROW", entries["bilag:headerRow"].span, row=header)
+        report.add("PACKAGE-HEADER-ROW", given["bilag:headerRow"].span, row=header)
         good = False
-    sheet, standard = text(entries, "bilag:sheet"), text(inner, "sheetName")
+    sheet, standard = given.bilag_sheet, inner.sheet_name
     if sheet and standard and sheet != standard:
-        report.add("PACKAGE-SHEETS", entries["bilag:sheet"].span, sheet=sheet, other=standard)
+        report.add("PACKAGE-SHEETS", given["bilag:sheet"].span, sheet=sheet, other=standard)
         good = False
     if not good:
         return None
     return Dialect(
-        marks["delimiter"],
-        marks["quoteChar"],
+        inner.delimiter,
+        inner.quote_char,
         "cp1252" if encoding == "windows-1252" else encoding,
         header,
         sheet or standard,
-        flag(entries, "bilag:hidden"),
-        text(entries, "bilag:formulas") == "cached",
+        given.bilag_hidden,
+        given.bilag_formulas == "cached",
     )
 
 
-def _derived(entries: dict[str, Node], schema: TableSchema, report: Report) -> tuple[Derived, ...]:
+def _derived(given: ResourceShape, schema: TableSchema, report: Report) -> tuple[Derived, ...]:
     found: dict[str, Derived] = {}
-    for item in mappings(entries, "bilag:derived"):
-        inner = read(item, DERIVED, report, item.span)
+    for inner in given.bilag_derived:
         name = _name(inner, "name", report)
-        lookup = unicodedata.normalize("NFC", text(inner, "lookup"))
+        lookup = unicodedata.normalize("NFC", inner.lookup)
         key, dot, column = lookup.partition(".")
         if not name or "lookup" not in inner:
             continue
@@ -198,7 +189,7 @@ def _derived(entries: dict[str, Node], schema: TableSchema, report: Report) -> t
             near = nearest(key, keys) or ", ".join(keys)
             report.add("PACKAGE-LOOKUP-KEY", span, key=key, nearest=near)
         else:
-            found[name] = Derived(name, key, column, text(inner, "title"), span)
+            found[name] = Derived(name, key, column, inner.title, span)
     return tuple(found.values())
 
 

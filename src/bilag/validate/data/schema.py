@@ -15,11 +15,11 @@ from msgspec.structs import replace
 
 from bilag.diagnostics.findings import Report, Span
 from bilag.inputs.tables import Constraints, Exact, Field, FieldType, ForeignKey, Reading
-from bilag.inputs.yaml.nodes import Mapping, Node, Scalar
-from bilag.inputs.yaml.shapes import flag, mapping, mappings, nearest, read, text, texts
+from bilag.inputs.yaml.nodes import Node, Scalar
+from bilag.inputs.yaml.shapes import Shape, nearest, scalars
 from bilag.validate.data.cells import CellError, date_pattern, parse_cell
 from bilag.validate.data.headers import canonical_unit
-from bilag.validate.data.package_shapes import CONSTRAINTS, FIELD, FOREIGN_KEY, REFERENCE, SCHEMA
+from bilag.validate.data.package_shapes import ConstraintsShape, FieldShape, ForeignKeyShape, SchemaShape
 from bilag.validate.data.patterns import pattern_fault
 
 _NUMBERS = ("number", "integer")
@@ -54,12 +54,11 @@ class TableSchema(Struct, frozen=True):
     foreign_keys: tuple[ForeignKey, ...] = ()
 
 
-def read_schema(node: Mapping, report: Report, *, workbook: bool) -> TableSchema | None:
+def read_schema(given: SchemaShape, report: Report, *, workbook: bool) -> TableSchema | None:
     """The schema, or None where it declares no column that can be used."""
-    entries = read(node, SCHEMA, report, node.span)
-    missing = _missing(entries)
+    missing = _missing(given.missing_values)
     fields: dict[str, Field] = {}
-    for item in mappings(entries, "fields"):
+    for item in given.fields:
         field = _field(item, missing, report, workbook=workbook)
         if field is None:
             continue
@@ -69,7 +68,7 @@ def read_schema(node: Mapping, report: Report, *, workbook: bool) -> TableSchema
         else:
             fields[field.name] = field
     if not fields:
-        report.add("PACKAGE-NO-FIELDS", node.span)
+        report.add("PACKAGE-NO-FIELDS", given.node.span)
         return None
     for field in fields.values():
         if field.qualifier and field.qualifier not in fields:
@@ -78,11 +77,11 @@ def read_schema(node: Mapping, report: Report, *, workbook: bool) -> TableSchema
         if field.quote and field.quote not in fields:
             unknown_field(field.quote, [*fields], field.span, report)
             fields[field.name] = replace(fields[field.name], quote="")
-    foreign = [_foreign_key(item, [*fields], report) for item in mappings(entries, "foreignKeys")]
+    foreign = [_foreign_key(item, [*fields], report) for item in given.foreign_keys]
     return TableSchema(
         tuple(fields.values()),
-        _known(texts(entries, "primaryKey"), [*fields], report),
-        _unique_keys(entries, [*fields], report),
+        _known(given.primary_key, [*fields], report),
+        tuple(key for item in given.unique_keys if (key := _known(scalars(item), [*fields], report))),
         tuple(key for key in foreign if key is not None),
     )
 
@@ -100,119 +99,110 @@ def _known(names: Sequence[Scalar], known: Sequence[str], report: Report) -> tup
     return found if all(name in known for name in found) else ()
 
 
-def _unique_keys(
-    entries: dict[str, Node], known: Sequence[str], report: Report
-) -> tuple[tuple[str, ...], ...]:
-    keys = [_known(texts({"key": item}, "key"), known, report) for item in mappings(entries, "uniqueKeys")]
-    return tuple(key for key in keys if key)
-
-
-def _foreign_key(node: Node, known: Sequence[str], report: Report) -> ForeignKey | None:
-    entries = read(node, FOREIGN_KEY, report, node.span)
-    names = _known(texts(entries, "fields"), known, report)
-    inner = mapping(entries, "reference")
-    if not names or inner is None:
+def _foreign_key(given: ForeignKeyShape, known: Sequence[str], report: Report) -> ForeignKey | None:
+    names = _known(given.fields, known, report)
+    if not names or (reference := given.reference) is None:
         return None
-    reference = read(inner, REFERENCE, report, inner.span)
-    targets = tuple(_nfc(name.text) for name in texts(reference, "fields"))
+    targets, span = tuple(_nfc(name.text) for name in reference.fields), reference.node.span
     if len(targets) != len(names):
-        report.add("PACKAGE-KEY-LENGTH", inner.span, fields=len(names), reference=len(targets))
+        report.add("PACKAGE-KEY-LENGTH", span, fields=len(names), reference=len(targets))
         return None
-    return ForeignKey(names, _nfc(text(reference, "resource")), targets, inner.span)
+    return ForeignKey(names, _nfc(reference.resource), targets, span)
 
 
-def _missing(entries: dict[str, Node]) -> frozenset[str]:
-    return frozenset({"", *(item.text for item in texts(entries, "missingValues"))})
+def _missing(words: Sequence[Scalar]) -> frozenset[str]:
+    return frozenset({"", *(item.text for item in words)})
 
 
-def _field(node: Node, missing: frozenset[str], report: Report, *, workbook: bool) -> Field | None:
-    entries = read(node, FIELD, report, node.span)
-    name = _nfc(text(entries, "name"))
+def _field(given: FieldShape, missing: frozenset[str], report: Report, *, workbook: bool) -> Field | None:
+    name = _nfc(given.name)
     if not name:
-        if "name" in entries:
-            report.add("PACKAGE-EMPTY", entries["name"].span, key="name")
+        if "name" in given:
+            report.add("PACKAGE-EMPTY", given["name"].span, key="name")
         return None
-    kind = text(entries, "type", "string")
-    if "bilag:type" in entries:
+    kind = given.type
+    if given.bilag_type:
         if kind != "string":
-            report.add("PACKAGE-NOT-FOR-TYPE", entries["bilag:type"].span, key="bilag:type", type=kind)
+            report.add("PACKAGE-NOT-FOR-TYPE", given["bilag:type"].span, key="bilag:type", type=kind)
         else:
-            kind = text(entries, "bilag:type")
-    _refuse_idle_keys(entries, kind, report)
+            kind = given.bilag_type
+    _refuse_idle_keys(given, kind, report)
     reading = Reading(
-        decimal=_mark(entries, "decimalChar", "," if workbook else ".", report),
-        group=_mark(entries, "groupChar", "", report),
-        missing=_missing(entries) if "missingValues" in entries else missing,
-        pattern=_date_format(entries, kind, report),
-        true=_words(entries, "trueValues", _STORED.true),
-        false=_words(entries, "falseValues", _STORED.false),
-        decimals=int(text(entries, "bilag:decimals")) if "bilag:decimals" in entries else None,
+        decimal=_mark(given, "decimalChar", "," if workbook else ".", report),
+        group=_mark(given, "groupChar", "", report),
+        missing=_missing(given.missing_values) if "missingValues" in given else missing,
+        pattern=_date_format(given, kind, report),
+        true=_words(given, "trueValues", _STORED.true),
+        false=_words(given, "falseValues", _STORED.false),
+        decimals=given.bilag_decimals,
     )
     if reading.decimal == reading.group:
-        key = "groupChar" if "groupChar" in entries else "decimalChar"
-        report.add("PACKAGE-SAME-MARKS", entries[key].span, mark=reading.group)
+        key = "groupChar" if "groupChar" in given else "decimalChar"
+        report.add("PACKAGE-SAME-MARKS", given[key].span, mark=reading.group)
         reading = replace(reading, group="")
     field = Field(
         name,
         cast(FieldType, kind),
-        text(entries, "title"),
-        canonical_unit(text(entries, "bilag:unit")),
-        _nfc(text(entries, "bilag:qualifier")),
-        _nfc(text(entries, "bilag:quote")),
-        flag(entries, "bilag:markup"),
+        given.title,
+        canonical_unit(given.bilag_unit),
+        _nfc(given.bilag_qualifier),
+        _nfc(given.bilag_quote),
+        given.bilag_markup,
         reading=reading,
-        span=entries["name"].span,
+        span=given["name"].span,
     )
-    declared = mapping(entries, "constraints")
+    declared = given.constraints
     return replace(field, constraints=_constraints(declared, field, report)) if declared else field
 
 
-def _refuse_idle_keys(entries: dict[str, Node], kind: str, report: Report) -> None:
-    for key, node in entries.items():
+def _refuse_idle_keys(given: Shape, kind: str, report: Report) -> None:
+    for key, node in given.entries.items():
         if kind not in _MEANT_FOR.get(key, (kind,)):
             report.add("PACKAGE-NOT-FOR-TYPE", node.span, key=key, type=kind)
 
 
-def _mark(entries: dict[str, Node], key: str, default: str, report: Report) -> str:
-    mark = text(entries, key, default)
-    if key in entries and (len(mark) != 1 or mark.isalnum() or mark in MINUS):
-        report.add("PACKAGE-MARK", entries[key].span, key=key, text=mark)
+def _mark(given: FieldShape, key: str, default: str, report: Report) -> str:
+    node = given.entries.get(key)
+    if not isinstance(node, Scalar):
+        return default
+    mark = node.text
+    if len(mark) != 1 or mark.isalnum() or mark in MINUS:
+        report.add("PACKAGE-MARK", node.span, key=key, text=mark)
         return default
     return mark
 
 
-def _words(entries: dict[str, Node], key: str, default: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(item.text for item in texts(entries, key)) if key in entries else default
+def _words(given: FieldShape, key: str, default: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(item.text for item in scalars(given[key])) if key in given else default
 
 
-def _date_format(entries: dict[str, Node], kind: str, report: Report) -> str:
-    pattern = text(entries, "format", "default")
+def _date_format(given: FieldShape, kind: str, report: Report) -> str:
+    pattern = given.format
     if pattern == "default":
         return ""
     if kind != "date" or date_pattern(pattern) is None:
-        report.add("PACKAGE-DATE-FORMAT", entries["format"].span, format=pattern)
+        report.add("PACKAGE-DATE-FORMAT", given["format"].span, format=pattern)
         return ""
     return pattern
 
 
-def _constraints(node: Mapping, field: Field, report: Report) -> Constraints:
-    entries = read(node, CONSTRAINTS, report, node.span)
-    _refuse_idle_keys(entries, field.type, report)
-    pattern = text(entries, "pattern")
+def _constraints(given: ConstraintsShape, field: Field, report: Report) -> Constraints:
+    _refuse_idle_keys(given, field.type, report)
+    pattern = given.pattern
     if pattern and (reason := pattern_fault(pattern)):
-        report.add("PACKAGE-PATTERN", entries["pattern"].span, pattern=pattern, reason=reason)
+        report.add("PACKAGE-PATTERN", given["pattern"].span, pattern=pattern, reason=reason)
         pattern = ""
-    enum = [_exact(item, field, "enum", report) for item in texts(entries, "enum")]
+    enum = [_exact(item, field, "enum", report) for item in given.enum]
     return Constraints(
-        required=flag(entries, "required"),
-        unique=flag(entries, "unique"),
-        minimum=_exact(entries.get("minimum"), field, "minimum", report),
-        maximum=_exact(entries.get("maximum"), field, "maximum", report),
+        required=given.required,
+        unique=given.unique,
+        minimum=_exact(given.entries.get("minimum"), field, "minimum", report),
+        maximum=_exact(given.entries.get("maximum"), field, "maximum", report),
         enum=tuple(value for value in enum if value is not None),
         pattern=pattern,
-        min_length=int(text(entries, "minLength")) if "minLength" in entries else None,
-        max_length=int(text(entries, "maxLength")) if "maxLength" in entries else None,
-        span=node.span,
+        min_length=given.min_length,
+        max_length=given.max_length,
+        span=given.node.span,
     )
 
 
