@@ -73,6 +73,7 @@ def test_pdfdoc_has_the_name(name: str):
         (pdfdoc.PDFResourceDictionary(), "XObject basicFonts allProcs"),
         (ttfonts.TTFontFace, "makeSubset"),
     ],
+    ids=lambda of: of if isinstance(of, str) else getattr(of, "__name__", type(of).__name__),
     ids=str,
 )
 def test_reportlab_has_the_members(owner: object, names: str):
