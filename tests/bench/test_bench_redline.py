@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from bilag.cli.report.changes import changes_as_text
+from bilag.cli.report.changes import as_text
 from bilag.document.model import Document, Paragraph, Row, Text
 from bilag.versions.compare import compare
 from bilag.versions.compare.versions import changes_between
@@ -93,9 +93,7 @@ def test_compare_only(benchmark: Any) -> None:
 def report(new: Document) -> str:
     """What `bilag diff` prints, from the composed documents on."""
     labels = samples.standard().labels
-    return changes_as_text(
-        changes_between(of_document("A", old(), labels), of_document("B", new, labels)), "da"
-    )
+    return as_text(changes_between(of_document("A", old(), labels), of_document("B", new, labels)), "da")
 
 
 @pytest.mark.benchmark(group="300 pages")

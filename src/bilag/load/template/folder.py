@@ -44,13 +44,13 @@ FONT = Shape(
         *(Key(face, "text", f"TrueType file under fonts/: {face}", required=True) for face in FACES),
     ),
 )
-LABELS = Shape(
+LABEL_SHAPE = Shape(
     "labels", tuple(Key(name, "text", f"the word for {name}", required=True) for name in theme.LABELS)
 )
 THEME = Shape(
     "theme.toml",
     (
-        Key("labels", "mapping", "the authority's own words", required=True, of=LABELS),
+        Key("labels", "mapping", "the authority's own words", required=True, of=LABEL_SHAPE),
         Key("logo", "mapping", "picture at the top of page 1", of=LOGO),
         Key("fonts", "table", "the files of each font that word.docx names", required=True, of=FONT),
     ),
@@ -58,15 +58,15 @@ THEME = Shape(
 
 
 Files = Mapping[tuple[str, str], bytes]
-"""What was read: bytes by the name of a file and of the folder within the template's."""
+"""The bytes of the files read, by a file's name and its folder within the template's."""
 
 
 def read_folder(folder: Path, display_path: str) -> tuple[Template | None, list[Finding], Files]:
-    """The template in `folder`, which messages call `display_path`; None where it cannot be used.
+    """The template in `folder`, which messages call `display_path`; None if it cannot be used.
 
     Faults: those of reading a file, of a shape and of a picture, TEMPLATE-UNREADABLE, -UNSAFE, -MACROS,
-    -FONT and -FONT-FILE, and those of `clean_word`; TEMPLATE-STYLE names a style that word.docx lacks and
-    what takes its place.
+    -FONT and -FONT-FILE, and those of `clean_word`; TEMPLATE-STYLE names a style that word.docx lacks, and
+    the style used instead.
     """
     reader = _Reader(folder, display_path)
     return reader.template(), reader.report.findings, reader.files
@@ -91,7 +91,7 @@ class _Reader(Struct):
         if read is None or logo is None:
             return None
         table = shapes.mapping(toml, "labels")
-        labels = shapes.read(table, LABELS, self.report, table.span) if table else {}
+        labels = shapes.read(table, LABEL_SHAPE, self.report, table.span) if table else {}
         if len(labels) < len(theme.LABELS):
             return None
         texts = {name: shapes.text(labels, name) for name in theme.LABELS}
@@ -102,7 +102,7 @@ class _Reader(Struct):
         return Span(f"{self.shown}/{name}", line)
 
     def file(self, name: str, within: str = "", where: Span | None = None) -> bytes | None:
-        """The bytes of a file of the template; its faults stand at the path that people see."""
+        """The bytes of a file of the template; its faults are reported at the path that people see."""
         local = Report()
         data = read_bytes(self.folder, name, local, limit=TEMPLATE_LIMIT, within=within, where=where)
         for found in local.findings:
@@ -129,7 +129,7 @@ class _Reader(Struct):
         return None if node is None else shapes.read(node, THEME, self.report, place)
 
     def fonts(self, toml: dict[str, Node]) -> tuple[tuple[FontFiles, ...], dict[str, Metrics]]:
-        """The families and the measures of their regular faces; empty where any of them has a fault."""
+        """The families and the measures of their regular faces; both empty if a font has a fault."""
         found: list[FontFiles] = []
         metrics: dict[str, Metrics] = {}
         table = shapes.mapping(toml, "fonts")
@@ -157,7 +157,7 @@ class _Reader(Struct):
         return data
 
     def logo(self, toml: dict[str, Node]) -> tuple[bytes, str, float] | None:
-        """Bytes, alternative text and width in points; nothing of these where there is no logo."""
+        """Bytes, alternative text and width in points, all empty without a logo; None if it has a fault."""
         table = shapes.mapping(toml, "logo")
         if table is None:
             return b"", "", 0.0
@@ -180,7 +180,7 @@ class _Reader(Struct):
     def theme(
         self, data: bytes, fonts: tuple[FontFiles, ...], metrics: Mapping[str, Metrics]
     ) -> tuple[WordFrame, Theme] | None:
-        """The package without what is not printed, as a frame for the document, and what is read of it."""
+        """The cleaned package as a frame for the document, and the look that is read from it."""
         place = self.span("word.docx")
 
         def missing(name: str, instead: str) -> None:
@@ -220,8 +220,8 @@ class _Reader(Struct):
         return frame, look
 
     def contrasts(self, look: Theme, characters: Mapping[str, str], place: Span) -> None:
-        """Text that stands out too little from what is behind it; `characters` are the colours of those
-        styles, which stand in the text and in a Note, as lists do."""
+        """Reports styles whose text has too little contrast with its background. `characters` are the colours
+        of character styles, which are used, as lists are, in the text and in a Note."""
         behind = dict.fromkeys(("TableHead", "TableHeadNumber"), look.table.head_fill)
         texts = [
             (name, style.colour, style.fill or behind.get(name) or PAPER)
