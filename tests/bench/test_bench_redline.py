@@ -93,9 +93,8 @@ def test_compare_only(benchmark: Any) -> None:
 def report(new: Document) -> str:
     """What `bilag diff` prints, from the composed documents on."""
     labels = samples.standard().labels
-    return changes_as_text(
-        changes_between(of_document("A", old(), labels), of_document("B", new, labels)), "da"
-    )
+    changes = changes_between(of_document("A", old(), labels), of_document("B", new, labels))
+    return changes_as_text(changes, "da")
 
 
 @pytest.mark.benchmark(group="300 pages")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from bilag.check.claimwords import Verdict, judge
+from bilag.check.claimwords import ClaimReading, judge
 from bilag.inputs.expressions import Binary, parse
 from bilag.inputs.facts import Fact, Operation, unit_named
 
@@ -32,7 +32,7 @@ FACTS = {
 }
 
 
-def verdict(words: str, claim: str) -> Verdict:
+def verdict(words: str, claim: str) -> ClaimReading:
     tree = parse(claim)
     assert isinstance(tree, Binary)
     return judge(words, tree, FACTS)
@@ -73,7 +73,7 @@ def verdict(words: str, claim: str) -> Verdict:
     ],
 )
 def test_words_that_say_what_is_claimed(words: str, claim: str):
-    assert verdict(words, claim) == Verdict(known=True)
+    assert verdict(words, claim) == ClaimReading(known=True)
 
 
 @pytest.mark.parametrize(
@@ -113,4 +113,4 @@ def test_words_that_say_something_else(words: str, claim: str, word: str):
     ("words", "claim"), [("blomstrede", "a > b"), ("ikke steget", "a > b"), ("", "a = b")]
 )
 def test_words_that_cannot_be_judged(words: str, claim: str):
-    assert verdict(words, claim) == Verdict(known=False)
+    assert verdict(words, claim) == ClaimReading(known=False)

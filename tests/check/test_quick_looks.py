@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from bilag.check import data as tables
 from bilag.check import structure
-from bilag.check.words import language, leaving, names, prose, quotes, usage, usedwords
+from bilag.check.words import language, leaving, names, prose, usage, usedwords
 from bilag.check.words.likeness import distance, shared_keys, without_one
 from bilag.danish import figurewords, lexicon, wording
 from bilag.diagnostics.findings import Span
@@ -199,13 +200,13 @@ def test_every_reference_by_form_has_a_digit_and_every_address_its_sign():
 @given(TEXT)
 def test_the_numbers_of_a_quotation(quote):
     """The figures and words are what one pattern for both finds, in whatever order."""
-    words = "|".join(quotes._words())
-    both = re.compile(rf"{quotes._FIGURE.pattern}|\b(?P<word>{words})\b")
+    words = "|".join(tables._words())
+    both = re.compile(rf"{tables._NUMBER.pattern}|\b(?P<word>{words})\b")
     one_by_one = [
-        quotes._words()[found[0]] if found["word"] else quotes._numbers_in(found[0])[0]
+        tables._words()[found[0]] if found["word"] else tables._numbers_in(found[0])[0]
         for found in both.finditer(quote.lower())
     ]
-    assert sorted(quotes._numbers_in(quote)) == sorted(one_by_one)
+    assert sorted(tables._numbers_in(quote)) == sorted(one_by_one)
 
 
 # --- names ---
@@ -221,8 +222,8 @@ def test_cells_that_differ_in_digits_are_read_once(text, cells):
     """Each spelling is used as often, and stands first, as when every cell is read for itself."""
     inputs = inputs_of([text], [column(cells)])
     together = usedwords.used_words(inputs)
-    alone = usedwords.Words()
-    for piece in prose.pieces(inputs):
+    alone = usedwords.UsedWords()
+    for piece in prose.prose_pieces(inputs):
         alone.read(usedwords.without_addresses(piece.text), piece.span, prose=True)
     for piece in prose.data(inputs)["t"]:
         start = 0

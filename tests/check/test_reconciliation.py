@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilag.check.reconciliation import Reconciled, reconcile, reconciliation_as_text
+from bilag.check.reconciliation import Reconciled, reconcile
+from bilag.cli.report.reconciliation import reconciliation_as_text
 from bilag.diagnostics.findings import BuildFailed, Span
 from bilag.diagnostics.rules import Severity
 from bilag.pipeline.prepare import prepare

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilag.check.annexes import facts_agree
+from bilag.check.comparisons import facts_agree
 from bilag.danish import edtf
 from bilag.diagnostics.findings import Finding, Report, Span, Waived
 from bilag.diagnostics.rules import RULES, Severity

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from msgspec.structs import replace
 
 from bilag.check.claims import claims_hold, claims_say_what_they_claim
-from bilag.check.data import controls_hold, rows_stand_once
+from bilag.check.data import cells_are_as_quoted, controls_hold, rows_are_unique
 from bilag.check.numbers_answered import numbers_are_bound
 from bilag.check.structure import (
     foreign_words_are_marked,
@@ -31,7 +31,6 @@ from bilag.check.words.names import (
     names_are_written_alike,
     spellings_are_preferred,
 )
-from bilag.check.words.quotes import cells_are_as_quoted
 from bilag.diagnostics.findings import Finding
 from bilag.document.model import Document
 from bilag.inputs.annex import Inputs
@@ -42,8 +41,8 @@ Check = Callable[[Document, Inputs, Resolved], Iterator[Finding]]
 
 TableCheck = Callable[[Inputs], Iterator[Finding]]
 
-TABLE_CHECKS: tuple[TableCheck, ...] = (controls_hold, rows_stand_once, cells_are_as_quoted)
-"""Those that look at the tables, whatever the document makes of them."""
+TABLE_CHECKS: tuple[TableCheck, ...] = (controls_hold, rows_are_unique, cells_are_as_quoted)
+"""Checks of the tables, which need no document."""
 
 CHECKS: tuple[Check, ...] = (
     claims_hold,
@@ -77,10 +76,9 @@ def check_tables(inputs: Inputs) -> list[Finding]:
 def check(
     document: Document, inputs: Inputs, resolved: Resolved, tables: Mapping[str, Table] | None = None
 ) -> list[Finding]:
-    """All findings of all checks. A number that must go, as a telephone number, need not be bound as well.
+    """All findings of all checks. A telephone number, say, which must be removed, is not also found unbound.
 
-    `tables` are those to be looked at, where they are not the inputs' own: an annex that is made for one row
-    of a table has that row alone, and those of a batch share the others, which are looked at once.
+    `tables` are checked instead of the inputs' own: annexes of a batch share tables, which are checked once.
     """
     found = check_tables(inputs if tables is None else replace(inputs, tables=tables))
     found += [each for run in CHECKS for each in run(document, inputs, resolved)]
@@ -92,7 +90,7 @@ def check(
 
 
 def _said(number: Finding, leaving: Mapping[tuple[str, int], list[Finding]]) -> bool:
-    """Whether an unbound number stands in the words of another finding."""
+    """Whether an unbound number is part of the words of a LEAVING finding."""
     if number.rule != "NUMBER-UNBOUND" or number.span is None:
         return False
     column = number.span.column

@@ -1,4 +1,4 @@
-"""Claims: words of the prose that the data must bear out, and that must say what is claimed."""
+"""Claims: words of the prose with an expression that must be true, and that must say what the words say."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\da-z])")
 
 
 def claims_hold(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
-    """`[fordoblede]{claim="..."}`: the words stand in the text, so what they claim must be so."""
+    """`[fordoblede]{claim="a = 2 * b"}`: the text says it, so the expression must be true."""
     sentences: dict[Span, str] = {}
     for element, claim in _claims(inputs, resolved):
         if not claim.holds:
@@ -36,8 +36,8 @@ def claims_hold(document: Document, inputs: Inputs, resolved: Resolved) -> Itera
 
 
 def claims_say_what_they_claim(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
-    """The words say what the expression says: "tredoblede" is not `a = 2 * b`. `.ok` vouches for words that
-    the lexicon does not know."""
+    """The words say what the expression says: "tredoblede" is not `a = 2 * b`. The class `.ok` accepts words
+    that the lexicon does not know."""
     sentences: dict[Span, str] = {}
     for element, claim in _claims(inputs, resolved):
         if not any(e.kind == "placeholder" or e.text.strip() for e in walk(element.children)):
@@ -73,7 +73,7 @@ def _claims(inputs: Inputs, resolved: Resolved) -> Iterator[tuple[Element, Claim
 
 
 def _words(element: Element) -> str:
-    """The words of a claim as they are written; printed facts within it speak for themselves."""
+    """The words of a claim as they are written, without its printed facts."""
     return "".join(e.text for e in walk(element.children) if e.kind == "text")
 
 
@@ -92,7 +92,7 @@ def _amount(name: str, inputs: Inputs, resolved: Resolved) -> str:
 
 
 def _cells(name: str, inputs: Inputs, resolved: Resolved) -> Iterator[Span]:
-    """The cells that a fact stands on, itself or through other facts."""
+    """The cells that a fact is computed from, directly or through other facts."""
     fact = resolved.facts[name]
     for selection in fact.selections:
         if table := inputs.tables.get(selection.table):
@@ -102,7 +102,7 @@ def _cells(name: str, inputs: Inputs, resolved: Resolved) -> Iterator[Span]:
 
 
 def _sentences(document: Document) -> dict[Span, str]:
-    """The printed sentence of each claim in the document, by the claim's place."""
+    """The sentence that each claim is printed in, by the claim's place."""
     found: dict[Span, str] = {}
     for passage in passages(document):
         before = ""
@@ -118,7 +118,7 @@ def _sentences(document: Document) -> dict[Span, str]:
 
 
 def _sentence_parts(inlines: Inlines) -> list[tuple[str, Span | None]]:
-    """The texts of a passage, each claim's as one with its place."""
+    """The texts of a passage, each claim's in one piece with its place."""
     parts: list[tuple[str, Span | None]] = []
     for inline in inlines:
         match inline:
@@ -127,7 +127,7 @@ def _sentence_parts(inlines: Inlines) -> list[tuple[str, Span | None]]:
             case Emphasis(children) | Strong(children) | Link(_, children) | Marked(_, _, children):
                 parts += _sentence_parts(children)
             case Footnote():
-                parts.append(("", None))  # stands below the page
+                parts.append(("", None))  # it is printed below the page
             case _:
                 parts.append(("".join(texts((inline,))), None))
     return parts

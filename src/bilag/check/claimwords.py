@@ -1,8 +1,8 @@
 """What the words of a claim say, and whether its expression says the same.
 
-The words are looked up in `lexicon`; the expression is read as a comparison of what stands to the left with a
-multiple of what stands to the right. The words are about the left side, or about the one that stands alone:
-`a = 2 * b` and `2 * b = a` both say that a was doubled.
+The words are looked up in `lexicon`; the expression is read as a comparison of its left side with a multiple
+of its right side. The words are about the left side, or about the side that is a name alone: `a = 2 * b` and
+`2 * b = a` both say that a was doubled.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ _SAID = {
 
 
 class Comparison(Struct, frozen=True):
-    """An expression as `subject sign factor * other`; no factor where it is another kind of comparison.
+    """An expression as `subject sign factor * other`; `factor` is None where it has another form.
 
-    `constant` is a plain number that the subject is compared with.
+    `constant` is the number that the subject is compared with, if it is compared with a plain number.
     """
 
     sign: str
@@ -62,18 +62,19 @@ class Comparison(Struct, frozen=True):
         return "same" if self.factor == 1 else "up" if self.factor > 1 else "down"
 
 
-class Verdict(Struct, frozen=True):
-    """Whether anything in the words is known, and the words that say what the expression does not."""
+class ClaimReading(Struct, frozen=True):
+    """Whether the lexicon knows any of the words; and the words that the expression contradicts, each with
+    what the expression would have to say."""
 
     known: bool
     wrong: tuple[tuple[str, str], ...] = ()
 
 
-def judge(words: str, tree: Binary, facts: Mapping[str, Fact]) -> Verdict:
-    """Hold the words of a claim against its expression."""
+def judge(words: str, tree: Binary, facts: Mapping[str, Fact]) -> ClaimReading:
+    """Compare the words of a claim with its expression."""
     tokens = re.findall(r"\d+(?:\.\d{3})*(?:,\d+)?|\d+/\d+|[^\W\d_]+", words.lower())
     if any(token in lexicon.DENIAL for token in tokens):
-        return Verdict(known=False)
+        return ClaimReading(known=False)
     compared = comparison(tree, facts)
     meanings = [(token, _meaning(token)) for token in tokens]
     kinds = {meaning for _, meaning in meanings if meaning}
@@ -103,11 +104,11 @@ def judge(words: str, tree: Binary, facts: Mapping[str, Fact]) -> Verdict:
     for token, meaning in meanings:
         if meaning and not _fits(meaning, compared, factored=bool(factors)):
             wrong.append((token, _SAID[meaning]))
-    return Verdict(known or bool(factors or numbers_left), tuple(wrong))
+    return ClaimReading(known or bool(factors or numbers_left), tuple(wrong))
 
 
 def _values(compared: Comparison) -> Iterator[Fraction]:
-    """The numbers that the expression knows: those written in it, and those of its facts."""
+    """The numbers written in the expression, and the values of its facts."""
     for value in compared.numbers:
         yield Fraction(value)
     for fact in compared.facts:
@@ -119,7 +120,7 @@ def _values(compared: Comparison) -> Iterator[Fraction]:
 
 
 def _fits(meaning: str, compared: Comparison, *, factored: bool) -> bool:
-    """Whether a comparison says what a word means. A word beside a factor is about the factor."""
+    """Whether a comparison says what a word means; `factored`: the words have a factor, as "doubled", too."""
     sign, direction = compared.sign, compared.direction
     ranks = {fact.operation for fact in compared.facts}
     match meaning:

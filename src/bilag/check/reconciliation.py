@@ -1,20 +1,17 @@
-"""Reconciliation: the sums of the tables beside what the source, or another system, states.
+"""Reconciliation: the sums of the tables compared with those that the source, or another system, states.
 
-One line for each control total and each key, those that agree too: silence would not tell a total that was
-held against another from one that nobody asked about.
+Gives one line for each control total and each key, also where they agree: otherwise nobody could tell a total
+that agrees from one that was not compared.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from bilag.danish.formats import render
 from bilag.diagnostics.findings import Span
-from bilag.diagnostics.messages import Language, one_line, translate
 from bilag.inputs.facts import Unit, exact, exact_text, unit_named
 from bilag.inputs.tables import KeyTotals, Table, cell_span
 
@@ -22,8 +19,8 @@ _MOST_KEYS = 12  # that agree and are listed one by one in the text
 
 
 class Reconciled(Struct, frozen=True):
-    """One sum of ours and what it was held against. `key` is None for a whole column; a key that one side
-    does not have counts as nothing there. `source` is empty where the package itself states the total."""
+    """One sum of ours and the sum it is compared with. `key` is None for a whole column; a key that one side
+    lacks counts as 0 there. `source` is empty where the data package itself states the total."""
 
     table: str
     field: str
@@ -50,7 +47,7 @@ class Reconciled(Struct, frozen=True):
 
 
 def reconcile(tables: Mapping[str, Table]) -> tuple[Reconciled, ...]:
-    """Every declared total of every table, in the order of the tables; the keys in the order they come."""
+    """Every declared total of every table, in the order of the tables and of their keys."""
     return tuple(line for table in tables.values() for line in _lines(table, tables))
 
 
@@ -83,7 +80,8 @@ def _lines(table: Table, tables: Mapping[str, Table]) -> Iterator[Reconciled]:
 def _theirs(
     totals: KeyTotals, ours: Table, tables: Mapping[str, Table]
 ) -> dict[str, tuple[Decimal, Span]] | None:
-    """What is stated for each key, in our unit, and where; None where the table of it could not be read."""
+    """The stated total of each key, in our unit, with its place; None if the table that states it is
+    unread."""
     if not totals.resource:
         return {key: (number, span) for key, number, span in totals.expected}
     table = tables.get(totals.resource)
@@ -100,7 +98,7 @@ def _unit(table: Table, name: str) -> Unit:
 
 
 def _by_key(table: Table, by: str, field: str) -> dict[str, tuple[Decimal, Span]]:
-    """The sums of a column by another, each with the place of the first cell of its key."""
+    """The sums of a column by the values of `by`, each with the place of the first cell of its key."""
     import pandas as pd  # noqa: PLC0415 - heavy; only where totals by key are declared
 
     keys = ["" if key is None else exact_text(key) for key in table.columns[by]]
@@ -121,7 +119,7 @@ def _total(table: Table, field: str) -> Decimal:
 
 
 def reconciliation_as_object(line: Reconciled) -> dict[str, object]:
-    """A line for other programs; amounts as exact text."""
+    """The line as JSON keys and values; amounts as exact text."""
     return {
         "table": line.table,
         "field": line.field,
@@ -134,52 +132,3 @@ def reconciliation_as_object(line: Reconciled) -> dict[str, object]:
         "agrees": line.agrees,
         "place": str(line.span),
     }
-
-
-def reconciliation_as_text(lines: Sequence[Reconciled], language: Language, annex: str = "") -> list[str]:
-    """A heading, with the annex where it is named, and a table; none where nothing was held against anything.
-
-    Many keys of a column that agree are one line.
-    """
-    if not lines:
-        return []
-    heads = ("table.field", "ours", "theirs", "difference", "tolerance", "source", "")
-    rows = [tuple(translate(head, language) if head else "" for head in heads)]
-    for line in _gathered(lines, language):
-        numbers = (line.ours, line.theirs, line.difference, line.tolerance)
-        verdict = translate("agrees" if line.agrees else "differs", language)
-        source = one_line(line.source) or translate("control total", language)
-        rows.append((one_line(line.name), *map(_amount, numbers), source, verdict))
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    said = [f"{translate('Reconciliation', language)}{f' ({annex})' if annex else ''}:"]
-    for row in rows:
-        cells = [
-            text.rjust(width) if 1 <= place <= 4 else text.ljust(width)
-            for place, (text, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        said.append(f"    {'  '.join(cells)}".rstrip())
-    return said
-
-
-def _gathered(lines: Sequence[Reconciled], language: Language) -> Iterator[Reconciled]:
-    columns: dict[tuple[str, str, str], list[Reconciled]] = {}
-    for line in lines:
-        if line.key is not None and line.agrees:
-            columns.setdefault((line.table, line.field, line.source), []).append(line)
-    many = {column: found for column, found in columns.items() if len(found) > _MOST_KEYS}
-    for line in lines:
-        agreed = (
-            many.get((line.table, line.field, line.source)) if line.key is not None and line.agrees else None
-        )
-        if agreed is None:
-            yield line
-        elif line is agreed[0]:
-            with exact():
-                ours = sum((each.ours for each in agreed), Decimal(0))
-                theirs = sum((each.theirs for each in agreed), Decimal(0))
-            count = translate("{count} keys", language).format(count=len(agreed))
-            yield replace(line, key=count, ours=ours, theirs=theirs, tolerance=line.tolerance * len(agreed))
-
-
-def _amount(number: Decimal) -> str:
-    return render("number", number, "alle decimaler")

@@ -1,4 +1,4 @@
-"""Structure: what headings, tables, pictures and ids must say to those who do not see them."""
+"""Structure: what headings, tables, pictures and links must say to people who do not see them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bilag.inputs.annex import Inputs, links_and_spans
 from bilag.inputs.facts import Resolved
 from bilag.inputs.markup import walk
 
-MOST_SIGNS = 2_000
+LONGEST_TEXT = 2_000
 _RUN = re.compile(r"(?<![\w@./-])[a-z]+(?:[ -][a-z]+)+(?![\w@/-])")
 _EITHER = ENGLISH | AS_ENGLISH
 _ENGLISH_ALONE = ENGLISH - AS_ENGLISH
@@ -31,8 +31,8 @@ def headings_say(document: Document, inputs: Inputs, resolved: Resolved) -> Iter
 
 
 def header_cells_say(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
-    """No header cell is without a word, of a column or of a row: it is what a screen reader says before each
-    figure (WCAG 2.1 1.3.1, ISO 14289-1 7.5)."""
+    """No header cell of a column or row is empty: a screen reader says it before each cell (WCAG 2.1 1.3.1,
+    ISO 14289-1 7.5)."""
     for table in blocks(document):
         if not isinstance(table, Table):
             continue
@@ -47,22 +47,21 @@ def header_cells_say(document: Document, inputs: Inputs, resolved: Resolved) -> 
 
 
 def texts_are_not_endless(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
-    """What is read aloud instead of a table or a picture, and addresses, fit into a file (ISO 19005-2
-    6.1.13: a string has at most 32,767 bytes), and into an ear."""
+    """Texts that are read aloud instead of a table or picture, and addresses, are at most `LONGEST_TEXT`
+    long: nobody listens longer, and a PDF string has at most 32,767 bytes (ISO 19005-2 6.1.13)."""
     for block in blocks(document):
         text = (
             block.description if isinstance(block, Table) else block.alt if isinstance(block, Figure) else ""
         )
-        if isinstance(block, Table | Figure) and len(text) > MOST_SIGNS:
-            yield finding("TEXT-LONG", block.span, length=len(text), most=MOST_SIGNS)
+        if isinstance(block, Table | Figure) and len(text) > LONGEST_TEXT:
+            yield finding("TEXT-LONG", block.span, length=len(text), most=LONGEST_TEXT)
     for element in links_and_spans(inputs):
-        if element.kind == "link" and len(element.text) > MOST_SIGNS:
-            yield finding("TEXT-LONG", element.span, length=len(element.text), most=MOST_SIGNS)
+        if element.kind == "link" and len(element.text) > LONGEST_TEXT:
+            yield finding("TEXT-LONG", element.span, length=len(element.text), most=LONGEST_TEXT)
 
 
 def links_say(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
-    """A link's text says where it leads, also to those who hear the links alone (WCAG 2.1 2.4.4); an address
-    written out does."""
+    """A link's text says where it leads, as an address written out does, not "her" (WCAG 2.1 2.4.4)."""
     for element in links_and_spans(inputs):
         if element.kind == "link":
             said = "".join(e.text for e in walk(element.children) if e.kind != "link")
@@ -71,8 +70,8 @@ def links_say(document: Document, inputs: Inputs, resolved: Resolved) -> Iterato
 
 
 def foreign_words_are_marked(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
-    """Two English words and more in a Danish text have their language, so that they are read aloud as
-    English (WCAG 2.1 3.1.2). Names, which begin with a capital, need none."""
+    """Two or more English words in a Danish text are marked as English, so that they are read aloud so (WCAG
+    2.1 3.1.2). Names, which begin with a capital, need no mark."""
     if inputs.front is not None and inputs.front.language.partition("-")[0] != "da":
         return
     for each in spoken(inputs):
@@ -82,7 +81,7 @@ def foreign_words_are_marked(document: Document, inputs: Inputs, resolved: Resol
 
 
 def _english(words: str) -> Iterator[tuple[int, str]]:
-    """The runs of English words among these, each with where it begins."""
+    """The runs of English words in a text, each with the position of its first letter."""
     run: list[re.Match[str]] = []
     for word in (*re.finditer(r"[a-z]+", words), None):
         if word is not None and word[0] in _EITHER:
@@ -98,13 +97,12 @@ def _english(words: str) -> Iterator[tuple[int, str]]:
 
 
 def _says_nothing(cell: Cell) -> bool:
-    """Neither a letter nor a digit nor a sign that is read aloud, such as % or an amount's currency."""
+    """Whether a cell has no letter, no digit and no sign that is read aloud, such as % or a currency."""
     return not any(sign in _SPOKEN or category(sign)[0] in "LNS" for sign in words(cell.content))
 
 
 def ids_fit_word(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
-    """No fact's id is longer than the tag of a content control; one finding a fact, or a table, whose rows
-    have long keys all alike."""
+    """No fact's id is longer than Word's tag of a content control; one finding a fact, and one a table."""
     if document.figures != "control":
         return
     told = set()

@@ -1,7 +1,7 @@
-"""What waivers do: findings that a person answers for leave the findings, and are listed with the reason.
+"""Waivers: a finding that a person accepts is taken out of the findings and listed with the reason.
 
-A rule that stops an annex before it is whole cannot be waived: there is nothing to answer for yet. All that
-checks find can, and every warning.
+All findings of checks can be waived, and every warning; an error that stops an annex before it is composed
+cannot.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bilag.inputs.annex import Waiver
 
 ACROSS = ("FACTS-DIFFER",)
-"""Rules over several annexes: their waivers are looked at when all annexes have been read."""
+"""Rules that compare annexes: their waivers are applied when all annexes have been read."""
 
 
 def waive(
@@ -28,11 +28,11 @@ def waive(
     idle: bool = True,
     unseen: Collection[str] = (),
 ) -> None:
-    """Take what is waived out of the findings. A waiver that waives nothing is a finding itself.
+    """Take the waived findings out of the report. A waiver that waives nothing is a finding itself.
 
-    `prose` are the lines on which running text begins, by file. `across`: look at the waivers of the ACROSS
-    rules, and at no others. Not `idle`: what there is to be waived has not all been found; `unseen` are
-    the rules that were not looked for.
+    `prose` is the line on which running text begins, by file. `across`: apply the waivers of the ACROSS rules
+    and no others. Not `idle`: do not report idle waivers, since not all checks have run; nor those of the
+    `unseen` rules, which were not checked.
     """
     mine = [waiver for waiver in waivers if (waiver.rule in ACROSS) is across]
     used = _take(report, mine, prose, Severity.ERROR)
@@ -42,7 +42,7 @@ def waive(
 
 
 def refuse(report: Report, waivers: Iterable[Waiver], prose: Mapping[str, int]) -> None:
-    """The same for an annex that its errors stop: a waiver of one of these is an error as well."""
+    """The same for an annex that its errors stop: a waiver of one of these errors is an error as well."""
     mine = tuple(waivers)
     _take(report, mine, prose, Severity.WARNING)
     for waiver in mine:
@@ -68,7 +68,7 @@ def _take(
 
 
 def covers(waiver: Waiver, found: Finding, prose: Mapping[str, int]) -> bool:
-    """Whether this waiver is of that finding: rule and place."""
+    """Whether a waiver covers a finding by its rule and place."""
     if waiver.rule != found.rule:
         return False
     span = found.span
@@ -82,5 +82,6 @@ def covers(waiver: Waiver, found: Finding, prose: Mapping[str, int]) -> bool:
 
 
 def _within(place: str, asked: str) -> bool:
-    """A place as asked for, or inside it: the file of a line, the sheet of a cell."""
+    """Whether a place is the one asked for or inside it: "a.csv:3" is in "a.csv", "a.xlsx!Ark!B7" in
+    "a.xlsx"."""
     return place == asked or place.startswith((f"{asked}:", f"{asked}!"))

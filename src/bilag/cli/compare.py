@@ -132,6 +132,7 @@ def _faults(report: Report, options: argparse.Namespace) -> int:
 def sides(options: argparse.Namespace, *, replaced: bool = False) -> tuple[str, Side, Side]:
     """The annex and the two versions that are meant; `replaced`: the older is the one that the newer says it
     replaces. Misuse and Refused as for every command."""
+
     given = [text for text in (options.old, options.new) if text]
     root = find_root(Path.cwd())
     if root is None and len(given) < 2:
@@ -179,6 +180,7 @@ def _annex(root: Path | None, given: Sequence[str], options: argparse.Namespace)
 def _older(root: Path, annex: str, new: Side | None, names: Named, options: argparse.Namespace) -> Side:
     """The version that `new` says it replaces, else the one issued last, else the files of the last build,
     and a word on stderr about that."""
+
     if new is not None:
         old, faults = comparing.replaced(root, annex, new, names)
         if faults.has_errors():

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bilag.cli.report.findings import FORMATS, Reports, printed
+from bilag.cli.report.findings import FORMATS, Reports, report_as
 from bilag.cli.terminal import argument_parser
 from bilag.diagnostics.findings import Report
 from bilag.diagnostics.messages import Language, translate
@@ -119,7 +119,7 @@ def reports_of(root: Path, by_annex: Sequence[tuple[str, Report]], options: argp
 
 
 def print_report(reports: Reports, options: argparse.Namespace) -> None:
-    if text := printed(reports, options.format):
+    if text := report_as(reports, options.format):
         print(text)
 
 

@@ -6,7 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from bilag.cli.report.agreement import agreement_as_json, agreement_as_text, cannot_read, problems_as_json
+from bilag.cli.report.agreement import (
+    agreement_as_json,
+    agreement_as_text,
+    cannot_read,
+    problems_as_json,
+)
 from bilag.cli.report.conformance import complaints, verdicts_as_json, verdicts_as_text, worst
 from bilag.cli.report.verification import answers_as_json, answers_as_text
 from bilag.cli.shared import FINDINGS, FINE, MISUSE, Commands, Misuse, say

@@ -1,9 +1,10 @@
-"""CSV files, as Table Dialect (Data Package v2) declares them: delimiter, quote, encoding. Never guessed.
+"""Reads CSV files with the delimiter, quote and encoding that Table Dialect (Data Package v2) declares;
+nothing is guessed.
 
-In: a file of the project and its resource. Out: a `RawTable` with every cell as text and the physical line
-on which each record begins (a quoted cell may hold line ends). Rows are streamed: memory is the table's,
-and a line longer than `LINE_LIMIT` stops the reading before it is held. A block of lines that are all rows in
-order is parted at once; any other is read a record at a time, which alone looks for what is wrong.
+In: a file of the project and its resource. Out: a `RawTable` with every cell as text and the physical line on
+which each record begins (a quoted cell may contain line ends). Memory holds the table, not the file: a line
+longer than `LINE_LIMIT` ends the reading before it is in memory. A block of lines that are all well-formed
+rows is split at once; any other block is read record by record, which finds the faults.
 """
 
 from __future__ import annotations
@@ -18,8 +19,15 @@ from typing import BinaryIO
 
 from bilag.diagnostics.findings import Report, Span
 from bilag.inputs.tables import Dialect, RawTable, Resource
-from bilag.load.blanks import report_blank
-from bilag.load.files import TABLE_LIMIT, add_encoding_fault, check_start, locate, opened, small
+from bilag.load.files import (
+    TABLE_LIMIT,
+    add_blank_rows,
+    add_encoding_fault,
+    check_start,
+    locate,
+    opened,
+    small,
+)
 from bilag.storage.memo import remembered
 
 LINE_LIMIT = 1_000_000
@@ -69,10 +77,10 @@ def _table(handle: BinaryIO, path: str, dialect: Dialect, width: int, report: Re
 
 
 def stream_csv(root: Path, folder: str, resource: Resource, report: Report) -> Iterator[RawTable]:
-    """The rows of the same file one at a time, each as a table of one row; never more than one is held.
+    """The rows of the same file one at a time, each as a table of one row.
 
-    A row that does not fit comes without its cells, its fault added to the report just before. Blank rows are
-    passed over; a fault that nothing can be read after ends the rows, with `report` saying why.
+    A row of the wrong length comes without its cells, after its fault is added to the report. Blank rows are
+    skipped. A fault that makes the rest unreadable is added to the report and ends the rows.
     """
     source = locate(root, resource.path, report, within=folder, where=resource.path_span)
     if source is None:
@@ -97,8 +105,8 @@ class _Reader:
         self.line = 0
         self.begun = 1
         self.blocks = self.pieces()
-        self.ahead = ""  # a block that is read and not yet begun
-        self.left = 0  # lines of the block begun that are still to come
+        self.ahead = ""  # a block that is read, but not split yet
+        self.left = 0  # lines of the current block still to come
 
     def table(self) -> RawTable | None:
         with self.reading():
@@ -107,7 +115,7 @@ class _Reader:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """What cannot be read is said, and ends the block."""
+        """Adds what cannot be read to the report and ends the block."""
         # The limit is the process's; other libraries raise it, and an open quote would then eat the file.
         before = csv.field_size_limit(CELL_LIMIT)
         try:
@@ -128,7 +136,7 @@ class _Reader:
         self.report.add(rule, Span(self.path, line, column), severity=None, **args)
 
     def pieces(self) -> Generator[str, None, None]:
-        """The file in blocks of whole physical lines; only a line that is too long is cut."""
+        """The file in blocks of whole physical lines; only a too long line is cut."""
         stream = io.TextIOWrapper(self.handle, encoding=self.encoding, newline="")
         try:
             while block := stream.read(_BLOCK):
@@ -137,7 +145,7 @@ class _Reader:
             stream.detach()
 
     def texts(self) -> Iterator[str]:
-        """The file's physical lines. Lone carriage returns end a line too, as csv has it."""
+        """The file's physical lines. A lone carriage return ends a line too, as in the csv module."""
         self.blocks = self.pieces()
         while block := self.ahead or next(self.blocks, ""):
             self.ahead = ""
@@ -178,7 +186,8 @@ class _Reader:
         return RawTable(self.path, header, places, columns, numbers, header_line)
 
     def begin(self) -> tuple[Iterator[list[str]], tuple[str, ...], int] | None:
-        """The records after the header, the header, and its line; None where it may not be read."""
+        """A reader of the records after the header, the header, and its line; None if the header has a
+        fault."""
         lines = self.texts()
         for _ in range(self.dialect.header_row - 1):
             next(lines, None)
@@ -193,7 +202,8 @@ class _Reader:
         return reader, tuple(header), self.begun
 
     def rows(self, reader: Iterator[list[str]], width: int) -> tuple[tuple[list[str], ...], array[int]]:
-        """The columns, and the lines that records begin on; ragged and blank ones are said and left out."""
+        """The columns, and the lines that records begin on; records that are blank or of the wrong length are
+        reported and left out."""
         columns: tuple[list[str], ...] = tuple([] for _ in range(width))
         numbers = array("l")
         blank: list[int] = []
@@ -225,8 +235,8 @@ class _Reader:
         return columns, numbers
 
     def block_of_rows(self, width: int) -> Sequence[Sequence[str]] | None:
-        """The cells of the next block by column, if it begins where the reader stands and each of its lines
-        is a row of that width; else the block is left to the reader."""
+        """The cells of the next block by column, if the reader is at its beginning and each of its lines is a
+        row of that width; else None, and the reader reads it."""
         if self.left or self.ahead:
             return None
         self.ahead = next(self.blocks, "")
@@ -237,7 +247,7 @@ class _Reader:
 
     def say_blank(self, blank: list[int]) -> None:
         if blank:
-            report_blank(self.report, blank, lambda line: Span(self.path, line))
+            add_blank_rows(self.report, blank, lambda line: Span(self.path, line))
             blank.clear()
 
     def add_more(self, count: int, last: int) -> None:
@@ -245,7 +255,8 @@ class _Reader:
         self.report.add("DATA-MORE", span, of="CSV-ROW-LENGTH", column="", count=count)
 
     def check_header(self, header: list[str], line: int) -> bool:
-        """Whether the header may be read: parted by the declared delimiter, each name once and not empty."""
+        """Whether the header is separated by the declared delimiter, and has each name once and none
+        empty."""
         text = self.dialect.delimiter.join(header)
         for seen, written in _DELIMITERS.items():
             other = next(csv.reader([text], delimiter=seen, quotechar=self.dialect.quote), [])
@@ -267,7 +278,7 @@ class _Reader:
         return good
 
     def find_bad_byte(self) -> None:
-        """Reads the file again, line by line as bytes, to say where the text stops being text."""
+        """Reads the file again, line by line as bytes, to find the byte that is no text."""
         self.handle.seek(0)
         encoding, offset = self.dialect.encoding, 0
         for number, line in enumerate(iter(lambda: self.handle.readline(LINE_LIMIT * 4), b""), 1):
@@ -279,11 +290,11 @@ class _Reader:
                 add_encoding_fault(self.report, place, encoding, line[error.start], offset + error.start)
                 return
             offset += len(line)
-        # Only a line cut in two by the limit can decode whole and yet fail in pieces: it is too long.
+        # Each line decodes, so the limit has cut a character in two: its line is too long.
         self.add("CSV-LINE-TOO-LONG", self.line + 1, limit=LINE_LIMIT)
 
     def add_quote_fault(self, message: str) -> None:
-        """csv gives a message only: from the record's first line on, find the quote that has no end."""
+        """Finds the quote without an end, from the record's first line on: csv gives a message only."""
         self.handle.seek(0)
         self.line, begun = 0, self.begun
         opened_at = _open_quote(self.texts(), begun, self.dialect)
@@ -300,7 +311,7 @@ def _records(lines: Iterable[str], dialect: Dialect) -> Iterator[list[str]]:
 
 
 def _in_columns(block: str, width: int, dialect: Dialect) -> Sequence[Sequence[str]] | None:
-    """The cells of a block by column; None unless each line is a row of that width, and none blank."""
+    """The cells of a block by column; None unless each line is a row of that width and none is blank."""
     if not block or "\0" in block or len(block) > CELL_LIMIT:
         return None
     if "\r" in block:
@@ -317,12 +328,12 @@ def _in_columns(block: str, width: int, dialect: Dialect) -> Sequence[Sequence[s
             return None
         columns = list(zip(*rows, strict=True))
     else:
-        # Each line end becomes a cell, which has to come after as many as a row has.
+        # Each line end becomes a cell of its own: it must be the cell after every `width` cells.
         cells = block.replace("\n", f"{delimiter}\n{delimiter}").split(delimiter)
         if cells[width :: width + 1].count("\n") < count:
             return None
         columns = [cells[place : -1 : width + 1] for place in range(width)]
-    # A column whose cells are all filled shows that no row is blank.
+    # One column without an empty cell shows that no row is blank.
     return columns if any(all(map(str.strip, column)) for column in columns) else None
 
 
@@ -336,7 +347,7 @@ def _open_quote(lines: Iterator[str], begun: int, dialect: Dialect) -> tuple[int
         place, starts = 1, True
         for character in line:
             if opened_at:
-                # A doubled quote closes and opens again, which comes to the same.
+                # A doubled quote closes and opens again.
                 opened_at = None if character == dialect.quote else opened_at
                 starts = character == dialect.quote
             elif character == dialect.delimiter:

@@ -1,4 +1,4 @@
-"""Reading files of the project safely: nothing outside its root, nothing too large, text that is text.
+"""Reads files of the project safely: none outside its root, none too large, only text as text.
 
 A path is what a person wrote in YAML: relative, with `/` between its parts, as Data Package v2 asks of a
 resource ("MUST NOT be absolute or include relative parent paths"). Every fault is a finding; nothing raises.
@@ -10,7 +10,7 @@ import codecs
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -47,8 +47,8 @@ def locate(
 ) -> Source | None:
     """The regular file that `relative` names inside `root`, or None with the fault in the report.
 
-    `within` is a folder of the project that the path starts from and may not leave. `where` is the place
-    that names the file (a line of datapackage.yaml); without it a fault stands at the file itself.
+    `within` is a folder of the project that the path starts from and may not leave. A fault is reported at
+    `where`, the place that names the file (a line of datapackage.yaml), or else at the file itself.
     """
     path = f"{within}/{relative}" if within else relative
     place = where or Span(path)
@@ -80,7 +80,8 @@ def locate(
 
 
 def _straight(root: Path, path: str) -> Path | None:
-    """The regular file, where no link stands on the way to it from the root: nothing needs to be resolved."""
+    """The regular file, if no part of its path below the root is a link: then nothing needs to be
+    resolved."""
     place, mode = os.fspath(root), 0
     for part in path.split("/"):
         place = f"{place}/{part}"
@@ -114,15 +115,16 @@ def read_bytes(
 
 
 def small(handle: BinaryIO) -> bytes | None:
-    """The whole of a file of data that is worth remembering: its table takes ten times as many bytes."""
+    """The bytes of a data file that is small enough to be remembered (its table takes ten times as many), or
+    None."""
     data = handle.read(_SMALL + 1)
     handle.seek(0)
     return data if len(data) <= _SMALL else None
 
 
-def holds(root: Path, relative: str, data: bytes, *, within: str = "") -> bool:
-    """Whether a file of the project is there with just these bytes. Read in pieces: they stay in the cache of
-    the processor, and a large file takes a sixth of the time that `read_bytes` takes."""
+def still_holds(root: Path, relative: str, data: bytes, *, within: str = "") -> bool:
+    """Whether a file of the project has just these bytes. It is read in pieces, which stay in the processor's
+    cache: that takes a sixth of the time of `read_bytes` for a large file."""
     source = locate(root, relative, unheard := Report(), within=within)
     if source is None:
         return False
@@ -217,13 +219,21 @@ def check_start(start: bytes, path: str, encoding: str, report: Report) -> bool:
 
 
 def add_encoding_fault(report: Report, span: Span, encoding: str, byte: int, offset: int) -> None:
-    """A byte that the encoding does not know; names the encoding that Danish Windows programs write."""
+    """Report a byte that the encoding does not know; the hint is cp1252, which Danish Windows programs
+    write."""
     guess = "cp1252" if encoding == "utf-8" and byte not in b"\x81\x8d\x8f\x90\x9d" else ""
     report.add("FILE-ENCODING", span, encoding=encoding, byte=f"0x{byte:02X}", offset=offset, nearest=guess)
 
 
+def add_blank_rows(report: Report, lines: Sequence[int], span: Callable[[int], Span]) -> None:
+    """Warn of a gap of blank rows, the file's `lines`, between rows of data. They are skipped, and shift the
+    numbers that people count; every later row keeps the number that it has in the file."""
+    first, last = lines[0], lines[-1]
+    report.add("DATA-BLANK-ROW", span(first), rows=str(first) if first == last else f"{first}-{last}")
+
+
 def _is_utf8(start: bytes) -> bool:
-    """Whether the bytes hold a whole letter beyond ASCII in UTF-8; the last one may be cut off."""
+    """Whether the bytes are UTF-8 with a letter beyond ASCII; the last letter may be cut off."""
     try:
         return not codecs.getincrementaldecoder("utf-8")().decode(start).isascii()
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""The texts of one annex, and what the project says for all of them."""
+"""The texts and pictures of one annex, and what bilag.toml says for all annexes."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bilag.diagnostics.findings import Report, Span
-from bilag.inputs.annex import ROUNDINGS, AnnexSources
+from bilag.inputs.annex import ROUNDINGS, AnnexSources, Inputs
 from bilag.inputs.yaml.nodes import Node
 from bilag.inputs.yaml.shapes import Choice, Shape, Text, nearest
-from bilag.load.files import read_bytes, read_text
+from bilag.load.files import MEGABYTE, read_bytes, read_text
 from bilag.storage.project import CORRECTIONS, FACTS, MAIN, PACKAGE, SETTINGS, TERMS, annex_names
 
+_PICTURE_LIMIT = 32 * MEGABYTE
 _FOLDER = re.compile(r"[^\W_][\w.-]*")
 
 
@@ -38,8 +39,8 @@ def read_defaults(root: Path, report: Report) -> dict[str, Node]:
 
 
 def read_sources(root: Path, name: str, report: Report) -> AnnexSources | None:
-    """bilag.md, and where there are any, package, facts and corrections from data/, and the project's
-    register of terms; None without a bilag.md."""
+    """The texts of bilag.md, of datapackage.yaml, facts.yaml and corrections.yaml in data/, and of the
+    project's register of terms, "" for a file that does not exist; None without a bilag.md."""
     main_path = f"content/{name}/{MAIN}"
     if not _FOLDER.fullmatch(name) or not (root / "content" / name).is_dir():
         hint = nearest(name, annex_names(root))
@@ -77,6 +78,23 @@ def read_fragments(
         text = _text(root, fragment, report, within=f"content/{name}", where=span)
         if text is not None:
             yield f"content/{name}/{fragment}", text
+
+
+def read_pictures(root: Path, inputs: Inputs, report: Report) -> dict[str, bytes]:
+    """The bytes of each picture by the path that its figure gives; a fault is reported at the figure.
+
+    Like a fragment's, a picture's path starts from the annex's folder and may not leave it.
+    """
+    found: dict[str, bytes] = {}
+    folder = f"content/{inputs.name}"
+    for request in inputs.figures.values():
+        if request.file not in found:
+            data = read_bytes(
+                root, request.file, report, limit=_PICTURE_LIMIT, within=folder, where=request.span
+            )
+            if data is not None:
+                found[request.file] = data
+    return found
 
 
 def _text(

@@ -20,11 +20,11 @@ _MOST_SHELVED = 4 * MEGABYTE
 
 
 def _workbook(root: Path, folder: str, resource: Resource, report: Report) -> RawTable | None:
-    """As `read_workbook`; one that was read before, and is no larger than is worth it, from the shelf."""
+    """As `read_workbook`; a small workbook that was read before comes from the shelf."""
     source = locate(root, resource.path, Report(), within=folder)
     data = None if source is None else _bytes(source)
-    if source is None or data is None:  # or it cannot be read, which is said there
-        from bilag.load.workbook import read_workbook  # noqa: PLC0415 - only where one is new
+    if source is None or data is None:  # or it cannot be read, which `read_workbook` reports
+        from bilag.load.workbook import read_workbook  # noqa: PLC0415 - only for a new workbook
 
         return read_workbook(root, folder, resource, report)
     given = (source.path, resource.dialect, resource.span)
@@ -39,7 +39,7 @@ def _workbook(root: Path, folder: str, resource: Resource, report: Report) -> Ra
 
 
 def _bytes(source: Source) -> bytes | None:
-    """What stands on the shelf must be of the bytes it is known by, though the file is saved meanwhile."""
+    """The bytes of a small file, both to be hashed and to be parsed: the file may be saved meanwhile."""
     data = None
     with opened(source, Report(), _MOST_SHELVED) as handle:
         if handle:
@@ -70,7 +70,7 @@ def read_tables(
     """The raw table of each resource by name; one that cannot be read is left out and reported.
 
     `package_dir` is the folder of datapackage.yaml, relative to `root` with `/`; a resource's path starts
-    there and may not leave it. The resource named `but` is left unread.
+    there and may not leave it. The resource named `but` is not read.
     """
     tables: dict[str, RawTable] = {}
     for resource in package.resources:

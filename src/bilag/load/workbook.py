@@ -35,8 +35,7 @@ from bilag.inputs.tables import (
     column_letters,
 )
 from bilag.inputs.yaml.shapes import nearest
-from bilag.load.blanks import report_blank
-from bilag.load.files import MEGABYTE, locate, opened, small
+from bilag.load.files import MEGABYTE, add_blank_rows, locate, opened, small
 from bilag.load.numberformats import is_date, is_percent
 from bilag.load.spreadsheet import (
     Package,
@@ -338,7 +337,7 @@ class _Reader:
             if not any(c in cells and (cells[c].text.strip() or cells[c].computed) for c in places):
                 continue
             if number > before + 1:
-                report_blank(self.report, range(before + 1, number), self.span)
+                add_blank_rows(self.report, range(before + 1, number), self.span)
             before = number
             lines.append(number)
             for texts, marks, column in zip(columns, kinds, places, strict=True):

@@ -23,7 +23,7 @@ import nouns and never another stage; only this package and the command line kno
     __main__          -> cli
     cli               -> cli.report pipeline.watch pipeline.batch pipeline check write versions.judge
                          versions.read versions inputs.yaml storage diagnostics diagnostics.rules
-    cli.report        -> check versions document.forms diagnostics diagnostics.rules
+    cli.report        -> check versions inputs danish document.forms diagnostics diagnostics.rules
     pipeline.watch    -> pipeline storage diagnostics diagnostics.rules
     pipeline.batch    -> pipeline load validate validate.data check inputs storage document diagnostics
                          diagnostics.rules
@@ -38,7 +38,7 @@ import nouns and never another stage; only this package and the command line kno
     compose           -> versions inputs.yaml inputs danish document.forms document diagnostics
                          diagnostics.rules
     check             -> check.words inputs danish document diagnostics diagnostics.rules
-    check.words       -> inputs danish document diagnostics
+    check.words       -> inputs document diagnostics
     write             -> write.docx write.pdf document.forms document
     write.docx        -> document
     write.pdf         -> write.pdf.layout write.pdf.file storage document

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from bilag.check.annexes import facts_agree
+from bilag.check.comparisons import facts_agree
 from bilag.check.waivers import waive
 from bilag.diagnostics.findings import BuildFailed
 from bilag.diagnostics.rules import Severity

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bilag.check import check
-from bilag.check.issued import figures_are_as_expected
+from bilag.check.comparisons import facts_are_as_expected
 from bilag.check.waivers import refuse, waive
 from bilag.compose import compose
 from bilag.diagnostics.findings import BuildFailed, Report
@@ -19,8 +19,7 @@ from bilag.document.theme import Template
 from bilag.inputs.annex import FrontMatter, Inputs, let_go
 from bilag.inputs.facts import Resolved
 from bilag.inputs.yaml.shapes import nearest
-from bilag.load.pictures import read_pictures
-from bilag.load.project import read_defaults, read_fragments, read_sources
+from bilag.load.project import read_defaults, read_fragments, read_pictures, read_sources
 from bilag.load.tables import read_tables
 from bilag.load.template.reader import read_template
 from bilag.pipeline.prepared import Prepared, Progress, silent
@@ -60,7 +59,7 @@ def prepare(
     tell(name, "check")
     report.extend(check(document, inputs, resolved, tables))
     if last := ledger.last_facts(root, name):
-        report.extend(figures_are_as_expected(document, inputs, *last))
+        report.extend(facts_are_as_expected(document, inputs, *last))
     spelled = spelling and _spell(inputs, report)
     waive(report, inputs.waivers, inputs.prose, unseen=() if spelled else ("SPELLING-UNKNOWN",))
     let_go(inputs)

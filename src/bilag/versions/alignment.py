@@ -1,10 +1,10 @@
-"""Two sequences in one order: which element of the one stands for which of the other.
+"""Pairs the elements of two sequences, an old and a new one, without changing the order of either.
 
-Elements whose signatures are equal come first: those that stand once on either side are anchors, of which
-the longest run in order is kept (patience, by a longest increasing subsequence). What lies between anchors
-is paired so that the sum of likeness is largest, in order (Needleman and Wunsch, without a cost of gaps).
-The work grows with n log n: in a gap no element is compared with more than `_WIDTH` others of the longer
-side, so a large gap without anchors is paired piece by piece.
+First by signature: an element whose signature occurs once on each side is an anchor, and the longest run of
+anchors that are in the same order on both sides is kept (patience diff, by a longest increasing subsequence).
+Elements in the gap between two anchors are paired so that the sum of their likeness is largest (Needleman and
+Wunsch, a gap costing nothing). The work grows with n log n: an element in a gap is compared with at most
+`_WIDTH` elements of the longer side, so a large gap without anchors is paired piece by piece.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _T = TypeVar("_T")
 Gap = tuple[int, int, int, int]
 
 _WIDTH = 32
-_DEEPEST = 8  # anchors between anchors between ...: beyond it a gap is paired by likeness
+_DEEPEST = 8  # rounds of anchors between anchors; after them a gap is paired by likeness
 _EXACT = 2.0  # an equal signature counts more than any likeness
 
 
@@ -29,11 +29,10 @@ def align(
     similarity: Callable[[_T, _T], float],
     threshold: float,
 ) -> list[tuple[_T | None, _T | None]]:
-    """Pairs in the order of both; None on the side that lacks the element.
+    """All of `old` and of `new` as pairs in their order: "abc", "axc" -> (a, a) (b, None) (None, x) (c, c).
 
-    Equal signatures are surely the same element. `similarity` is from 0 to 1; two elements whose signatures
-    differ are paired only where it is at least `threshold`. Where elements were left out and others put in
-    at one place, those left out come first. All of `old` and all of `new` come back, in their order.
+    Elements with equal signatures are the same element; others are paired where their `similarity`, from 0 to
+    1, is at least `threshold`. At one place the elements of `old` alone come before those of `new` alone.
     """
     left, right = [signature(each) for each in old], [signature(each) for each in new]
 
@@ -58,7 +57,7 @@ def align(
 def _matches(
     left: Sequence[Hashable], right: Sequence[Hashable], likeness: Callable[[int, int], float]
 ) -> Iterator[tuple[int, int]]:
-    """The pairs of places that stand for each other, in no order."""
+    """The pairs of positions, in no order."""
     work = [(0, len(left), 0, len(right), 0)]
     while work:
         i, i_end, j, j_end, depth = work.pop()
@@ -81,7 +80,7 @@ def _matches(
 
 
 def _anchors(left: Sequence[Hashable], right: Sequence[Hashable], gap: Gap) -> list[tuple[int, int]]:
-    """The longest run in order of what stands once on either side."""
+    """The longest run in order of pairs whose signature occurs once on each side."""
     i, i_end, j, j_end = gap
     once = Counter(left[i:i_end])
     there = {key: n for n, key in enumerate(right[j:j_end], j)}

@@ -1,4 +1,4 @@
-"""What changed between two versions of an annex: cells, figures, words, findings, and what did not."""
+"""What changed between two versions of an annex: cells, facts, words and findings; and how much did not."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from bilag.document.forms.normalform import Kind
 from bilag.versions.differences import Place
 
 FactKind = Literal["changed", "hidden", "reworded", "added", "removed"]
-"""`hidden`: the value changed, and is printed as before; `reworded`: the same value, printed otherwise."""
+"""`hidden`: the value changed but is printed as before; `reworded`: the same value is printed differently."""
 
 
 class CellChange(Struct, frozen=True):
-    """A cell of the data that says something else; or, with no column, a row that came or went.
+    """A cell of the data that changed; or, with no `column`, a row that was added or removed.
 
-    The texts are as the source states them, None where the cell or row is not there; `places` are where
-    it stood and where it stands (file:line:column or file!sheet!B7), "" where it does not.
+    `old` and `new` are as the source states them, None where there is no such cell or row. `places` are its
+    place in the old and in the new data (file:line:column or file!sheet!B7), "" where it has none.
     """
 
     table: str
@@ -31,9 +31,9 @@ class CellChange(Struct, frozen=True):
 
 
 class Spot(Struct, frozen=True):
-    """A place in the annex where a figure is printed, its text there, and all that is said there.
+    """A place in the annex where a fact is printed, its text there, and the whole line (`said`).
 
-    `was` is what was printed there before: all its forms where that cannot be said, "" where it was not.
+    `was` is what was printed there before: "" if nothing was, all forms of the fact if it is not known which.
     """
 
     place: Place
@@ -43,7 +43,7 @@ class Spot(Struct, frozen=True):
 
 
 class FactState(Struct, frozen=True):
-    """A figure in one version: its exact value in `unit`, where that is known, and how it was made."""
+    """A fact in one version: its exact value in `unit`, where known, its printed forms, how it was made."""
 
     value: str
     unit: str
@@ -52,9 +52,9 @@ class FactState(Struct, frozen=True):
 
 
 class FactChange(Struct, frozen=True):
-    """A figure that changed. `difference` is exact, in `unit`, and `percent` of the old value; empty where
-    there is none, as between dates. `cells` are the changed cells that it stands on; `spots` where it stands
-    now, or, of one that went, where it stood."""
+    """A fact that changed. `difference` is exact, in the fact's unit, and `percent` of the old value; both
+    are empty between dates, say. `cells` are the changed cells that it is computed from, `spots` the places
+    where it is printed now, or was printed if it was removed."""
 
     id: str
     label: str
@@ -68,7 +68,7 @@ class FactChange(Struct, frozen=True):
 
 
 class TextChange(Struct, frozen=True):
-    """Words that changed, apart from the figures in them; None where the line is not there."""
+    """A line whose words changed, apart from the facts in it; None in the version without the line."""
 
     kind: Kind
     place: Place
@@ -77,24 +77,22 @@ class TextChange(Struct, frozen=True):
 
 
 class FindingChange(Struct, frozen=True):
-    """A finding that came (`came`) or went."""
+    """A finding of the new version alone (`came`), or of the old one alone."""
 
     finding: Finding
     came: bool
 
 
 class Count(Struct, frozen=True):
-    """How many of the new version's are as they were."""
+    """How many of all in the new version are as they were in the old one."""
 
     same: int
     all: int
 
 
 class Changes(Struct, frozen=True):
-    """All of it. A part is None where the two versions do not say enough to compare it.
-
-    `files` are the inputs that differ: path, and what happened ("changed", "added", "removed").
-    """
+    """All changes from the version named `old` to `new`. A part that cannot be compared is None: a PDF has no
+    cells. `files` are the paths of the inputs that differ, with what happened to them."""
 
     old: str
     new: str
@@ -108,13 +106,13 @@ class Changes(Struct, frozen=True):
 
 
 def anything(changes: Changes) -> bool:
-    """Whether anything at all that is known of both differs."""
+    """Whether anything that is known of both versions differs."""
     parts = (changes.cells, changes.facts, changes.texts, changes.findings, changes.files)
     return any(parts)
 
 
 def data_only(changes: Changes) -> Changes:
-    """What the changed cells touch alone: a figure that changed for another reason is left out."""
+    """The changes of data alone: without words, and without facts that changed for another reason."""
     facts = None if changes.facts is None else tuple(change for change in changes.facts if change.cells)
     files = (
         None

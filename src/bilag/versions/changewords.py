@@ -1,4 +1,7 @@
-"""The size of a change in words: the difference of a figure and its exact values, as people read them."""
+"""The size of a change, as Danish writes it: "+0,1 mio. kr., +7,7 pct.".
+
+These texts are document content: the correction sheet prints them, and so do the reports of changes.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +17,13 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _MARKS = "|".join(map(re.escape, wording.MARKS))
 _PERCENTAGE = re.compile(rf"(-?[0-9]+(?:\.[0-9]{{3}})*(?:,[0-9]+)?)\s?(?:{_MARKS})")
 _MOST_DECIMALS = 6
-"""As many as kroner have in millions. What has more has no end, as a quotient, and is cut."""
+"""As many as an amount in millions of kroner has. A number with more is a quotient, as 1/3, and is cut."""
 
 
 def difference_words(change: FactChange) -> str:
-    """The difference with its sign and unit, and in per cent of the old value; "" where there is none.
+    """The absolute change and the per cent of the old value; "" where there is no difference.
 
-    Of percentages the difference alone: a percentage of a percentage would be taken for it.
+    Of percentages the absolute change alone: people would mix up a percentage of a percentage with it.
     """
     size = absolute_change(change)
     return (
@@ -29,8 +32,8 @@ def difference_words(change: FactChange) -> str:
 
 
 def absolute_change(change: FactChange) -> str:
-    """The difference alone, such as "+0,1 mio. kr.", of percentages "+2,8 procentpoint"; "" where there is
-    none."""
+    """The difference with its sign and unit, "+0,1 mio. kr.", or of percentages "+2,8 procentpoint"; "" where
+    there is none."""
     if not change.difference or change.new is None:
         return ""
     size = Decimal(change.difference)
@@ -44,7 +47,7 @@ def absolute_change(change: FactChange) -> str:
 
 
 def value_words(change: FactChange, side: str) -> str:
-    """The exact value of the old or the new version with its unit; one without end as far as it differs."""
+    """The exact value of the "old" or "new" `side` with its unit; a quotient as far as the two differ."""
     state = change.old if side == "old" else change.new
     if state is None:
         return ""
@@ -57,12 +60,13 @@ def value_words(change: FactChange, side: str) -> str:
 
 
 def signed(number: str) -> str:
-    """A decimal in canonical text as Danish writes a change."""
+    """A decimal in canonical text as a change: "-1234.5" -> "\u22121.234,5"."""
     return render("number", number, "alle decimaler, fortegn").replace("\u00a0", " ")
 
 
 def _cut(number: Decimal, size: Decimal) -> Decimal:
-    """A number with more decimals than any source has, with two, or as many as show two digits of `size`."""
+    """A quotient cut to two decimals, or to as many as show two digits of `size`; other numbers as they
+    are."""
     if -_exponent(number) <= _MOST_DECIMALS:
         return number
     with localcontext(prec=max(number.adjusted(), 0) + 10 - _exponent(number)):
@@ -79,8 +83,8 @@ def _exponent(number: Decimal) -> int:
 
 
 def _scale(change: FactChange) -> int:
-    """What the value is multiplied by where it is printed as a percentage: 100 of a share, 1 of a number that
-    is a percentage already; 0 where it is not printed so."""
+    """The factor from the value to the printed percentage: 100 for a share (0.68, "68 pct."), 1 for a value
+    that is a percentage already, 0 where no percentage is printed."""
     printed = list(_percentages(change))
     if not printed or change.new is None or not _NUMBER.fullmatch(change.new.value):
         return 0
@@ -89,7 +93,7 @@ def _scale(change: FactChange) -> int:
 
 
 def _percentages(change: FactChange) -> Iterator[Decimal]:
-    """What the figure is printed as, where all its forms are percentages; the new version's last."""
+    """The printed percentages, the new version's last; none where one printed form is no percentage."""
     states: tuple[FactState | None, ...] = (change.old, change.new)
     texts = [text.replace("\u2212", "-") for state in states if state for text in state.texts]
     found = [_PERCENTAGE.search(text) for text in texts]

@@ -1,5 +1,5 @@
-"""A file as it was delivered: what it says, the hash of what it said when it was made, which facts it prints
-where, what these are bound to, and the data that travel inside it."""
+"""What a delivered Word or PDF file contains: its text, the hash of the text that it was made with, its
+printed facts and what they are bound to, and the data files inside it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HashState = Literal["kept", "changed", "absent"]
 
 
 class CannotReadError(Exception):
-    """The file cannot be read as what it should be; carries the reason, in words for people."""
+    """The file cannot be read as Word or PDF; carries the reason."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason.text.format(detail=reason.detail))
@@ -24,7 +24,7 @@ class CannotReadError(Exception):
 
 
 class Delivered(Struct, frozen=True):
-    """The lines of a file in the normal form; `hash` as it is stamped in the file, "" where there is none."""
+    """The lines of a file in the normal form; `hash` is the one stamped in the file, "" if it has none."""
 
     kind: FileKind
     lines: tuple[Line, ...]
@@ -32,18 +32,15 @@ class Delivered(Struct, frozen=True):
 
 
 def hash_state(file: Delivered) -> HashState:
-    """Whether a file still says what it said when its hash was stamped."""
+    """Whether the text of a file is the one that its hash was made of."""
     if not file.hash:
         return "absent"
     return "kept" if file.hash == digest(file.lines) else "changed"
 
 
-# --- what a file carries besides its text ---------------------------------------------------------------
-
-
 class Shown(Struct, frozen=True):
-    """A figure where it is printed: its id as the file knows it, and its text. `bound` is the text of the
-    node that it is bound to in Word, None where there is none."""
+    """A printed fact: its id in the file, and its text. `bound` is the text of the XML node that Word's
+    content control is bound to, None if there is no node."""
 
     id: str
     text: str
@@ -51,7 +48,7 @@ class Shown(Struct, frozen=True):
 
 
 class Stated(Struct, frozen=True):
-    """What Word's custom XML states of a printed figure; what `proof` does not let travel is empty."""
+    """What Word's custom XML states of a printed fact; what `proof` keeps out of the file is empty."""
 
     id: str
     text: str
@@ -61,8 +58,8 @@ class Stated(Struct, frozen=True):
 
 
 class Carried(Struct, frozen=True):
-    """All of it. `files` are the data inside by name; `broken` are those of them that are not what the file
-    itself says of them (its own checksum)."""
+    """What a file carries besides its text. `files` are the data files inside it by name; `broken` are the
+    names of those whose checksum in the file is wrong."""
 
     kind: FileKind
     shown: tuple[Shown, ...] = ()

@@ -1,7 +1,7 @@
-"""Two normal forms held against each other: what differs, and where it stands.
+"""Compares two normal forms line by line: what differs, and where.
 
-Lines are aligned by longest common runs first (Ratcliff and Obershelp, as in difflib) and, between these, by
-likeness, so that a changed digit is one cell of one row and a lost row is that row.
+Lines are paired by `alignment`: equal lines first, then the most alike, so that a changed digit is reported
+as one cell of one row, and a lost row as that row.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _COUNTED: tuple[tuple[str, tuple[Kind, ...]], ...] = (
 
 
 class Place(Struct, frozen=True):
-    """Where a line stands: the heading above it; in a table also its caption, row and column.
+    """Where a line is: under which heading; in a table also under which caption, in which row and column.
 
     `row` counts the rows below the table's head from 1, and is 0 in the head. What is not known is empty.
     """
@@ -52,9 +52,9 @@ class Place(Struct, frozen=True):
 
 
 class Difference(Struct, frozen=True):
-    """What one says and the other does not; None where a whole line or a cell is not there.
+    """What one file says and the other does not; None where it lacks the line or the cell.
 
-    `text` is what the line says, `number` its number from 0; both of the first that has it.
+    `text` is the whole line and `number` its number from 0, in the first of the files that has the line.
     """
 
     aspect: Aspect
@@ -67,7 +67,8 @@ class Difference(Struct, frozen=True):
 
 
 class Agreement(Struct, frozen=True):
-    """What comes of holding a Word file against a PDF."""
+    """How a Word file and a PDF agree: how many lines of each kind were compared, what differs, the
+    hashes."""
 
     counts: tuple[tuple[str, int], ...]
     differences: tuple[Difference, ...]
@@ -77,7 +78,7 @@ class Agreement(Struct, frozen=True):
 
 
 def agreement_outcome(found: Agreement) -> AgreementOutcome:
-    """Nothing to compare is no agreement, and neither are files that were changed alike."""
+    """Files without text do not agree, and neither do two that were changed alike: their hashes are wrong."""
     if not found.differences and not any(count for _, count in found.counts):
         return "nothing"
     kept = found.word_hash == found.pdf_hash == "kept" and found.same_hash
@@ -85,7 +86,7 @@ def agreement_outcome(found: Agreement) -> AgreementOutcome:
 
 
 def agreement(word: Delivered, pdf: Delivered) -> Agreement:
-    """Hold a Word file and a PDF against each other, and each against the hash that it carries."""
+    """Compare a Word file with a PDF, and each with the hash that it carries."""
     return Agreement(
         _counts(word.lines),
         tuple(differences(word.lines, pdf.lines)),
@@ -103,7 +104,7 @@ def _counts(lines: Sequence[Line]) -> tuple[tuple[str, int], ...]:
 
 
 def differences(one: Sequence[Line], other: Sequence[Line]) -> Iterator[Difference]:
-    """All differences in the order of the lines. No lines on both sides give none."""
+    """All differences in the order of the lines."""
     if tuple(one) == tuple(other):
         return
     places = places_of(one), places_of(other)
@@ -121,7 +122,7 @@ def differences(one: Sequence[Line], other: Sequence[Line]) -> Iterator[Differen
 def _between(
     one: Line, other: Line, place: Place, heads: tuple[str, ...], number: int
 ) -> Iterator[Difference]:
-    """What differs between two lines that stand for each other."""
+    """What differs between two lines of a pair."""
 
     def found(aspect: Aspect, was: str | None, now: str | None, where: Place = place) -> Difference:
         return Difference(aspect, one.kind, where, _said(one), was, now, number)
@@ -150,7 +151,7 @@ def _said(line: Line) -> str:
 
 
 def places_of(lines: Sequence[Line]) -> list[tuple[Place, tuple[str, ...]]]:
-    """The place of each line, with the column heads of the table that it stands in."""
+    """The place of each line, with the column heads of its table."""
     found: list[tuple[Place, tuple[str, ...]]] = []
     heading = caption = ""
     heads: tuple[str, ...] = ()
@@ -178,7 +179,7 @@ Pair = tuple[int | None, int | None]
 
 
 def pairs(one: Sequence[Line], other: Sequence[Line]) -> Iterator[Pair]:
-    """Pairs of line numbers that are not equal; None on the side that lacks the line."""
+    """The numbers of paired lines that are not equal; None on the side that lacks the line."""
     i = j = 0
     for left, right in align(one, other, lambda line: line, _likeness, sys.float_info.min):
         here, there = left is not None, right is not None
@@ -188,7 +189,7 @@ def pairs(one: Sequence[Line], other: Sequence[Line]) -> Iterator[Pair]:
 
 
 def _likeness(one: Line, other: Line) -> float:
-    """From 0, two lines that have nothing to do with each other, to 1, equal lines."""
+    """From 0, nothing in common, to 1, equal lines."""
     if (one.kind == "row") != (other.kind == "row"):
         return 0.0
     if one.kind == "row":
@@ -202,13 +203,13 @@ def _likeness(one: Line, other: Line) -> float:
 
 
 def _same_first(one: Line, other: Line) -> bool:
-    """Rows whose first cells agree stand for each other, whatever has happened to the rest."""
+    """Rows whose first cells agree are a pair, whatever has happened to the rest."""
     return one.kind == other.kind == "row" and one.cells[:1] == other.cells[:1] != ("",)
 
 
 def _ratio(one: str, other: str) -> float:
-    """Of short texts by their letters, of long ones by their words: letters would take minutes where a
-    report of hundreds of pages was written anew."""
+    """The likeness of short texts by their letters, of long ones by their words: letters would take minutes
+    where a report of hundreds of pages was written anew."""
     if one == other:
         return 1.0
     if min(len(one), len(other)) > _SHORT:

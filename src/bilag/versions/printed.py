@@ -1,4 +1,4 @@
-"""The printed figures of a document, each with the place where a reader finds it."""
+"""The printed facts of a document, each with the place where a reader finds it."""
 
 from __future__ import annotations
 
@@ -24,11 +24,10 @@ from bilag.versions.differences import Place
 
 
 class PrintedFact(Placed, frozen=True):
-    """A figure where it is printed. `exact` and `unit` are empty where a file does not say.
+    """A fact at one place where it is printed. `exact` and `unit` are empty where a file does not say them.
 
-    `said` is the whole of what stands there: the sentence's paragraph or footnote, or the row's cells parted
-    by bars.
-    `source` is the cell that a table's own figure came from, as a place.
+    `said` is the paragraph, footnote or table row around it, the cells of a row parted by bars. `source` is
+    the place of the cell whose number a table prints as it is.
     """
 
     unsaid = ("source",)
@@ -43,9 +42,9 @@ class PrintedFact(Placed, frozen=True):
 
 
 def printed_facts(document: Document) -> Iterator[PrintedFact]:
-    """Every printed figure in the order of the page, those of headings, captions and notes too.
+    """Every printed fact in the order of the page, those of headings, captions and notes too.
 
-    The furniture of the page, the notathoved and the contents list are left out: they repeat.
+    Headers, footers, the notathoved and the contents list are left out: they repeat the text.
     """
     units = {record.id: record.unit for record in document.facts}
     headings = {section.id for section in sections(document.sections)} | {"title"}
@@ -63,7 +62,7 @@ def printed_facts(document: Document) -> Iterator[PrintedFact]:
 
 
 def _values(content: Inlines, said: str) -> Iterator[tuple[Value, str]]:
-    """The figures of running text, each with what is said there: in a footnote, the footnote."""
+    """The printed facts of running text, each with the text around it: in a footnote, the footnote's."""
     for inline in content:
         match inline:
             case Value():

@@ -1,4 +1,4 @@
-"""What judges of a delivered file say: a verdict for each file and standard, with the opinion of each judge.
+"""What validators ("judges") say of a delivered file: a verdict on each standard, with each judge's opinion.
 
 A standard is named by the short id of its profile, as veraPDF and page-validation write it: "ua1" is
 PDF/UA-1 (ISO 14289-1), "2a" is PDF/A-2a (ISO 19005-2, level A).
@@ -18,18 +18,18 @@ UA = "ua1"
 DEFAULT_A = "2a"  # what bilag writes; a file that names no part of PDF/A is judged against it
 PARTS_OF_A = frozenset({"1a", "1b", "2a", "2b", "2u", "3a", "3b", "3u", "4", "4e", "4f"})
 UNREADABLE = "unreadable"
-"""The rule of a fault that says: this judge could not read the file at all."""
+"""The rule of the violation that says: this judge could not read the file at all."""
 
 
 class Reason(Struct, frozen=True):
-    """Why something could not be done: a text of the catalogue, and what fills its `{detail}`."""
+    """Why something could not be done: a message id of the catalogue, and what fills its `{detail}`."""
 
     text: str
     detail: str = ""
 
 
 class Violation(Struct, frozen=True):
-    """A rule that a file breaks: the judge's own id and words, and the first place of `count`."""
+    """A rule that a file breaks: the judge's own id and words, and the first of `count` places."""
 
     rule: str
     message: str
@@ -39,9 +39,9 @@ class Violation(Struct, frozen=True):
 
 
 class Opinion(Struct, frozen=True):
-    """What one judge says of one file and standard. It says nothing where `unchecked` tells why.
+    """What one judge says of one file and standard; `unchecked` is why it says nothing.
 
-    A judge that looks at a part of the standard only, not the `whole`, can fail a file but not pass it alone.
+    A judge that checks only a part of the standard, not the `whole`, can fail a file but not pass it alone.
     """
 
     judge: str
@@ -73,7 +73,7 @@ class Case(Struct, frozen=True):
 
 
 class Judge(Struct, frozen=True):
-    """A judge by name: one opinion a case, in the order of the cases. No `profiles`: it knows them all."""
+    """A judge by name. `judge` gives one opinion a case, in their order; no `profiles` means all profiles."""
 
     name: str
     judge: Callable[[Sequence[Case]], list[Opinion]]
@@ -87,7 +87,7 @@ def opinion_outcome(opinion: Opinion) -> Conformance:
 
 
 def verdict_outcome(verdict: Verdict) -> Conformance:
-    """One judge that finds a fault is enough to fail; one of the whole that finds none is needed to pass."""
+    """One violation of any judge fails a file; to pass, a judge of the whole standard must find none."""
     if any(opinion_outcome(opinion) == "fails" for opinion in verdict.opinions):
         return "fails"
     passed = any(opinion_outcome(opinion) == "conforms" and opinion.whole for opinion in verdict.opinions)

@@ -14,8 +14,8 @@ Reply = Literal["yes", "no", "unknown"]
 
 
 class Mismatch(Struct, frozen=True):
-    """What is the matter with a figure, or with a file inside the file. `about` is a text of the catalogue,
-    filled with the name and the two texts that do not agree."""
+    """Two texts that should agree, of a printed fact or of a data file, by its `name`. `about` is a message
+    id of the catalogue, filled with the name and the two texts."""
 
     name: str
     about: str
@@ -24,8 +24,8 @@ class Mismatch(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """One answer. `about` is a text of the catalogue, filled with `args`; `differences` are lines that are
-    otherwise than those issued."""
+    """The answer to one question. `about` is a message id of the catalogue, filled with `args`; `differences`
+    are lines that differ from those issued."""
 
     question: Question
     outcome: Reply
@@ -42,5 +42,5 @@ def answer(question: Question, outcome: Reply, about: str, *mismatches: Mismatch
 
 
 def refuted(answers: Iterable[Answer]) -> bool:
-    """Whether anything is not as it should be. What nobody can know refutes nothing."""
+    """Whether any answer is no; "unknown" refutes nothing."""
     return any(each.outcome == "no" for each in answers)

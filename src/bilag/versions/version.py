@@ -1,4 +1,4 @@
-"""A version of an annex as the comparison sees it, from whatever is at hand: the annex itself, or a file."""
+"""What a comparison knows of a version of an annex, from the annex itself, a delivered file or facts.json."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from bilag.versions.differences import Place, places_of
 from bilag.versions.printed import PrintedFact, printed_facts
 
 _FURNITURE = ("logo", "head", "contents", "figure")
-"""Lines in which no figure is a printed fact, as `printed_facts` has them."""
+"""Kinds of lines in which `printed_facts` looks for no fact."""
 
 
 class Version(Struct, frozen=True):
-    """One of the two that are compared, as far as is known of it: what is not known is None.
+    """One of the two versions that are compared. What is not known of it is None.
 
-    `name` is for people. `lines` are in the normal form, and `masked` the same lines with a figure's id
-    in place of its text (None where no figure is known by its id). `partial`: there are figures that
-    `printed` does not have, so that one that is not among them has not gone.
+    `name` is for people. `lines` are in the normal form; `masked` are the same lines with the ids of facts in
+    place of their texts, None where no ids are known. `partial`: `printed` may lack facts, so a fact that is
+    not among them is not taken for removed.
     """
 
     name: str
@@ -51,7 +51,7 @@ def of_document(
     findings: Iterable[Finding] | None = None,
     files: Mapping[str, str] | None = None,
 ) -> Version:
-    """A version of which the whole document is known; `labels` are the template's words."""
+    """A version whose whole document is known; `labels` are the template's words."""
     return Version(
         name,
         tuple(normal_form(document, labels)),
@@ -65,9 +65,9 @@ def of_document(
 
 
 def of_delivered(name: str, file: Delivered, carried: Carried | None = None) -> Version:
-    """A Word or PDF file alone: its lines, and its figures as far as it knows their ids.
+    """A Word or PDF file alone: its lines, and the printed facts whose ids it knows.
 
-    Exact values and cells are known where the file lets its facts travel.
+    Exact values and cells are known where the file contains its facts.
     """
     if carried is None or not carried.shown:
         return Version(name, file.lines)
@@ -85,8 +85,8 @@ def of_delivered(name: str, file: Delivered, carried: Carried | None = None) -> 
 
 
 def of_facts(name: str, data: bytes) -> Version | None:
-    """A facts.json beside the files of a build: its named facts, without their places in the text; None
-    where it is no file of ours."""
+    """A facts.json beside the files of a build: its named facts, without their places in the text. None if it
+    is no facts.json of bilag."""
     known = _facts(data)
     printed = [
         PrintedFact(record.id, place.text, Place(), "", record.value, record.unit)
@@ -106,11 +106,10 @@ def _facts(data: bytes) -> dict[str, FactRecord]:
 def _masked(
     lines: Sequence[Line], shown: Iterable[Shown]
 ) -> tuple[tuple[Line, ...], list[tuple[Shown, Place, str]]]:
-    """The lines with ids for figures, as `masked_form` has them, and where each figure stands.
+    """The lines with ids in place of facts, as `masked_form` has them, and where each fact is printed.
 
-    A file says which figures it prints in the order of the lines, and not where: each is the first of its
-    text after the one before it. Lines that repeat or describe have none. One that is not found so is left
-    out.
+    A file lists its printed facts in the order of the lines, but not their places: a fact is at the first
+    occurrence of its text after the fact before it. One that is not found so is left out.
     """
     places = places_of(lines)
     pieces = [list(line.cells) if line.kind == "row" else [line.text] for line in lines]
@@ -118,20 +117,20 @@ def _masked(
     marked = [[""] * len(each) for each in pieces]
     found: list[tuple[Shown, Place, str]] = []
     line = piece = 0
-    for figure in shown:
-        at = _next(searched, figure.text, line, piece)
+    for fact in shown:
+        at = _next(searched, fact.text, line, piece)
         if at is None:
             continue
         line, piece = at
-        before, _, after = pieces[line][piece].partition(figure.text)
-        marked[line][piece] += before + mask(figure.id)
+        before, _, after = pieces[line][piece].partition(fact.text)
+        marked[line][piece] += before + mask(fact.id)
         pieces[line][piece] = after
         here, heads = places[line]
         if lines[line].kind == "row":
             here = replace(here, column=piece + 1, column_head=heads[piece] if piece < len(heads) else "")
-            found.append((figure, here, " | ".join(lines[line].cells)))
+            found.append((fact, here, " | ".join(lines[line].cells)))
         else:
-            found.append((figure, here, lines[line].text))
+            found.append((fact, here, lines[line].text))
     whole = [tuple(map(add, *both)) for both in zip(marked, pieces, strict=True)]
     rows = zip(lines, whole, strict=True)
     return tuple(

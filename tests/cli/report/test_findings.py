@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from bilag.check.reconciliation import Reconciled
 from bilag.cli.report.excerpts import Excerpts
 from bilag.cli.report.exchange import Coverage
-from bilag.cli.report.findings import FORMATS, Reports, counted, printed
+from bilag.cli.report.findings import FORMATS, Reports, counted, report_as
 from bilag.diagnostics.findings import Report, Span, Waived, finding
 from bilag.diagnostics.rules import RULES, Severity
 from tests.support.paths import TESTS
@@ -85,7 +85,7 @@ def test_a_file_that_is_gone(tmp_path):
 def test_text(tmp_path):
     (tmp_path / "b.md").write_text("en {{ x }}\n", encoding="utf-8")
     unknown = finding("FACT-UNKNOWN", Span("b.md", 1, 4), id="x", nearest="y")
-    assert printed(reports(unknown, waived=[WAIVED], root=tmp_path), "text").splitlines() == [
+    assert report_as(reports(unknown, waived=[WAIVED], root=tmp_path), "text").splitlines() == [
         "b.md:1:4: Fejl FACT-UNKNOWN Der er intet tal med navnet »x«",
         "    1 | en {{ x }}",
         "      |    ^",
@@ -95,7 +95,7 @@ def test_text(tmp_path):
         " udskrives som niveau 2",
         "    Begrundelse: skabelonen, som\\x07 den er (content/a/b.md:8:1)",
     ]
-    assert printed(reports(), "text") == ""
+    assert report_as(reports(), "text") == ""
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_notes_are_counted():
 
 
 def test_json_names_the_waiver():
-    rows = json.loads(printed(reports(PROSE, waived=[WAIVED]), "json"))["findings"]
+    rows = json.loads(report_as(reports(PROSE, waived=[WAIVED]), "json"))["findings"]
     assert [row["waived"] for row in rows] == [
         None,
         {"reason": "skabelonen, som\x07 den er", "place": "content/a/b.md:8:1"},
@@ -128,7 +128,7 @@ def test_json_names_the_waiver():
 
 
 def sarif(*findings, **more):
-    log = json.loads(printed(reports(*findings, **more), "sarif"))
+    log = json.loads(report_as(reports(*findings, **more), "sarif"))
     assert [error.message for error in SARIF.iter_errors(log)] == []
     return log["runs"][0]
 
@@ -170,17 +170,17 @@ def line(ours, theirs):
 
 def test_what_is_counted_in_json_and_sarif():
     counts = {"facts": 29, "facts_with_source": 28, "numbers": 34, "numbers_bound": 33}
-    said = json.loads(printed(checked(PROSE), "json"))
+    said = json.loads(report_as(checked(PROSE), "json"))
     assert said["coverage"] == counts
     assert [each["agrees"] for each in said["reconciliation"]] == [True, False]
-    log = json.loads(printed(checked(PROSE), "sarif"))
+    log = json.loads(report_as(checked(PROSE), "sarif"))
     assert [error.message for error in SARIF.iter_errors(log)] == []
     assert log["runs"][0]["properties"] == {"bilag/coverage": counts}
     assert "properties" not in sarif(PROSE)
 
 
 def test_the_schema_refuses_what_is_no_sarif():
-    log = json.loads(printed(reports(PROSE), "sarif"))
+    log = json.loads(report_as(reports(PROSE), "sarif"))
     log["runs"][0]["results"][0]["level"] = "fejl"
     assert not SARIF.is_valid(log)
 
@@ -189,7 +189,7 @@ def test_the_schema_refuses_what_is_no_sarif():
 
 
 def junit(*findings, **more):
-    tree = etree.fromstring(printed(reports(*findings, **more), "junit").encode())
+    tree = etree.fromstring(report_as(reports(*findings, **more), "junit").encode())
     JUNIT.assertValid(tree)
     return tree
 
@@ -205,7 +205,7 @@ def test_junit():
 
 
 def test_a_total_that_agrees_is_a_case_of_junit():
-    tree = etree.fromstring(printed(checked(), "junit").encode())
+    tree = etree.fromstring(report_as(checked(), "junit").encode())
     JUNIT.assertValid(tree)
     assert [case.get("name") for case in tree[0]] == ["Afstemning: t.f"]
     assert (tree[0].get("tests"), tree[0].get("failures")) == ("1", "0")
@@ -218,7 +218,7 @@ def test_what_does_not_fail_the_run_is_no_failure():
 
 
 def test_a_name_that_no_xml_can_hold():
-    text = printed(Reports(Path(), [("a\x00\x1b", Report([PROSE])), ("\x07", Report())], "da"), "junit")
+    text = report_as(Reports(Path(), [("a\x00\x1b", Report([PROSE])), ("\x07", Report())], "da"), "junit")
     JUNIT.assertValid(etree.fromstring(text.encode()))
 
 
@@ -234,7 +234,7 @@ def test_the_schema_refuses_what_is_no_junit():
 def test_github(monkeypatch):
     monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
     comma = finding("FACT-UNKNOWN", Span("a,b:c.md", 3), id="50 %", nearest="")
-    lines = printed(reports(PROSE, CELL, FIELD, NOWHERE, WARNED, comma), "github").splitlines()
+    lines = report_as(reports(PROSE, CELL, FIELD, NOWHERE, WARNED, comma), "github").splitlines()
     assert len(lines) == 6
     assert lines[0] == (
         "::error file=a%2Cb%3Ac.md,line=3,title=Fejl FACT-UNKNOWN::Der er intet tal med navnet »50 %25«."
@@ -249,12 +249,14 @@ def test_github(monkeypatch):
 def test_github_in_a_repository_that_holds_the_project(monkeypatch, tmp_path):
     monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
     inside = reports(WARNED, root=tmp_path / "min" / "mappe")
-    assert "file=min/mappe/content/a/b.md" in printed(inside, "github")
-    assert "file=content/a/b.md" in printed(reports(WARNED, root=tmp_path), "github")
-    assert "file=content/a/b.md" in printed(reports(WARNED, root=tmp_path.parent), "github")
+    assert "file=min/mappe/content/a/b.md" in report_as(inside, "github")
+    assert "file=content/a/b.md" in report_as(reports(WARNED, root=tmp_path), "github")
+    assert "file=content/a/b.md" in report_as(reports(WARNED, root=tmp_path.parent), "github")
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_same_findings_give_the_same_text(form):
-    one, other = (printed(reports(*order), form) for order in ((PROSE, CELL, WARNED), (WARNED, CELL, PROSE)))
+    one, other = (
+        report_as(reports(*order), form) for order in ((PROSE, CELL, WARNED), (WARNED, CELL, PROSE))
+    )
     assert one == other

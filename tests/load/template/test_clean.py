@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from bilag.load.template.settings import KEPT
+from bilag.load.template.settings import KEPT_SETTINGS
 from bilag.write.docx.writer import write_docx
 from tests.support import samples
 from tests.support.dirtyword import (
@@ -139,14 +139,14 @@ def test_settings_that_survive(dirty):
     names = [e.tag for e in root(data, "word/settings.xml")]
     clean = [e.tag for e in root(write_docx(samples.small(), samples.standard()), "word/settings.xml")]
     assert set(names) == {*clean, f"{W}evenAndOddHeaders", f"{W}gutterAtTop"}
-    assert [name for name in KEPT if name in names] == names
+    assert [name for name in KEPT_SETTINGS if name in names] == names
     assert len(root(data, "word/settings.xml").findall(f"{W}compat/{W}compatSetting")) == 5
 
 
 def test_the_clean_templates_lose_no_setting():
     for name in ("standard", "oestdanmark"):
         before = root((samples.STANDARD.parent / name / "word.docx").read_bytes(), "word/settings.xml")
-        assert {e.tag for e in before} <= set(KEPT)
+        assert {e.tag for e in before} <= set(KEPT_SETTINGS)
 
 
 # --- styles ---

@@ -1,6 +1,6 @@
-"""Danish and its typography: what breaks the rules, and what differs within a document.
+"""Danish spelling and typography: what breaks a rule, and what is written in two ways in one document.
 
-Only where the annex is in Danish; what is marked as another language is passed by.
+Only annexes in Danish are checked, without the words that are marked as another language.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from bilag.check.words.prose import (
     OBJECT,
     Piece,
     Spoken,
-    pieces,
+    prose_pieces,
     published,
     spoken,
     spoken_cells,
@@ -48,8 +48,8 @@ _FIRST = re.compile(r"(?:\(\?<.*?\))*(%|[^\W\d_]+)(?:\((?:\?:)?([\w|]+)\)\?)?")
 
 
 def first_words(pattern: str) -> frozenset[str]:
-    """The words, as `prose.words_of` gives them, of which a text must hold one for a pattern of `usage` to be
-    found in it: those that the pattern begins with."""
+    """The words that a pattern of `usage` can begin with, as `prose.words_of` gives them: r"resource(r|n)?"
+    -> {resource, resourcer, resourcen}. A text without any of them is not searched."""
     first = _FIRST.match(pattern.replace("[Ff]", "f"))
     if first is None:
         raise ValueError(pattern)
@@ -67,7 +67,7 @@ _NOUNS = frozenset(COMMON_NOUNS)
 _LOWER = re.compile(r"(?<![\w-])[^\W\dA-Z_]{5,}(?![\w-])")
 _JOINED = re.compile(r"(?<![\w-])([^\W\dA-Z_]{4,}s)-([^\W\dA-Z_]{6,})(?![\w-])")
 _TWICE = re.compile(r"(?<![\w-])([^\W\d_]+)[ \u00a0]+\1(?![\w-])", re.IGNORECASE)
-_SIGMA_AND_I = "\u03a3\u0130"  # what they are in small letters is another thing to a pattern than to `lower`
+_SIGMA_AND_I = "\u03a3\u0130"  # `lower` and a pattern that ignores case treat these differently
 _SPACES = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
 _BEFORE_STOP = re.compile(
     r"(?<=[^\s\ufffc.])[ \u00a0]+(?:[,;!?]|\.(?!\.))(?=\s|\Z)|(?<=\ufffc)[ \u00a0]+[,;!?](?=\s|\Z)"
@@ -96,8 +96,8 @@ _UNCLEAN = (
     (_LONE_UNIT, "TEXT-UNIT-ALONE", 0, ("kr.", "pct.", "%")),
     (_GROUPED, "TEXT-YEAR-GROUPED", 1, ("1.9", "2.0")),
 )
-"""Patterns, the rule and the group of what they find, and the signs of which a text, a line break after it,
-must hold one: to look for these first takes a tenth of the time."""
+"""Pattern, rule, reported group, and signs of which a text with a line break after it must contain one: to
+look for the signs first takes a tenth of the time."""
 _RANGE = re.compile(
     r"(?<![\w.,/-])(\d{1,2}|\d{4})([ \u00a0]?[-\u2010-\u2014][ \u00a0]?)([1-9]\d?|\d{4})"
     r"(?![\w/-])(?![.,]\d)"
@@ -122,12 +122,12 @@ _SINGLE = re.compile(
 
 @cache
 def _slip_pattern(wrong: str) -> re.Pattern[str]:
-    """The pattern of a slip: most texts have none, and to make them all takes a fiftieth of a cold build."""
+    """The pattern of a slip, compiled when needed: to compile all takes a fiftieth of a cold build."""
     return re.compile(_BOUNDS[0] + wrong + _BOUNDS[1], re.IGNORECASE if re.match(r"\(?\w{4}", wrong) else 0)
 
 
 def words_are_right(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
-    """Abbreviations, compounds and common slips, as the dictionary has them."""
+    """Abbreviations, compounds and common misspellings are written as in the dictionary."""
     if not is_danish(inputs):
         return
     for each in (*spoken(inputs), *spoken_cells(inputs)):
@@ -150,12 +150,13 @@ def words_are_right(document: Document, inputs: Inputs, resolved: Resolved) -> I
 
 @once
 def _solid(inputs: Inputs) -> list[str]:
-    """The words of the prose in small letters that have no hyphen, in the order of the alphabet."""
-    return sorted({word[0] for piece in pieces(inputs) for word in _LOWER.finditer(piece.text)})
+    """The words of the prose in small letters and without a hyphen, in the order of the alphabet."""
+    return sorted({word[0] for piece in prose_pieces(inputs) for word in _LOWER.finditer(piece.text)})
 
 
 def text_is_clean(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
-    """What typing and copying leave behind: words and spaces twice, hyphens of line ends, lone units."""
+    """No traces of typing and copying: words and spaces twice, hyphens of line ends, units without a
+    number."""
     if not is_danish(inputs):
         return
     whole = "".join([f"{each.text}\n" for each in spoken(inputs)])
@@ -179,7 +180,7 @@ def text_is_clean(document: Document, inputs: Inputs, resolved: Resolved) -> Ite
 
 
 def ranges_are_alike(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
-    """One style of ranges in a document, printed facts included; where two are as usual, the first."""
+    """One style of ranges in a document, printed facts included: the most used, of two the first."""
     if not is_danish(inputs):
         return
     some: list[tuple[str, Span, str]] = []
@@ -199,11 +200,11 @@ def ranges_are_alike(document: Document, inputs: Inputs, resolved: Resolved) -> 
 
 
 def quotations_are_alike(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
-    """One pair of quotation marks in a document, and none of apostrophes."""
+    """One pair of quotation marks in a document, and no apostrophes as quotation marks."""
     if not is_danish(inputs):
         return
     some: list[tuple[str, Span, str]] = []
-    for piece in (*pieces(inputs), *published(inputs)):
+    for piece in (*prose_pieces(inputs), *published(inputs)):
         if not _ANY_QUOTE.search(piece.text):
             continue
         for found in _QUOTED.finditer(piece.own):
@@ -217,17 +218,17 @@ def quotations_are_alike(document: Document, inputs: Inputs, resolved: Resolved)
 
 
 def words_are_shortened_alike(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
-    """One of "f.eks." and "fx", of "pct." and "%" and so on in a document's text, printed facts included.
-
-    Tables have styles of their own; where two are as usual, the first.
-    """
+    """One of "f.eks." and "fx", of "pct." and "%" and so on in a document's text, printed facts included: the
+    most used, of two the first. Tables may have a style of their own."""
     if not is_danish(inputs):
         return
     groups: dict[int, list[tuple[int, str, Span]]] = {}
     for each in spoken(inputs):
         for group, style, found in _shortened(each.text, each.unlike):
             groups.setdefault(group, []).append((style, found[style], each.piece.span(found.start(style))))
-    shortened: dict[str, tuple[tuple[int, int, re.Match[str]], ...]] = {}  # the same amounts stand often
+    shortened: dict[
+        str, tuple[tuple[int, int, re.Match[str]], ...]
+    ] = {}  # the same amounts are printed often
     for passage in printed_pieces(document):
         for value in () if isinstance(passage, Table) else leaves(passage.content):
             if isinstance(value, Value) and value.span:
@@ -245,18 +246,19 @@ def words_are_shortened_alike(document: Document, inputs: Inputs, resolved: Reso
 
 
 def is_danish(inputs: Inputs) -> bool:
-    """Whether the annex is in Danish, as it is where nothing is said."""
+    """Whether the annex is in Danish, the default."""
     return inputs.front is None or inputs.front.language.partition("-")[0] == "da"
 
 
 def _may_say_twice(each: Spoken) -> bool:
-    """Whether two words beside each other may be the same."""
+    """Whether two neighbouring words may be the same."""
     words = each.words
     return any(map(eq, words, words[1:])) or any(sign in each.text for sign in _SIGMA_AND_I)
 
 
 def _shortened(text: str, words: frozenset[str]) -> Iterator[tuple[int, int, re.Match[str]]]:
-    """Each form of SAME: the number of its words, and of its style, which is its group in the match."""
+    """Each form of SAME in a text: the number of its line in SAME, of its style in the line, and the
+    match."""
     if some := words & _SAME_WORDS:
         for number, (first, pattern) in enumerate(_SAME):
             for found in () if first.isdisjoint(some) else pattern.finditer(text):
@@ -280,14 +282,14 @@ def _slip(piece: Piece, text: str, found: re.Match[str], rule: str, group: int =
 
 
 def _around(text: str, found: re.Match[str]) -> str:
-    """A sign of punctuation or a space with the words it stands between."""
+    """A sign of punctuation or a space with the words before and after it."""
     before = text[: found.start()].rsplit(None, 1)[-1]
     after = text[found.end() :].split(None, 1)[:1]
     return before + found[0] + (after[0] if after and not found[0].strip() else "")
 
 
 def _ascends(first: str, last: str) -> bool:
-    """2012-2017, 2015-16, 3-4: other pairs of numbers are no ranges."""
+    """Whether two numbers are a range, as 2012-2017, 2015-16 and 3-4 are."""
     if len(first) == 4 and len(last) == 2:
         return int(last) > int(first[2:])
     return int(first) < int(last) and (len(last) < 4 or len(first) == 4)

@@ -1,8 +1,8 @@
-"""Ready to leave the house: nothing half-written, and nobody's number, address or telephone.
+"""Ready to be published: nothing half-written, and no personal number, address or telephone number.
 
-Held against the prose, the cells of tables that are printed or travel inside the files, and the properties.
-A false alarm costs more than a slip, so a number counts as somebody's only where its form leaves no other
-reading: a date and a check digit, four pairs of digits, +45, or a word before it.
+The checks read the prose, the properties, and the cells of tables that are printed or are inside the files.
+A false alarm costs more than a slip, so a number counts as a person's only if its form allows no other
+reading: a date and a check digit, four pairs of digits, +45, or a word such as "tlf." before it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from bilag.check.words.prose import Piece, pieces, properties, published, spoken
+from bilag.check.words.prose import Piece, properties, prose_pieces, published, spoken
 from bilag.check.words.usage import DRAFT_SIGNS, FUNCTIONS, LEFT_OVER, NUMBERED, PROVIDERS, TELEPHONE
 from bilag.diagnostics.findings import Finding, finding
 from bilag.document.model import Document
@@ -33,13 +33,13 @@ _TOLD = re.compile(
     r"([2-9]\d{7}|[2-9]\d{3} \d{4}|[2-9]\d{2} \d{2} \d{3})(?!\d)"
 )
 _NUMBERED = re.compile(rf"(?i)(?<!\w)(?:{'|'.join(map(re.escape, NUMBERED))})[-.\s]*(?:nr|nummer)?[-.:\s]*\Z")
-_TELLING = re.compile(r"@|\d\d\D?\d\d\D?\d\D?\d")  # a quick look: an address, or six digits and more
+_TELLING = re.compile(r"@|\d\d\D?\d\d\D?\d\D?\d")  # a quick test: an address, or six digits and more
 _FILE_KEYS = ("case", "journal", "number", "version")
 
 
 def nothing_is_left_over(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
-    """No help text, no mark for what is still to be written."""
-    every = (*pieces(inputs), *properties(inputs), *published(inputs))
+    """No help text and no mark of missing words: "[indsæt dato]", "XX", "TODO"."""
+    every = (*prose_pieces(inputs), *properties(inputs), *published(inputs))
     whole = "\n".join([piece.text for piece in every]).lower()
     likely = [sign for sign in DRAFT_SIGNS if sign in whole]
     for piece in every if likely else ():
@@ -51,7 +51,7 @@ def nothing_is_left_over(document: Document, inputs: Inputs, resolved: Resolved)
 
 
 def nobody_is_exposed(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
-    """No personal identity number, no private address and no telephone number: annexes are published."""
+    """No personal identity number, private address or telephone number: annexes are published."""
     prose = (each.piece for each in spoken(inputs) if each.numeric or "@" in each.piece.text)
     for piece in (*prose, *properties(inputs), *published(inputs)):
         if not _TELLING.search(piece.text):
@@ -72,10 +72,10 @@ def nobody_is_exposed(document: Document, inputs: Inputs, resolved: Resolved) ->
 
 
 def is_private(name: str, domain: str) -> bool:
-    """Whether a mailbox is a person's: at a provider for private persons, or first name and last name.
+    """Whether a mailbox is a person's: at a provider for private persons, or named by first and last name.
 
-    A function's mailbox has a word of its function (info, kontakt, udvalg ...) in its name. A single word or
-    initials say too little either way, and pass.
+    Not so if a word of a function (info, kontakt, udvalg ...) is in its name, or if it is one word or
+    initials.
     """
     parts = [part for part in re.split(r"[._+-]", name.lower()) if part]
     if any(
@@ -105,7 +105,7 @@ def birth_date(digits: str) -> date | None:
 
 
 def _identities(piece: Piece) -> Iterator[Finding]:
-    """Since 2007 not every number fulfils the check digit, so a mere date is a warning."""
+    """Since 2007 not every number fits the check digit, so a date without one is a warning."""
     for found in _CPR.finditer(piece.text):
         digits = found[1] + found[3]
         if birth_date(digits) is None:
@@ -120,5 +120,5 @@ def _identities(piece: Piece) -> Iterator[Finding]:
 
 
 def _hidden(number: str) -> str:
-    """A report is passed on, too: it does not repeat the last four digits."""
+    """The number without its last four digits: reports are passed on."""
     return f"{number[:-4]}xxxx"

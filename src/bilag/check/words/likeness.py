@@ -1,4 +1,4 @@
-"""How alike two words are, and which of many may be: by the spellings that are left when a letter is out."""
+"""How alike two words are; and which of many words may be, by the spellings with one letter taken out."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from bilag.check.words.usage import DIRECTIONS, ENDINGS
 
 @lru_cache(maxsize=20_000)
 def without_one(word: str) -> tuple[str, ...]:
-    """The word, and what is left of it when a letter is taken out, each once: two that share one are a letter
-    apart."""
+    """The word and its spellings with one letter taken out, each once. Two words that share one are a letter
+    apart: "huse" and "hus" share "hus"."""
     return tuple(dict.fromkeys([word, *[word[:n] + word[n + 1 :] for n in range(len(word))]]))
 
 
 def shared_keys(keys: Iterable[tuple[str, ...]]) -> set[str]:
-    """Those that more than one word has."""
+    """The keys that more than one word has."""
     seen: set[str] = set()
     shared: set[str] = set()
     for some in keys:
@@ -26,7 +26,8 @@ def shared_keys(keys: Iterable[tuple[str, ...]]) -> set[str]:
 
 
 def distance(a: str, b: str) -> int:
-    """Letters added, left out, changed or swapped with the next one."""
+    """How many letters are added, left out, changed or swapped with the next one; 3 if the lengths differ by
+    more than 2."""
     if abs(len(a) - len(b)) > 2:
         return 3
     before: list[int] = []
@@ -43,7 +44,7 @@ def distance(a: str, b: str) -> int:
 
 
 def inflected(a: str, b: str) -> bool:
-    """Whether the two differ only by what Danish adds to a word, or by a direction."""
+    """Whether two words differ only by a Danish ending ("Regionen"), or by a direction (vester, øster)."""
     same = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     rests = [a[same:], b[same:]]
     if set(rests) - {""} <= ENDINGS:

@@ -1,9 +1,9 @@
-"""Names and terms: each written in one way, each abbreviation introduced.
+"""Names and terms: each is written in one way, each abbreviation is introduced.
 
-Certain is only what the project's register declares. What merely looks alike is a warning, and is looked for
-where a slip is more likely than a second name: names of six letters and more, one letter apart (two, where
-both begin and end alike), not by what Danish adds to a word. Names are compared through the spellings that
-are left when a letter is taken out, so the work grows with the number of names and not with its square.
+Certain is only what the project's register declares. Two names that look alike are a warning, only where a
+slip is more likely than a second name: six letters or more, one letter apart (two, if both begin and end
+alike), and not by a Danish ending. Names are compared through their spellings with one letter taken out, so
+the work grows with the number of names and not with its square.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from bilag.check.words.likeness import distance, inflected, shared_keys, without_one
-from bilag.check.words.prose import pieces
+from bilag.check.words.prose import prose_pieces
 from bilag.check.words.usage import LIKE_NAMES
-from bilag.check.words.usedwords import WORD, Use, Words, everything, used_words
+from bilag.check.words.usedwords import WORD, Use, UsedWords, everything, used_words
 from bilag.diagnostics.findings import Finding, finding
 from bilag.document.model import Document
 from bilag.inputs.annex import Inputs, Terms, once
 from bilag.inputs.facts import Resolved
 
 MOST_IN_DATA = 2_000
-"""Data with more names than this is a register of its own: its names are held against the prose only."""
-_MOST_ALIKE = 50  # names that begin and end alike: more are a family of names, no slips
+"""Data with more names than this is a register itself: its names are compared with the prose only."""
+_MOST_ALIKE = 50  # names that begin and end alike; more are different names, not slips
 _SHORTEST = 6
 _SHORTEST_FOR_TWO = 8
 _SHORTEST_REGISTERED = 4
@@ -31,7 +31,7 @@ _JOINTS = re.compile(r"[-\u2010\u2011]")
 
 
 def spellings_are_preferred(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
-    """No name or word is written as the register says that it must not be."""
+    """No name or word has a spelling that the register declares wrong."""
     wrong = {form: right for word, right in inputs.terms.wrong.items() for form in _forms(word)}
     if not wrong:
         return
@@ -52,9 +52,9 @@ def spellings_are_preferred(document: Document, inputs: Inputs, resolved: Resolv
 
 
 def abbreviations_are_introduced(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
-    """What an abbreviation of the register stands for is said before it, or in brackets right after it."""
+    """The full words of a registered abbreviation are said before it, or in brackets right after it."""
     waiting = {short: full.casefold() for short, full in inputs.terms.abbreviations.items()}
-    for piece in pieces(inputs) if waiting else ():
+    for piece in prose_pieces(inputs) if waiting else ():
         said = piece.text.casefold()
         for short, full in list(waiting.items()):
             at = said.find(full)
@@ -75,7 +75,7 @@ def abbreviations_are_introduced(document: Document, inputs: Inputs, resolved: R
 
 
 def names_are_written_alike(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
-    """No two words are so alike that one is likely a slip; the rarer one is told of, and once."""
+    """No two words are so alike that one is likely a slip. The finding is of the rarer one, once."""
     slips, pairs = _alike(inputs)
     told = {use.text for use, _ in slips}
     for one, other in pairs:
@@ -89,21 +89,22 @@ def names_are_written_alike(document: Document, inputs: Inputs, resolved: Resolv
 
 
 def names_are_as_registered(document: Document, inputs: Inputs, resolved: Resolved) -> Iterator[Finding]:
-    """No word is a letter away from a name of the register: short names too, and those that stand once."""
+    """No word is a letter away from a name of the register, short names and words used once included."""
     for use, name in _alike(inputs)[0]:
         yield finding("TERM-NAME", use.span, text=use.text, right=name)
 
 
 @once
 def _alike(inputs: Inputs) -> tuple[list[tuple[Use, str]], list[tuple[Use, Use]]]:
-    """The likely slips of registered names, and the pairs of words so alike that one may be a slip."""
+    """The likely slips of registered names, each with the name; and pairs of words of which one may be a
+    slip."""
     words = used_words(inputs)
     return list(_slips(words, inputs.terms)), [*_variants(words), *_near(words)]
 
 
-def _slips(words: Words, terms: Terms) -> Iterator[tuple[Use, str]]:
-    """Each word that is likely a slip of a registered name, with the name; of short ones the first letter
-    is right."""
+def _slips(words: UsedWords, terms: Terms) -> Iterator[tuple[Use, str]]:
+    """Each word that is likely a slip of a registered name, with the name; for short names only if the first
+    letter is right."""
     keys: dict[str, list[str]] = {}
     parts = dict.fromkeys(part for name in terms.names for part in WORD.findall(name))
     for name in parts:
@@ -130,10 +131,10 @@ def _forms(word: str) -> tuple[str, ...]:
     return (word, word[:1].upper() + word[1:]) if word[:1].islower() else (word,)
 
 
-def _variants(words: Words) -> Iterator[tuple[Use, Use]]:
-    """The same letters with another hyphen, space or capital: health-tech, WaveCare, Jiangsu Provinsen."""
+def _variants(words: UsedWords) -> Iterator[tuple[Use, Use]]:
+    """Words that differ by a hyphen, space or capital only: healthtech and health-tech."""
     keys: dict[str, str] = {}
-    odd: set[str] = set()  # where none is odd all are one form, which begins a sentence or not
+    odd: set[str] = set()  # keys that differ from a word by more than its first capital
     for word in (*words.names, *[word for word in words.others if not _is_plain(word)]):
         if len(word) >= 5 and not word.isupper():
             key = keys[word] = _key(word)
@@ -170,7 +171,7 @@ def _variants(words: Words) -> Iterator[tuple[Use, Use]]:
 
 
 def _key(word: str) -> str:
-    """The letters alone, in small ones."""
+    """The letters of a word alone, in lower case: "Health-Tech" -> "healthtech"."""
     return (word if word.isalpha() else _JOINTS.sub("", word)).casefold()
 
 
@@ -179,8 +180,8 @@ def _is_plain(word: str) -> bool:
     return word.isalpha() and word == word.casefold()
 
 
-def _near(words: Words) -> Iterator[tuple[Use, Use]]:
-    """Names a letter or two apart."""
+def _near(words: UsedWords) -> Iterator[tuple[Use, Use]]:
+    """Pairs of names a letter or two apart."""
     names = {
         word: use
         for word, use in words.names.items()
@@ -232,13 +233,14 @@ def _candidates(some: list[Use], many: bool) -> Iterator[tuple[Use, Use]]:
 
 
 def _keys(word: str) -> tuple[str, ...]:
-    """What a word shares with those it may be a slip of."""
+    """The keys that a word shares with the words it may be a slip of."""
     shorter = without_one(word)
     return (*shorter, f"{word[:2]}-{word[-2:]}") if len(word) >= _SHORTEST_FOR_TWO else shorter
 
 
 def _declared(names: frozenset[str], terms: Terms) -> bool:
-    """Whether the register knows the pair: two names, or a spelling that is told of as wrong."""
+    """Whether the register has both names, or declares a spelling of them wrong, which TERM-SPELLING
+    reports."""
     if any(form in names for word in terms.wrong for form in _forms(word)):
         return True
     registered = _genitives(terms.names)

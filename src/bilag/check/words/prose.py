@@ -1,8 +1,8 @@
-"""An annex's running text as it was written: each piece with the place of its every sign.
+"""The text of an annex in pieces for the checks of words, each with the source place of every character.
 
-What a check of words looks at. A printed fact, a reference and a line break are one sign each (OBJECT), so
-that no pattern reaches over them; what is declared to be another language can be masked, sign by sign. The
-cells of a column are one piece, a line each, as a pattern runs over one long text faster than over many.
+A printed fact, a reference and a line break are one sign each (OBJECT), so that no pattern matches across
+them. Words in another language can be masked, character by character. The cells of a column are one piece, a
+line each: a pattern searches one long text faster than many short ones.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Where = Literal["text", "data", "property"]
 
 
 class Piece(Struct, frozen=True):
-    """A run of words; `span` gives the place of a sign by its position in `text`."""
+    """A run of words; `span` gives the place of a character by its position in `text`."""
 
     where: Where
     text: str
@@ -38,7 +38,7 @@ class Piece(Struct, frozen=True):
 
     @property
     def own(self) -> str:
-        """The text with each sign of another language masked."""
+        """The text with each character in another language masked."""
         text = self.text
         for start, end in self.foreign:
             text = text[:start] + OBJECT * (end - start) + text[end:]
@@ -46,11 +46,10 @@ class Piece(Struct, frozen=True):
 
 
 class Spoken(Struct, frozen=True):
-    """A piece and what a quick look at it asks for: whether it holds a digit, its own text, the words of that
-    in small letters, in the order of the text, and each of them once.
+    """A piece with what decides whether a rule's patterns are tried on it: whether it contains a digit
+    (`numeric`), its text without other languages, the words of that in lower case, and the same as a set.
 
-    A word is a run of letters, and the sign %, which is read as one. What a rule can be about is told by its
-    words, so a text without them is spared the rule's patterns.
+    A word is a run of letters, or the sign %, which is read aloud as a word.
     """
 
     piece: Piece
@@ -62,13 +61,13 @@ class Spoken(Struct, frozen=True):
 
 @once
 def spoken(inputs: Inputs) -> tuple[Spoken, ...]:
-    """The pieces with their words."""
-    return tuple(map(_spoken, pieces(inputs)))
+    """The pieces of the prose with their words."""
+    return tuple(map(_spoken, prose_pieces(inputs)))
 
 
 @once
 def spoken_cells(inputs: Inputs) -> tuple[Spoken, ...]:
-    """The cells that leave the house with their words."""
+    """The published cells with their words."""
     return tuple(map(_spoken, published(inputs)))
 
 
@@ -84,8 +83,8 @@ def _spoken(piece: Piece) -> Spoken:
 
 
 @once
-def pieces(inputs: Inputs) -> tuple[Piece, ...]:
-    """What a person wrote and what is read aloud, in the order of the text; the title comes first."""
+def prose_pieces(inputs: Inputs) -> tuple[Piece, ...]:
+    """All that is printed or read aloud of what a person wrote, in the order of the text, the title first."""
     return tuple(_pieces(inputs))
 
 
@@ -99,7 +98,7 @@ def _pieces(inputs: Inputs) -> Iterator[Piece]:
 
 @once
 def data(inputs: Inputs) -> Mapping[str, tuple[Piece, ...]]:
-    """By table the texts of its own columns, each text once a column, at its first row; markup is prose."""
+    """By table the texts of its own columns, each text once a column, at its first row; without markup."""
     return {table.name: tuple(_columns(table)) for table in inputs.tables.values()}
 
 
@@ -112,7 +111,7 @@ def _columns(table: Table) -> Iterator[Piece]:
 
 
 def _unlike(table: Table, column: str) -> Sequence[str]:
-    """The texts of a column, each once; a key has been found to repeat none."""
+    """The texts of a column, each once; a primary key is known to have no text twice."""
     cells = table.columns[column]
     if table.primary_key != (column,) and len(set(cells)) < len(cells):
         cells = [*dict.fromkeys(cells)]
@@ -123,7 +122,7 @@ def _unlike(table: Table, column: str) -> Sequence[str]:
 
 @once
 def published(inputs: Inputs) -> tuple[Piece, ...]:
-    """The cells that leave the house: of tables that are printed, or travel inside the files."""
+    """The cells of tables that are printed, or are inside the delivered files."""
     printed = {request.table for request in inputs.requests.values()}
     travels = inputs.front is not None and inputs.front.proof == "data"
     return tuple(
@@ -135,7 +134,7 @@ def published(inputs: Inputs) -> tuple[Piece, ...]:
 
 
 def properties(inputs: Inputs) -> Iterator[Piece]:
-    """The plain texts of the front matter: printed in the head, or in the files' properties."""
+    """The plain texts of the front matter, which are printed in the head or in the files' properties."""
     front = inputs.front
     if front is None:
         return
@@ -227,7 +226,7 @@ def _fixed(span: Span) -> Callable[[int], Span]:
 
 
 def _in_column(table: Table, column: str) -> Callable[[int], Span]:
-    """Where the texts of a column begin in its piece is looked up when the first place is asked for."""
+    """The place of a character in the piece of a column; built when the first place is asked for."""
     starts: list[int] = []
     rows: list[int] = []
 

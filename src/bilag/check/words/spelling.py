@@ -1,12 +1,11 @@
 """Danish spelling: words that neither the dictionary nor the project's register knows.
 
 The dictionary is the Danish one of hunspell (Stavekontrolden), read by enchant through the package
-`pyenchant`: the extra `bilag[stavning]`. It is no part of CHECKS: machines have different dictionaries or
-none, and what a build says must not depend on that. `bilag check` asks for it.
+`pyenchant`: the extra `bilag[stavning]`. It is not among CHECKS, since the findings of a build must not
+depend on the dictionary of the machine. `bilag check` runs it.
 
-Every word is judged once, so the work grows with the number of words and the questions with that of unlike
-ones. Names are not judged, which the dictionary cannot know: what has a capital within a sentence, and what
-stands in the data. Names that are almost alike are found in `names`.
+Each word is looked up once. Names, which the dictionary cannot know, are not looked up: words with a capital
+within a sentence, and the words of the data. Names that are almost alike are found in `names`.
 """
 
 from __future__ import annotations
@@ -17,15 +16,15 @@ from functools import cache
 from typing import Protocol
 
 from bilag.check.words.likeness import distance
-from bilag.check.words.prose import Piece, data, pieces
+from bilag.check.words.prose import Piece, data, prose_pieces
 from bilag.check.words.usedwords import begins, without_addresses
 from bilag.diagnostics.findings import Finding, Span, finding
 from bilag.inputs.annex import Inputs, Terms
 
 MOST_SUGGESTED = 25
-"""A suggestion takes a tenth of a second, a thousand times a look-up: only the first words get one."""
+"""Only the first words get suggestions: they take a tenth of a second each, a thousand look-ups."""
 _NEAREST = 3
-_READERS = ("hunspell", "nuspell")  # those that know how Danish makes compounds
+_READERS = ("hunspell", "nuspell")  # these know Danish compounds
 _WORD = re.compile(
     r"(?<![\w.&/\ufffc-])(?<![\w\ufffc]['\u2019])[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*(?![\w&/\ufffc])(?!\.\w)"
 )
@@ -34,7 +33,7 @@ _FIRST_HALF = re.compile(r"[-\u2010\u2011]")
 
 
 class Dictionary(Protocol):
-    """As much of `enchant.Dict` as is asked for here."""
+    """What is used of `enchant.Dict`."""
 
     def check(self, word: str) -> bool: ...
     def is_added(self, word: str) -> bool: ...
@@ -43,7 +42,7 @@ class Dictionary(Protocol):
 
 @cache
 def danish_dictionary() -> Dictionary | None:
-    """The Danish dictionary of this machine; None without it, or without what reads it."""
+    """The Danish dictionary of this machine; None without it or without enchant."""
     try:
         import enchant  # type: ignore[import-untyped] # noqa: PLC0415 - an extra, and no build needs it
     except ImportError:  # the package, or the C library under it
@@ -58,11 +57,12 @@ def danish_dictionary() -> Dictionary | None:
 
 
 def words_are_known(inputs: Inputs, dictionary: Dictionary, told: Iterable[Finding]) -> Iterator[Finding]:
-    """Each unknown word of a Danish annex once, where it stands first; not one that `told` is about."""
+    """Each unknown word of a Danish annex once, at its first place; not those that findings in `told`
+    quote."""
     known = _Known(inputs, dictionary)
     over = _places(told)
     unknown: dict[str, Span] = {}
-    for piece in pieces(inputs):
+    for piece in prose_pieces(inputs):
         for word, at in _words(piece):
             if word in unknown or known.knows(word, piece.text, at):
                 continue
@@ -75,20 +75,20 @@ def words_are_known(inputs: Inputs, dictionary: Dictionary, told: Iterable[Findi
 
 
 def _near(word: str, dictionary: Dictionary) -> list[str]:
-    """What may have been meant: no word more than two slips away."""
+    """The suggestions that are at most two slips away."""
     some = dictionary.suggest(word)
     return [near for near in some if distance(word.casefold(), near.casefold()) <= 2][:_NEAREST]
 
 
 def _words(piece: Piece) -> Iterator[tuple[str, int]]:
-    """The words of a piece that can be judged: no addresses, nothing with digits or in another language."""
+    """The words of a piece with their positions; not addresses, words with digits, or other languages."""
     for found in _WORD.finditer(without_addresses(piece.own)):
-        if all(map(str.isalpha, _PART.findall(found[0]))):  # the raised 2 of a unit is no letter
+        if all(map(str.isalpha, _PART.findall(found[0]))):  # not the raised 2 of a unit
             yield found[0], found.start()
 
 
 class _Known:
-    """What is known: by the dictionary, the register, or the data. Each word is looked up once."""
+    """The words known by the dictionary, the register or the data. Each word is looked up once."""
 
     def __init__(self, inputs: Inputs, dictionary: Dictionary) -> None:
         self.dictionary = dictionary
@@ -97,7 +97,7 @@ class _Known:
         self.parts: dict[str, bool] = {}
 
     def knows(self, word: str, text: str, at: int) -> bool:
-        """Whether each part of a word is known, or is a name by its capital."""
+        """Whether each part of a word is known, or is a name because of its capital."""
         if self._own(word):
             return True
         half = bool(_FIRST_HALF.match(text, at + len(word)))
@@ -121,7 +121,7 @@ class _Known:
         return any(self._look_up(form) for form in forms)
 
     def _look_up(self, form: str) -> bool:
-        """A word that the user of the machine has added is not in the dictionary of anybody else."""
+        """A word that the user has added to the dictionary does not count: others do not have it."""
         if form not in self.parts:
             self.parts[form] = self.dictionary.check(form) and not self.dictionary.is_added(form)
         return self.parts[form]
@@ -132,7 +132,7 @@ class _Known:
 
 
 def _declared(terms: Terms) -> Iterator[str]:
-    """The words of the register, alone and in company; those that it calls wrong are for TERM-SPELLING."""
+    """The terms of the register and each word in them, without the wrong spellings (TERM-SPELLING)."""
     short = terms.abbreviations
     groups = (terms.words, terms.wrong.values(), short, short.values(), *terms.different)
     for text in (text for group in groups for text in group):
@@ -141,15 +141,15 @@ def _declared(terms: Terms) -> Iterator[str]:
 
 
 def _within_sentences(inputs: Inputs) -> Iterator[str]:
-    """What has a capital within a sentence is a name at the beginning of one too."""
-    for piece in pieces(inputs):
+    """Words with a capital within a sentence: they are names at the beginning of a sentence too."""
+    for piece in prose_pieces(inputs):
         for word, at in _words(piece):
             if word[0].isupper() and not begins(piece.text, at):
                 yield _PART.findall(word)[0]
 
 
 def _in_data(inputs: Inputs) -> Iterator[str]:
-    """The words of the data, which an annex repeats."""
+    """The words of the data."""
     for table in data(inputs).values():
         for piece in table:
             yield from (part[0].casefold() for part in _PART.finditer(piece.text))
@@ -160,7 +160,7 @@ def _line(span: Span) -> tuple[str, int]:
 
 
 def _places(told: Iterable[Finding]) -> dict[tuple[str, int], list[tuple[int, int]]]:
-    """By line, where findings about words begin and how long the words are."""
+    """By line, the columns of words that findings quote, with their lengths."""
     places: dict[tuple[str, int], list[tuple[int, int]]] = {}
     for each in told:
         if each.span and each.span.column:

@@ -1,14 +1,14 @@
-"""The Danish usage that the checks hold words against: tables only.
+"""Tables of Danish usage for the checks of words.
 
 Sources: RO = Retskrivningsordbogen (2024), the rule where a number follows; DSN = Dansk Sprognævn's advice. A
-spelling stands here only where no other reading is allowed: a false alarm costs more than a slip.
+spelling is listed only if the word is wrong in every reading: a false alarm costs more than a slip.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-# --- Spelling: a pattern of whole words, which begins with a word of letters, and what is right -----
+# --- Spelling: a pattern of whole words that begins with letters, and the right spelling ------------
 
 MISSPELT: Final[tuple[tuple[str, str], ...]] = (
     # abbreviations: RO § 42.1
@@ -79,7 +79,7 @@ COMMON_NOUNS: Final = (
 )
 """RO § 57: after a name follow a hyphen and the noun with a small letter ("Jiangsu-provinsen")."""
 
-# --- What has more than one short form: what stands before, then the forms --------------------------
+# --- Words with more than one short form: the pattern before them, then the forms -------------------
 
 _NUMBER: Final = r"[\d\ufffc][ \u00a0]?"
 _WORD: Final = r"(?<![\w.-])"
@@ -116,14 +116,14 @@ NOT_SPLIT: Final = (
     *("pct.", "procent", "mio.", "mia.", "kr.", "t.kr.", "kroner", "DKK", "%", "‰", "kg", "km", "m"),
     *("m²", "m³", "ha", "MW", "kWh", "GWh", "årsværk"),
 )
-"""Units that a no-break space binds to their figure; "kroner" and "procent" as their abbreviations."""
+"""Units with a no-break space before them; "kroner" and "procent" as their abbreviations."""
 TWICE: Final = frozenset(
     (
         *("der", "det", "den", "de", "som", "er", "var", "meget", "mange", "så", "ja", "nej", "igen"),
         *("hver", "i"),
     )
 )
-"""Words that may stand twice: "dem, der der kom", "meget meget"."""
+"""Words that may follow themselves: "dem, der der kom", "meget meget"."""
 AND_WORDS: Final = (
     *("og", "eller", "samt", "men", "til", "som", "både", "respektive", "hhv", "kontra", "versus"),
     *("ikke", "såvel", "henholdsvis", "plus", "via", "i", "frem", "over"),
@@ -163,7 +163,7 @@ LIKE_NAMES: Final = frozenset(
         *("varde", "skive", "skjern", "denmark"),
     )
 )
-"""Names of places and people that are alike and that nobody has to declare."""
+"""Names of places and people that are alike; nobody needs to declare them."""
 DIRECTIONS: Final = frozenset(("ve", "ø"))
 """What Vestervang and Østervang, and so Sundbyvester and Sundbyøster, differ in."""
 ENDINGS: Final = frozenset(
@@ -211,11 +211,11 @@ AS_ENGLISH: Final = frozenset(
         *("to", "in", "on", "at", "by", "up", "low", "high", "care", "time", "old", "cluster", "market"),
     )
 )
-"""Words of both languages: they carry a run of English words, and make none of their own."""
+"""Words of both languages: they may be part of a run of English words, but are not a run alone."""
 SMALL_WORDS: Final = ("for", "to", "at", "by", "in", "on", "up", "old", "time", "first", "of", "and", "from")
-"""Of which a run of English words neither begins nor ends with one."""
+"""Words with which a run of English words neither begins nor ends."""
 
-# --- Ready to leave the house -----------------------------------------------------------------------
+# --- Ready to be published --------------------------------------------------------------------------
 
 LEFT_OVER: Final[tuple[str, ...]] = (
     r"\[\s*(?:\.{2,}|\u2026|[Xx]{2,}|\?+|_+)\s*\]",
@@ -233,7 +233,7 @@ LEFT_OVER: Final[tuple[str, ...]] = (
 DRAFT_SIGNS: Final = (
     *("[", "xx", "todo", "fixme", "husk", "tbd", "tba", "???", "lorem", "indsæt", "klik", "fejl!", "error!"),
 )
-"""In small letters, one of them stands in whatever LEFT_OVER finds: a quick look spares a slow one."""
+"""Each match of LEFT_OVER contains one of these, in lower case: to look for them first is fast."""
 PROVIDERS: Final = frozenset(
     (
         *("gmail.com", "googlemail.com", "hotmail.com", "hotmail.dk", "outlook.com", "outlook.dk"),
@@ -254,10 +254,10 @@ FUNCTIONS: Final = (
     *("erhverv", "sundhed", "hospital", "klinik", "skole", "no", "reply", "noreply", "hotline"),
     *("kundeservice", "reception", "booking", "salg", "sales", "udbud", "byraad"),
 )
-"""What the name of a function's mailbox holds: a part of it begins or ends with one of them."""
+"""Words of a function's mailbox: a part of its name begins or ends with one of them."""
 NUMBERED: Final = (
     *("ean", "cvr", "se", "konto", "kontonr", "kontonummer", "p-nr", "sagsnr", "journalnr", "j.nr"),
     *("gln",),
 )
-"""Before a number that is no person's: "CVR 29 19 06 23"."""
+"""Words before a number that is not a person's: "CVR 29 19 06 23"."""
 TELEPHONE: Final = ("tlf", "telefon", "telefonnummer", "mobil", "mobilnummer", "tel", "phone", "ring", "sms")

@@ -1,7 +1,6 @@
-"""The words that an annex uses: how often each is written so, where first, and whether it is a name.
+"""The words that an annex uses: how often each spelling occurs, where first, and whether it is a name.
 
-Cells that differ in digits alone say the same words, so a column is read by its unlike lines, and a place is
-looked for when somebody asks for it.
+Cells that differ in digits alone have the same words, so each distinct line of a column is read once.
 """
 
 from __future__ import annotations
@@ -13,19 +12,19 @@ from functools import partial
 
 from msgspec import Struct
 
-from bilag.check.words.prose import Piece, data, pieces, properties
+from bilag.check.words.prose import Piece, data, properties, prose_pieces
 from bilag.diagnostics.findings import Span
 from bilag.inputs.annex import Inputs
 
 WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
 _ADDRESS = re.compile(r"\S*@\S+|\b(?:https?://|www\.)\S+|\b[\w-]+\.(?:dk|com|org|net|eu|io)\b")
-_ADDRESSED = re.compile(r"@|://|www\.|\.(?:dk|com|org|net|eu|io)")  # a quick look for what _ADDRESS may find
+_ADDRESSED = re.compile(r"@|://|www\.|\.(?:dk|com|org|net|eu|io)")  # a quick test before _ADDRESS
 _OPENING = " \u00a0\"'\u201c\u201d\u2018\u2019\u00bb\u00ab([*-\u2013"
 
 
 class Use(Struct):
-    """A spelling: how often it is used, and where first. `sure` where a capital stands within a sentence."""
+    """A spelling: how often it is used, and where first. `sure`: it has a capital within a sentence."""
 
     text: str
     order: int
@@ -40,10 +39,10 @@ class Use(Struct):
         return self.place(self.at)
 
 
-class Words:
-    """Spellings in the order in which they come: `names` have a capital, words and parts of words with a
-    hyphen, `pairs` are two words that both have one, a space between them; of the `others` is noted how often
-    they are used, and where first."""
+class UsedWords:
+    """Spellings in the order of the text: `names` are words, and parts of hyphenated words, with a capital;
+    `pairs` are two such words with a space between them; `others` count the words without a capital, and
+    `firsts` have their first places."""
 
     def __init__(self) -> None:
         self.names: dict[str, Use] = {}
@@ -52,11 +51,11 @@ class Words:
         self.firsts: dict[str, tuple[int, bool, Callable[[int], Span], int]] = {}
 
     def use(self, word: str) -> Use:
-        """One of the others."""
+        """The use of a word of `others`."""
         return Use(word, *self.firsts[word], self.others[word])
 
     def read(self, text: str, place: Callable[[int], Span], *, prose: bool, count: int = 1) -> None:
-        """Add what a text says, a line of data as many times as it stands there."""
+        """Add the words of a text, a line of data `count` times."""
         names, pairs, others, firsts = self.names, self.pairs, self.others, self.firsts
 
         def note(known: dict[str, Use], name: str, at: int, *, sure: bool) -> None:
@@ -96,10 +95,10 @@ class Words:
                 before, end_before = word, end
 
 
-def used_words(inputs: Inputs) -> Words:
+def used_words(inputs: Inputs) -> UsedWords:
     """Every word of the prose, and every name of the data."""
-    words = Words()
-    for piece in (*pieces(inputs), *properties(inputs)):
+    words = UsedWords()
+    for piece in (*prose_pieces(inputs), *properties(inputs)):
         words.read(without_addresses(piece.text), piece.span, prose=True)
     for piece in (piece for table in data(inputs).values() for piece in table):
         if " " not in piece.text and piece.text.islower():  # keys, every one of them
@@ -112,21 +111,21 @@ def used_words(inputs: Inputs) -> Words:
 
 
 def everything(inputs: Inputs) -> Iterator[Piece]:
-    """The pieces of the prose, the properties and all data."""
-    yield from pieces(inputs)
+    """The pieces of the prose, of the properties and of all data."""
+    yield from prose_pieces(inputs)
     yield from properties(inputs)
     for table in data(inputs).values():
         yield from table
 
 
 def _lines(piece: Piece) -> list[bytes]:
-    """The cells of a column line by line, every digit a 0: those that differ in digits alone say the same."""
+    """The lines of a column with every digit as 0, so that lines that differ in digits alone are equal."""
     text = without_addresses(piece.text).encode("utf-8", "surrogatepass")
     return text.translate(_DIGITS).split(b"\n")
 
 
 def _in_lines(piece: Piece) -> Callable[[bytes, int], Span]:
-    """The place of a sign in a line as `_lines` gives it, where it stands first; looked up when asked for."""
+    """The place of a character in a line of `_lines`, at its first row; built when first asked for."""
     starts: dict[bytes, int] = {}
 
     def span(line: bytes, position: int) -> Span:
@@ -141,12 +140,12 @@ def _in_lines(piece: Piece) -> Callable[[bytes, int], Span]:
 
 
 def without_addresses(text: str) -> str:
-    """The text with each sign of an address masked."""
+    """The text with each character of an address masked."""
     return _ADDRESS.sub(lambda found: "\ufffc" * len(found[0]), text) if _ADDRESSED.search(text) else text
 
 
 def begins(text: str, at: int) -> bool:
-    """Whether a sentence may begin here, so that the capital letter says nothing."""
+    """Whether a sentence may begin here, so that a capital letter does not mark a name."""
     while at and text[at - 1] in _OPENING:
         at -= 1
     return not at or text[at - 1] in ".!?:;\n\ufffc/"

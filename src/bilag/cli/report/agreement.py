@@ -35,7 +35,7 @@ _HASHES: dict[HashState, str] = {
 
 
 def agreement_as_text(found: Agreement, language: Language) -> str:
-    """The outcome, what was compared or what differs with its place, and a line for each file's checksum."""
+    """The outcome, what was compared, each difference with its place, and a line for each file's checksum."""
     counted = [f"{translate(_COUNTED[name], language)}: {count}" for name, count in found.counts if count]
     lines = [translate(_TITLES[agreement_outcome(found)], language)]
     if counted:
@@ -93,6 +93,6 @@ def _problem(error: CannotReadError, language: Language) -> str:
 
 
 def problems_as_json(problems: dict[Path, CannotReadError], language: Language) -> str:
-    """The same keys as of a comparison that came about, as far as there is something to say."""
+    """The JSON of a comparison that could not be made; its keys are some of `agreement_as_json`."""
     rows = [{"path": str(path), "problem": _problem(e, language)} for path, e in problems.items()]
     return json.dumps({"outcome": "problem", "problems": rows}, ensure_ascii=False, indent=2)

@@ -1,4 +1,4 @@
-"""What changed between two versions, as a page for people: HTML that a browser shows and prints."""
+"""What changed between two versions as an HTML page that a browser shows and prints."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ th{border-bottom:2px solid #111}del{color:#8b0000}ins{color:#00501e;text-decorat
 
 
 def changes_as_page(title: str, changes: Changes, language: Language) -> str:
-    """The whole page, without scripts and without anything from elsewhere. `title` is the annex's."""
+    """The whole page, without scripts or anything from another address. `title` is the annex's."""
 
     def say(text: str, **args: object) -> str:
         return escape(translate(text, language).format(**args))
@@ -61,7 +61,7 @@ def changes_as_page(title: str, changes: Changes, language: Language) -> str:
 def _table(
     title: str, heads: tuple[str, ...], rows: Iterable[tuple[str, ...]], language: Language
 ) -> Iterator[str]:
-    """A table under its own heading; nothing where there are no rows. Rows are HTML already."""
+    """A table under its own heading, or nothing without rows. Cells are HTML already."""
     rows = list(rows)
     if not rows:
         return
@@ -88,7 +88,7 @@ def _fact(change: FactChange, language: Language) -> tuple[str, ...]:
 
 
 def _together(number: str | None) -> str | None:
-    """A number that is not to be parted over lines, as it is not in the annex either."""
+    """A number with no-break spaces, as in the annex."""
     return None if number is None else number.replace(" ", "\u00a0")
 
 

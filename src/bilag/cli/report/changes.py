@@ -1,4 +1,4 @@
-"""What changed between two versions, for people and programs: as text and as JSON."""
+"""What changed between two versions, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from bilag.versions.changes import (
 from bilag.versions.changewords import difference_words, value_words
 
 MOST_SHOWN = 100
-"""Of each kind in the text; the JSON has them all."""
+"""The most changes of each kind in the text; the JSON has them all."""
 _FILES = {"changed": "changed", "added": "new", "removed": "gone"}
 
 
 def changes_as_text(changes: Changes, language: Language) -> str:
-    """What changed, from the cells to the figures and their places, the words, and what did not change."""
+    """What changed: cells, facts with their places, findings, words and files; then what did not."""
 
     def say(text: str, **args: object) -> str:
         return translate(text, language).format(**args)
@@ -55,7 +55,7 @@ FACT_PARTS = (
     (("reworded",), "Numbers that are written otherwise, the value being the same"),
     (("hidden",), "Numbers that are written as before, though the value changed"),
 )
-"""The groups of changed figures, in the order in which they are told."""
+"""The groups of changed facts, in the order in which they are printed."""
 
 
 def _part(title: str, blocks: list[str], language: Language) -> Iterator[str]:
@@ -75,7 +75,7 @@ def _cell(change: CellChange, language: Language) -> str:
 
 
 def cell_words(change: CellChange, language: Language) -> str:
-    """What happened to the cell: the old text and the new, or that its row came or went."""
+    """The old text of a cell and the new, or that its row was added or removed."""
     if not change.column:
         said = translate("the row is new" if change.old is None else "the row is gone", language)
         return f"{said} ({change.new if change.old is None else change.old})"
@@ -103,12 +103,13 @@ def _fact(change: FactChange, language: Language) -> Iterator[str]:
 
 
 def printed_as(texts: tuple[str, ...]) -> str:
-    """The forms in which a figure is printed, each as the page has it, with ordinary spaces."""
+    """The printed forms of a fact with ordinary spaces: "1,3 mio. kr. / 1.300.000 kr."."""
     return " / ".join(text.replace("\u00a0", " ") for text in texts)
 
 
 def remark_lines(change: FactChange, language: Language) -> tuple[str, ...]:
-    """What a comment at the figure says: what it was and is, by how much, and the cells behind it."""
+    """The lines of a comment at a fact in the redline: before, now and the difference, then the changed
+    cells."""
 
     def say(label: str, text: str) -> str:
         return f"{translate(label, language)}: {text}"
@@ -121,7 +122,7 @@ def remark_lines(change: FactChange, language: Language) -> tuple[str, ...]:
 
 
 def spot_words(spot: Spot, language: Language) -> str:
-    """Where a figure stands: what is said there, and under which heading or in which table."""
+    """Where a fact is printed: under which heading or in which table, and the words around it."""
     where = ", ".join(place_words(spot.place, language))
     if spot.place.row is not None or spot.said == spot.place.heading:
         return where
@@ -129,7 +130,7 @@ def spot_words(spot: Spot, language: Language) -> str:
 
 
 def context_of(said: str, text: str, around: int = 60) -> str:
-    """The words around a figure, where the whole is long."""
+    """What is said around a printed `text`, cut to `around` characters on each side if it is long."""
     place = said.find(text.replace("\u00a0", " "))
     if len(said) <= 2 * around + len(text) or place < 0:
         return (
@@ -146,7 +147,7 @@ def context_of(said: str, text: str, around: int = 60) -> str:
 
 
 def finding_words(change: FindingChange, language: Language) -> str:
-    """A finding that came, or that is no more, with its place and rule."""
+    """A new finding, or one that is gone, with its place and rule."""
     found = change.finding
     said = translate("new" if change.came else "gone", language)
     place = f"{one_line(str(found.span))}: " if found.span else ""
@@ -163,7 +164,7 @@ def _text(change: TextChange, language: Language) -> Iterator[str]:
 
 
 def rest(changes: Changes, language: Language) -> Iterator[str]:
-    """What is as it was, and what could not be compared because a file does not say it."""
+    """How much did not change, and what could not be compared because one version does not say it."""
     parts = []
     for count, words in (
         (changes.figures, "{same} of {all} numbers"),

@@ -1,4 +1,4 @@
-"""Verdicts for people and programs: what the judges of a delivered file said, as text and as JSON."""
+"""The verdicts of the judges of delivered files, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ORDER: tuple[Worst, ...] = ("conforms", "fails", "unchecked", "problem")
 
 
 def worst(results: Iterable[Judged]) -> Worst:
-    """The worst of all files. Nothing to judge is no pass: ValueError where there are no results."""
+    """The worst outcome of all files. Raises ValueError without results, since nothing judged is no pass."""
     found: list[Worst] = []
     for result in results:
         found += [verdict_outcome(verdict) for verdict in result.verdicts] if result.verdicts else ["problem"]
@@ -36,7 +36,8 @@ def worst(results: Iterable[Judged]) -> Worst:
 
 
 def verdicts_as_text(results: Iterable[Judged], language: Language) -> str:
-    """A block for each file that could be judged: its standards, the rules it breaks, who did not check."""
+    """A block for each file that could be judged: its standards, the rules it breaks, judges that did not
+    check."""
     blocks = []
     for result in results:
         if not result.verdicts:
@@ -78,7 +79,8 @@ def _reason(reason: Reason, language: Language) -> str:
 
 
 def complaints(results: Iterable[Judged], language: Language) -> Iterator[str]:
-    """For stderr: files that could not be judged, and standards that nobody could check, which is no pass."""
+    """Lines for stderr: files that could not be judged, and standards that nobody could check, which
+    fails."""
     nobody = False
     for result in results:
         path = one_line(str(result.path))
@@ -94,7 +96,7 @@ def complaints(results: Iterable[Judged], language: Language) -> Iterator[str]:
 
 
 def verdicts_as_json(results: Iterable[Judged], language: Language) -> str:
-    """A list of objects with stable keys; words of ours in the language, those of the judges as they are."""
+    """A list of objects with stable keys; our words are in the language, those of the judges as they are."""
     rows = [
         {
             "path": str(result.path),

@@ -1,4 +1,4 @@
-"""Where in an annex two files differ, and what each of them says there, in words for people."""
+"""Differences between two files in words for people: where, and what each of them says there."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ KINDS: dict[Kind, str] = {
 
 
 def place_words(place: Place, language: Language) -> Iterator[str]:
-    """The parts of it, from the heading to the column, what is not known left out."""
+    """The known parts of a place, from the heading to the column."""
 
     def say(text: str, **args: object) -> str:
         return translate(text, language).format(**args)
@@ -46,7 +46,7 @@ def place_words(place: Place, language: Language) -> Iterator[str]:
 def difference_lines(
     found: Difference, language: Language, names: tuple[str, str] = ("Word", "PDF")
 ) -> Iterator[str]:
-    """Where two files differ, and what each of them, by its name, says there."""
+    """A line with the place of a difference, then a line for what each file, by its name, says there."""
     kind = translate("Cell" if found.aspect == "cell" else KINDS[found.kind], language)
     where = ", ".join(place_words(found.place, language))
     yield f"  {kind}, {where}" if where else f"  {kind}"

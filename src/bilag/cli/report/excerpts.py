@@ -1,7 +1,7 @@
-"""The line that a finding is about, with its place marked, as it stands in the source.
+"""The source line of a finding, with a caret under its place.
 
-Only of files that people write as text and whose columns are signs: prose, YAML and TOML. In CSV the column
-is a field's number, and a workbook has no lines.
+Only for prose, YAML and TOML, whose columns count characters. In CSV the column is a field's number, and a
+workbook has no lines.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Excerpts:
         self.files: dict[str, list[str]] = {}
 
     def of(self, finding: Finding) -> Iterator[str]:
-        """The line and a caret under the column; nothing where the place is no column of a text."""
+        """The line and a caret under the column; nothing if the place is not a column of a text."""
         span = finding.span
         if span is None or not span.line or not span.column or not span.path.endswith(_TEXT):
             return
@@ -54,12 +54,12 @@ class Excerpts:
 
 
 def _shown(sign: str) -> str:
-    """A sign as a terminal may print it: spaces of all kinds as one, what could steer it written out."""
+    """A character as a terminal may print it: any white space as a space, control characters written out."""
     if sign.isprintable():
         return sign
     return " " if sign.isspace() else sign.encode("unicode_escape").decode()
 
 
 def _columns(text: str) -> int:
-    """How many columns a text takes on a terminal."""
+    """The width of a text on a terminal, in columns."""
     return sum(0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1 for sign in text)

@@ -1,7 +1,7 @@
 """Findings as other programs read them: SARIF 2.1.0, JUnit XML and the annotations of GitHub Actions.
 
-Texts are those of `messages`, so no sign of a person's text steers what reads them. A column is given only
-where it counts signs: in CSV it is a field's number, in a workbook there is a cell.
+Texts come from `messages`, which writes out control characters. A column is given only where it counts
+characters: in CSV it is a field's number, and a workbook has cells.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from msgspec import Struct, to_builtins
 
 from bilag import __version__
 from bilag.check.reconciliation import Reconciled
-from bilag.cli.report.explanations import explanation, shown
+from bilag.cli.report.explanations import explanation, with_names
 from bilag.diagnostics.findings import Finding, Report, Span, Waived
 from bilag.diagnostics.messages import Language, hint, message, one_line, severity_word, translate
 from bilag.diagnostics.rules import RULES, Severity
@@ -40,7 +40,7 @@ def _whole(finding: Finding, language: Language) -> str:
 
 
 class Coverage(Struct, frozen=True):
-    """How much of what is said has a source: facts with cells, and numbers of the prose that are bound."""
+    """How many facts have cells as their source, and how many numbers of the prose are bound."""
 
     facts: int = 0
     facts_with_source: int = 0
@@ -65,8 +65,8 @@ def as_sarif(
     language: Language,
     coverage: Coverage | None = None,
 ) -> str:
-    """One run (SARIF 2.1.0, 3.14). What is waived is a result with a suppression (3.27.23, 3.35); what was
-    counted stands in the run's property bag (3.14.6, 3.8)."""
+    """One run (SARIF 2.1.0, 3.14). A waived finding is a result with a suppression (3.27.23, 3.35);
+    `coverage` is in the run's property bag (3.14.6, 3.8)."""
     used = sorted({f.rule for f in findings} | {each.finding.rule for each in waived})
     results = [_result(f, used, language) | {"suppressions": []} for f in findings]
     for each in waived:
@@ -102,16 +102,16 @@ def as_sarif(
 
 
 def _rule(id: str, language: Language) -> dict[str, object]:
-    """A reportingDescriptor (3.49); the help is the rule's page where it has one."""
+    """A reportingDescriptor (3.49); its help is the rule's page, or else its hint."""
     rule = RULES[id]
-    short = shown(translate(rule.message, language))
+    short = with_names(translate(rule.message, language))
     page = explanation(id, language)
     about: dict[str, object] = {
         "id": id,
         "shortDescription": {"text": short},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }
-    if text := page or shown(translate(rule.hint, language)):
+    if text := page or with_names(translate(rule.hint, language)):
         about["help"] = {"text": text, "markdown": text} if page else {"text": text}
     return about
 
@@ -148,9 +148,9 @@ def as_junit(
     least: Severity,
     reconciled: Mapping[str, Sequence[Reconciled]] | None = None,
 ) -> str:
-    """A suite for each annex and a case for each finding. What fails the run is a failure, what is less is
-    a case that passed and says so, what is waived is skipped. An annex without a finding is one that passed:
-    programs take a suite without cases for one that was not run. A total that agrees is a case as well."""
+    """A suite for each annex and a case for each finding: a failure if it fails the run, skipped if it is
+    waived, else passed, with its text. A total that agrees is a passed case. An annex without any has one
+    passed case, since programs take an empty suite for one that was not run."""
     agreed = {name: [line for line in lines if line.agrees] for name, lines in (reconciled or {}).items()}
     suites = [_suite(name, report, language, least, agreed.get(name, ())) for name, report in by_annex]
     tests, failures = sum(tests for _, tests, _ in suites), sum(failed for *_, failed in suites)
@@ -200,7 +200,8 @@ def _attributes(**values: str) -> str:
 
 
 def as_github(findings: Iterable[Finding], language: Language, root: Path) -> str:
-    """Workflow commands, one a line. A path is that of the repository, which the project may lie inside."""
+    """Workflow commands, one a line. Paths start from the repository, of which the project may be a
+    folder."""
     lines = []
     for finding in findings:
         span = finding.span

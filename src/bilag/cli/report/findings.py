@@ -1,8 +1,4 @@
-"""The report of `check` and `build`: what was found in each annex, in the form that was asked for.
-
-Text for people; JSON for programs of one's own; SARIF, JUnit and GitHub's annotations for those that others
-have made (see `exchange`).
-"""
+"""The findings of `check` and `build` in one of FORMATS: text, JSON, and the formats of `exchange`."""
 
 from __future__ import annotations
 
@@ -40,9 +36,9 @@ _COUNTED = (
 
 
 class Reports(Struct, frozen=True):
-    """The reports of a run by annex, and where its project lies. `least` is what fails the run.
+    """The reports of a run by annex, and the project's folder. Findings from `least` on fail the run.
 
-    `coverage` and `reconciled` (by annex) are what else a check has counted; None and empty where it has not.
+    `coverage` and `reconciled` (by annex) come from `check` only.
     """
 
     root: Path
@@ -54,7 +50,7 @@ class Reports(Struct, frozen=True):
 
     @property
     def findings(self) -> list[Finding]:
-        """In the order of their places, over all annexes."""
+        """The findings of all annexes in the order of their places."""
         return sorted({f for _, report in self.by_annex for f in report}, key=Finding.sort_key)
 
     @property
@@ -63,8 +59,8 @@ class Reports(Struct, frozen=True):
         return sorted(each, key=lambda waived: (waived.finding.sort_key(), waived.span, waived.reason))
 
 
-def printed(reports: Reports, form: str) -> str:
-    """The whole report in one of the FORMATS; empty where there is nothing to say."""
+def report_as(reports: Reports, form: str) -> str:
+    """The whole report in one of the FORMATS; "" if there is nothing to say."""
     if form == "text":
         return _text(reports)
     if form == "json":
@@ -82,7 +78,7 @@ def printed(reports: Reports, form: str) -> str:
 
 
 def _text(reports: Reports) -> str:
-    """The findings, each with its line and a hint; below them what was waived, and why."""
+    """The findings, each with its source line and a hint; then the waived ones with their reasons."""
     excerpts = Excerpts(reports.root)
     parts = [as_text(reports.findings, reports.language, excerpts.of)]
     if reports.waived:
@@ -90,10 +86,10 @@ def _text(reports: Reports) -> str:
     for waived in reports.waived:
         why = translate("Reason: {reason} ({place})", reports.language)
         reason = why.format(reason=one_line(waived.reason), place=one_line(str(waived.span)))
-        # Not as_text: the advice of a finding that is waived has been weighed already.
+        # Without the hint: whoever waived the finding has read it.
         parts.append(as_text([waived.finding], reports.language).partition("\n    ")[0] + f"\n    {reason}")
     if reports.reconciled:
-        from bilag.check.reconciliation import reconciliation_as_text  # noqa: PLC0415
+        from bilag.cli.report.reconciliation import reconciliation_as_text  # noqa: PLC0415
     for annex, lines in reports.reconciled.items():
         named = one_line(annex) if len(reports.reconciled) > 1 else ""
         parts += reconciliation_as_text(lines, reports.language, named)
@@ -101,7 +97,7 @@ def _text(reports: Reports) -> str:
 
 
 def _json(reports: Reports) -> str:
-    """The findings, and what else was counted."""
+    """The findings, and the coverage and reconciliation of `check`."""
     findings = json.loads(as_json(reports.findings, reports.language, reports.waived))
     said: dict[str, object] = {"findings": findings}
     if reports.coverage is not None:
@@ -117,7 +113,7 @@ def _json(reports: Reports) -> str:
 
 
 def remark(finding: Finding, language: Language) -> tuple[str, ...]:
-    """A finding in the margin of a document, a paragraph each: severity, message, advice, and the rule."""
+    """The paragraphs of a finding as a comment in a document: severity and message, hint, rule and place."""
     word = severity_word(finding.severity, language)
     where = one_line(f"{finding.rule}, {finding.span}" if finding.span else finding.rule)
     said = (f"{word}: {message(finding, language)}", hint(finding, language), where)
@@ -125,7 +121,7 @@ def remark(finding: Finding, language: Language) -> tuple[str, ...]:
 
 
 def counted(findings: Iterable[Finding], waived: Sequence[Waived], language: Language) -> str:
-    """ "2 fejl, 1 advarsel, 1 begrundet undtagelse", or that there is none."""
+    """ "2 fejl, 1 advarsel, 1 begrundet undtagelse", or that there are none."""
     numbers = [finding.severity for finding in findings]
     parts = [(numbers.count(severity), one, many) for severity, one, many in _COUNTED]
     parts.append((len(waived), "{count} waived with a reason", "{count} waived with reasons"))

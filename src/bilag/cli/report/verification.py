@@ -23,7 +23,7 @@ _QUESTIONS: dict[Question, str] = {
 
 
 def answers_as_text(path: Path, answers: Iterable[Answer], language: Language) -> str:
-    """The file, and a line for each answer with what it rests on below."""
+    """The file, and a line for each answer with its mismatches and differences below."""
     lines = [one_line(str(path))]
     for each in answers:
         question = translate(_QUESTIONS[each.question], language)

@@ -1,11 +1,10 @@
-"""Of a template's Word file what makes the look, and nothing that its makers left in it.
+"""Makes a clean copy of a template's Word file, with its look and without the traces of its makers.
 
-The secretariat edits word.docx as any Word file: with tracked changes, comments, a photograph in the header.
-What Word notes of that would stand in every annex. So the package is made anew: of its parts, relationships
-and settings those that are named here, and in each part what is printed.
+The secretariat edits word.docx as any Word file, with tracked changes, comments, a photograph in the header.
+All that Word stores of this would be in every annex. So the package is built anew from the parts,
+relationships and settings named here, and each part keeps only what is printed.
 
-Styles stay, those too that nothing uses: the finished file is edited in Word, and they are what a colleague
-chooses from.
+All styles are kept, used or not: colleagues who edit the finished file in Word choose from them.
 """
 
 from __future__ import annotations
@@ -25,10 +24,10 @@ from bilag.storage.wordfile import Element, R, UnreadableFileError, W, parse_par
 
 OFFICE_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
-DOCUMENT = "word/document.xml"
-KEPT = ("styles", "numbering", "settings", "fontTable", "theme", "header", "footer")
-"""What the main document keeps of its relationships, by the last word of their types."""
+CONTENT_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+MAIN_PART = "word/document.xml"
+KEPT_PARTS = ("styles", "numbering", "settings", "fontTable", "theme", "header", "footer")
+"""The relationships that the main document keeps, by the last word of their types."""
 PRINTED = ("header", "footer")
 MAY_HOLD = {
     "header": ("image", "hyperlink"),
@@ -37,9 +36,9 @@ MAY_HOLD = {
     "theme": ("image",),
     "fontTable": ("font",),
 }
-"""What each part keeps of its own: pictures as bullets or behind shapes, and embedded fonts, are the look."""
+"""The relationships that each part keeps: pictures, also as bullets and fills, links and embedded fonts."""
 FIRST_DRAWING = 2**30
-"""From here the template's drawings are numbered; those of the annex begin with 1."""
+"""The template's drawings are numbered from here, those of the annex from 1."""
 PICTURES = {b"\x89": ("png", "image/png"), b"\xff": ("jpeg", "image/jpeg")}
 
 
@@ -53,10 +52,10 @@ class _Relation(Struct, frozen=True):
 
 
 def clean_word(parts: Mapping[str, bytes], place: Span, report: Report) -> dict[str, bytes] | None:
-    """The parts of a Word file that make the look; None where a picture in it cannot be published.
+    """The parts of the clean copy; None if a picture in the file cannot be published.
 
-    Faults: those of a picture, TEMPLATE-CROPPED; TEMPLATE-OBJECT where something else than text and
-    pictures is left out. Raises UnreadableFileError.
+    Faults: those of a picture, TEMPLATE-CROPPED; TEMPLATE-OBJECT if anything but text and pictures is left
+    out. Raises UnreadableFileError.
     """
     return _Cleaner(dict(parts), place, report).package()
 
@@ -72,9 +71,9 @@ class _Cleaner(Struct):
     lost: bool = False
 
     def package(self) -> dict[str, bytes] | None:
-        document = parse_part(self.parts, DOCUMENT)
+        document = parse_part(self.parts, MAIN_PART)
         section = self.section(document)
-        relations = {r.id: r for r in self.relations(DOCUMENT) if r.kind in KEPT and not r.external}
+        relations = {r.id: r for r in self.relations(MAIN_PART) if r.kind in KEPT_PARTS and not r.external}
         clean_markup(section, frozenset())
         for reference in section.findall(f"{W}headerReference") + section.findall(f"{W}footerReference"):
             if reference.get(f"{R}id") not in relations:
@@ -84,9 +83,9 @@ class _Cleaner(Struct):
         hidden = hidden_styles(parse_part(self.parts, "word/styles.xml"))
         cropped = [self.part(r, hidden) for r in sorted(kept, key=lambda r: r.target)]
         drop_namespaces(document)
-        self.made[DOCUMENT] = _text(document)
-        self.made[_rels(DOCUMENT)] = self.relationships(DOCUMENT, {r.id: r.target for r in kept})
-        main = {r.id: r.target for r in self.relations("") if r.target == DOCUMENT and not r.external}
+        self.made[MAIN_PART] = _text(document)
+        self.made[_rels(MAIN_PART)] = self.relationships(MAIN_PART, {r.id: r.target for r in kept})
+        main = {r.id: r.target for r in self.relations("") if r.target == MAIN_PART and not r.external}
         self.made[_rels("")] = self.relationships("", main)
         self.made["[Content_Types].xml"] = self.content_types()
         if any(cropped):
@@ -97,13 +96,13 @@ class _Cleaner(Struct):
 
     @staticmethod
     def section(document: Element) -> Element:
-        """The section that the annex is set in, which is all that is left of the body."""
+        """The section of the annex, after everything else is removed from the document."""
         body = document.find(f"{W}body")
         if body is None:
-            raise UnreadableFileError(f"{DOCUMENT} has no body")
+            raise UnreadableFileError(f"{MAIN_PART} has no body")
         section = body.find(f"{W}sectPr")
         if section is None:
-            raise UnreadableFileError(f"{DOCUMENT} has no section")
+            raise UnreadableFileError(f"{MAIN_PART} has no section")
         for other in list(document):
             if other is not body:
                 document.remove(other)
@@ -113,14 +112,14 @@ class _Cleaner(Struct):
         return section
 
     def part(self, relation: _Relation, hidden: frozenset[str]) -> bool:
-        """Cleans one part and what it refers to; whether a picture in it is cropped."""
+        """Cleans one part and what it refers to. Returns whether a picture in it is cropped."""
         name, kind = relation.target, relation.kind
         root = parse_part(self.parts, name)
         own = {r.id: r for r in self.relations(name) if self.may_stay(r, kind)}
         if kind == "settings":
             clean_settings(root)
         clean_markup(root, hidden)
-        for drawing in root.iter("{*}docPr"):  # its number is its own in the whole file, which has more
+        for drawing in root.iter("{*}docPr"):  # ids are unique in the file, which gets more drawings
             self.drawings += 1
             drawing.set("id", str(FIRST_DRAWING + self.drawings))
             drawing.set("name", f"Object {self.drawings}")
@@ -148,7 +147,7 @@ class _Cleaner(Struct):
         return relation.kind != "hyperlink" and relation.target in self.parts
 
     def picture(self, name: str) -> str:
-        """Cleans a picture, once, and gives its new name, which is a number; none where it has a fault."""
+        """Cleans a picture once and returns its new, numbered name; "" if it has a fault."""
         if name not in self.pictures:
             clean = usable(self.parts[name], name, self.place, self.report)
             self.pictures[name] = ""
@@ -192,10 +191,10 @@ class _Cleaner(Struct):
         for kind in list(root):
             own = kind.get("PartName", "").lstrip("/")
             picture = kind.get("Extension", "").lower() in {extension for extension, _ in PICTURES.values()}
-            if picture or (kind.tag == f"{TYPES}Override" and own not in self.made):
+            if picture or (kind.tag == f"{CONTENT_TYPES}Override" and own not in self.made):
                 root.remove(kind)
         for extension, kind_ in PICTURES.values():
-            default = etree.Element(f"{TYPES}Default", Extension=extension, ContentType=kind_)
+            default = etree.Element(f"{CONTENT_TYPES}Default", Extension=extension, ContentType=kind_)
             root.insert(0, default)
         return _text(root)
 

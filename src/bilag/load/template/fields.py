@@ -1,7 +1,7 @@
-"""The fields of a header or footer: page numbers stay fields, the rest becomes the text that it shows.
+"""Fields of a header or footer: page numbers and the like stay fields, other fields become their shown text.
 
-A field's code is not printed, and may hold a path, an address or a text for another case. A field that asks
-who made the template, where and when shows an answer that nobody wrote; it goes with its answer.
+A field's code is not printed, and may contain a path, an address or a text for another case. A field that
+shows who made the template, where and when is removed with its text.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ from msgspec import Struct, field
 
 from bilag.storage.wordfile import Element, W, value
 
-KEPT = {"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "STYLEREF", "TITLE", "SUBJECT", "KEYWORDS"}
-KEPT |= {"DATE", "TIME", "SYMBOL", "="}
-"""Fields whose code says nothing but what is to be shown (17.16.5)."""
+KEPT_FIELDS = {"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "STYLEREF", "TITLE", "SUBJECT", "KEYWORDS"}
+KEPT_FIELDS |= {"DATE", "TIME", "SYMBOL", "="}
+"""Fields whose code contains nothing but what to show (ECMA-376 17.16.5)."""
 ABOUT_THE_TEMPLATE = {"FILENAME", "FILESIZE", "TEMPLATE", "AUTHOR", "LASTSAVEDBY", "REVNUM", "INFO"}
 ABOUT_THE_TEMPLATE |= {"USERNAME", "USERINITIALS", "USERADDRESS"}
 ABOUT_THE_TEMPLATE |= {"CREATEDATE", "SAVEDATE", "PRINTDATE", "EDITTIME"}
 
 
 class _Field(Struct):
-    """A field that has begun: what it is made of, and what it shows."""
+    """An open field: its code, the elements that are its machinery, and those of the text it shows."""
 
     code: str = ""
     shows: bool = False
@@ -28,13 +28,14 @@ class _Field(Struct):
 
     def gone(self) -> list[Element]:
         name = self.code.split()[0].upper() if self.code.split() else ""
-        if name in KEPT or name.startswith("="):
+        if name in KEPT_FIELDS or name.startswith("="):
             return []
         return self.machinery + (self.result if name in ABOUT_THE_TEMPLATE else [])
 
 
 def settle_fields(root: Element) -> None:
-    """Makes text of each field that may not stay one; a field without an end or a beginning cannot."""
+    """Turns each field that is not in KEPT_FIELDS into its text. A field without a beginning or an end is not
+    kept as a field either."""
     for simple in list(root.iter(f"{W}fldSimple")):
         gone = _Field(value(simple, "instr"), machinery=[simple], result=list(simple)).gone()
         parent = simple.getparent()
@@ -59,7 +60,7 @@ def settle_fields(root: Element) -> None:
 
 
 def _step(open_fields: list[_Field], element: Element) -> list[Element]:
-    """Takes one element of a run into the fields around it; gives what is to go when a field ends."""
+    """Adds an element of a run to the fields around it. Returns the elements to remove, when a field ends."""
     kind = value(element, "fldCharType") if element.tag == f"{W}fldChar" else ""
     if kind == "begin":
         open_fields.append(_Field())

@@ -58,15 +58,15 @@ class ThemeShape(Shape, called="theme.toml"):
 
 
 Files = Mapping[tuple[str, str], bytes]
-"""What was read: bytes by the name of a file and of the folder within the template's."""
+"""The bytes of the files read, by a file's name and its folder within the template's."""
 
 
 def read_folder(folder: Path, display_path: str) -> tuple[Template | None, list[Finding], Files]:
-    """The template in `folder`, which messages call `display_path`; None where it cannot be used.
+    """The template in `folder`, which messages call `display_path`; None if it cannot be used.
 
     Faults: those of reading a file, of a shape and of a picture, TEMPLATE-UNREADABLE, -UNSAFE, -MACROS,
-    -FONT and -FONT-FILE, and those of `clean_word`; TEMPLATE-STYLE names a style that word.docx lacks and
-    what takes its place.
+    -FONT and -FONT-FILE, and those of `clean_word`; TEMPLATE-STYLE names a style that word.docx lacks, and
+    the style used instead.
     """
     reader = _Reader(folder, display_path)
     return reader.template(), reader.report.findings, reader.files
@@ -101,7 +101,7 @@ class _Reader(Struct):
         return Span(f"{self.shown}/{name}", line)
 
     def file(self, name: str, within: str = "", where: Span | None = None) -> bytes | None:
-        """The bytes of a file of the template; its faults stand at the path that people see."""
+        """The bytes of a file of the template; its faults are reported at the path that people see."""
         local = Report()
         data = read_bytes(self.folder, name, local, limit=TEMPLATE_LIMIT, within=within, where=where)
         for found in local.findings:
@@ -178,7 +178,7 @@ class _Reader(Struct):
     def theme(
         self, data: bytes, fonts: tuple[FontFiles, ...], metrics: Mapping[str, Metrics]
     ) -> tuple[WordFrame, Theme] | None:
-        """The package without what is not printed, as a frame for the document, and what is read of it."""
+        """The cleaned package as a frame for the document, and the look that is read from it."""
         place = self.span("word.docx")
 
         def missing(name: str, instead: str) -> None:
@@ -218,8 +218,8 @@ class _Reader(Struct):
         return frame, look
 
     def contrasts(self, look: Theme, characters: Mapping[str, str], place: Span) -> None:
-        """Text that stands out too little from what is behind it; `characters` are the colours of those
-        styles, which stand in the text and in a Note, as lists do."""
+        """Reports styles whose text has too little contrast with its background. `characters` are the colours
+        of character styles, which are used, as lists are, in the text and in a Note."""
         behind = dict.fromkeys(("TableHead", "TableHeadNumber"), look.table.head_fill)
         texts = [
             (name, style.colour, style.fill or behind.get(name) or PAPER)

@@ -1,4 +1,4 @@
-"""Reads of a TrueType font what a line of text needs: its height and the widths of a digit and a comma.
+"""Reads the line height of a TrueType font, and the widths of its digits and comma.
 
 OpenType 1.9: tables head, hhea, OS/2, hmtx and cmap (format 4).
 """
@@ -11,7 +11,7 @@ from msgspec import Struct
 
 
 class BrokenFontError(Exception):
-    """No TrueType font."""
+    """The file is not a TrueType font that can be read."""
 
 
 class Metrics(Struct, frozen=True):
@@ -42,7 +42,7 @@ def _metrics(font: bytes, at: dict[bytes, int]) -> Metrics:
     (em,) = struct.unpack_from(">H", font, at[b"head"] + 18)
     ascender, descender, gap = struct.unpack_from(">hhh", font, at[b"hhea"] + 4)
     win_ascent, win_descent = struct.unpack_from(">HH", font, at[b"OS/2"] + 74)
-    # The external leading of GDI: what the line gap adds beyond the window metrics.
+    # The external leading of Windows GDI: how much the line gap exceeds the window metrics.
     extra = max(0, gap - (win_ascent + win_descent - (ascender - descender)))
     (wide,) = struct.unpack_from(">H", font, at[b"hhea"] + 34)
 

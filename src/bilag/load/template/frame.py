@@ -1,7 +1,7 @@
 """Makes of a template's clean Word file the frame that the Word writer fills (see `wordframe`).
 
-python-docx opens the file and adds what it lacks. That takes longer than to write an annex, so it is done
-once for a template, and what the writer needs is kept as bytes.
+python-docx opens the file and adds missing parts. That takes longer than to write an annex, so it is done
+once for a template, and the writer gets bytes.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ _HOLE = "bilag-hole"
 
 
 def frame_of(parts: Mapping[str, bytes], theme: Theme) -> WordFrame:
-    """The frame of a Word file, with parts as `clean_word` leaves them and styles as in `theme`.
+    """The frame of a Word file, from the parts that `clean_word` returns and the styles of `theme`.
 
-    Page 1 has a header of its own and every page its footer, also where the template lacks one of them.
-    Raises UnreadableFileError.
+    Page 1 gets a header of its own and every page a footer, also if the template lacks one of them. Raises
+    UnreadableFileError.
     """
     try:
         return _Framer(docx.Document(io.BytesIO(as_document(parts))), theme).frame()
-    except (LookupError, ValueError) as error:  # as python-docx says that a part is amiss
+    except (LookupError, ValueError) as error:  # what python-docx raises for a faulty part
         raise UnreadableFileError("its parts do not fit together") from error
 
 
@@ -68,8 +68,8 @@ class _Framer:
         )
 
     def furniture(self, place: Any, style: str) -> Surrounds:  # noqa: ANN401 - of four kinds in python-docx
-        """A header or footer around its first paragraph in that style; around the first of all where none
-        has it; after all where no style is named."""
+        """A header or footer, split where our text goes: in its first paragraph of that style, or else in its
+        first paragraph; at its end if `style` is ""."""
         root = _declared(place.part.element)  # a copy: two kinds of pages may share it
         paragraphs = list(root.iter(f"{W}p")) if style else []
         id = self.theme.styles[style].id if style else ""
@@ -127,7 +127,7 @@ def _relations(found: Relationships) -> tuple[Relation, ...]:
 
 
 def _declared(element: Element) -> Element:
-    """A copy of a part's root under which our prefixes mean what they mean in what we write."""
+    """A copy of a part's root that declares the prefixes w and r as our XML uses them."""
     ours = {"w": W[1:-1], "r": R[1:-1]}
     if element.nsmap.get("w") == ours["w"] and element.nsmap.get("r", ours["r"]) == ours["r"]:
         return deepcopy(element)

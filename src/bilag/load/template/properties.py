@@ -1,4 +1,4 @@
-"""Properties of a Word style as values: measures, toggles, colours, borders, and how they add up."""
+"""Properties of a Word style as values: measures, toggles, colours, borders; and how styles merge."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from bilag.storage.wordfile import Element, W, value
 TWIP = 1 / 20
 
 
-def number(element: Element | None, name: str = "val", default: float = 0.0) -> float:
-    """A measure in twips, half-points or eighths as Word writes it; a broken one counts as the default."""
+def measure(element: Element | None, name: str = "val", default: float = 0.0) -> float:
+    """A measure in twips, half-points or eighths as Word writes it; the default if it is no number."""
     try:
         return float(value(element, name, str(default)))
     except ValueError:
@@ -25,7 +25,7 @@ def alignment(jc: str) -> Literal["start", "end", "center"]:
 
 
 def colour(text: str) -> str:
-    """RRGGBB, or nothing for `auto`."""
+    """RRGGBB, or "" for `auto`."""
     return text.upper() if len(text) == 6 and text != "auto" else ""
 
 
@@ -33,11 +33,12 @@ def border(element: Element | None) -> tuple[float, str] | None:
     """Width in points and colour of a border; sizes are eighths of a point (17.3.4)."""
     if element is None or value(element) in ("", "nil", "none"):
         return None
-    return number(element, "sz") / 8, colour(value(element, "color")) or "000000"
+    return measure(element, "sz") / 8, colour(value(element, "color")) or "000000"
 
 
 def merge(into: dict[str, Element], properties: Element | None) -> None:
-    """Adds newer properties by name; the attributes of spacing, ind and rFonts add up (17.7.2)."""
+    """Adds newer properties by name. Of spacing, ind and rFonts old attributes stay beside new ones
+    (17.7.2)."""
     for new in properties if properties is not None else ():
         if not isinstance(new.tag, str):
             continue
@@ -57,7 +58,7 @@ def merge(into: dict[str, Element], properties: Element | None) -> None:
 
 
 def _one_of(both: Element, new: Element, first: str, second: str) -> None:
-    """Of two attributes that exclude each other only what the newer says."""
+    """Removes the older of two attributes that exclude each other."""
     if (new.get(W + first) is None) != (new.get(W + second) is None):
         gone = W + (second if new.get(W + first) is not None else first)
         both.attrib.pop(gone, "")

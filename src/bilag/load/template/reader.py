@@ -1,7 +1,7 @@
 """The template of an annex: read once, and again only after one of its files has changed.
 
-To read it takes as long as the annex, and as long again to import what reads it. It follows from its files
-alone, so it is known by their bytes: within this process, and on a shelf from one to the next.
+To read a template takes as long as an annex, and to import its readers as long again. So it is remembered by
+the bytes of its files: within this process, and on a shelf from one process to the next.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from bilag.diagnostics.findings import Finding, Report
 from bilag.document.theme import FACES, Template
-from bilag.load.files import TEMPLATE_LIMIT, holds, read_bytes
+from bilag.load.files import TEMPLATE_LIMIT, read_bytes, still_holds
 from bilag.storage.cache import Shelf
 from bilag.storage.manifest import sha256
 from bilag.storage.memo import the_shelf
@@ -23,22 +23,24 @@ MOST_KEPT = 4
 
 
 class _Read(Struct, frozen=True):
-    """A template as it was read, from files with these bytes by their names and folders."""
+    """A template as it was read, with the bytes of its files by their names and folders."""
 
     template: Template | None
     findings: tuple[Finding, ...]
     files: Mapping[tuple[str, str], bytes]
 
-    def stands(self, folder: Path) -> bool:
-        """Whether every file is still the same, byte for byte, and word.docx has not come to a word.dotx."""
+    def is_current(self, folder: Path) -> bool:
+        """Whether every file has the same bytes, and no word.docx was added beside a word.dotx."""
         if _overruled(folder, self.files):
             return False
-        return all(holds(folder, name, data, within=within) for (name, within), data in self.files.items())
+        return all(
+            still_holds(folder, name, data, within=within) for (name, within), data in self.files.items()
+        )
 
 
 class _Shelved(Struct, frozen=True):
-    """The same without the bytes of fonts, which are nearly all of it: `faces` are the names of the files of
-    each family. `files` are name, folder and SHA-256."""
+    """A `_Read` without the bytes of fonts, which are most of it: `faces` are the names of the files of each
+    family. `files` are name, folder and SHA-256."""
 
     template: Template
     findings: tuple[Finding, ...]
@@ -47,7 +49,7 @@ class _Shelved(Struct, frozen=True):
 
 
 _READ: dict[tuple[Path, str], _Read] = {}
-"""The templates read last: the annexes of a run share one."""
+"""The last MOST_KEPT templates: the annexes of a run share one."""
 
 
 def read_template(folder: Path, display_path: str, report: Report) -> Template | None:
@@ -56,7 +58,7 @@ def read_template(folder: Path, display_path: str, report: Report) -> Template |
     Faults: those of `read_folder`.
     """
     known = _READ.get((folder, display_path))
-    if known is None or not known.stands(folder):
+    if known is None or not known.is_current(folder):
         shelf = the_shelf()
         known = (shelf and _from_shelf(shelf, folder, display_path)) or _anew(shelf, folder, display_path)
         if known.template is not None:
@@ -84,7 +86,7 @@ def _anew(shelf: Shelf | None, folder: Path, shown: str) -> _Read:
 
 
 def _from_shelf(shelf: Shelf, folder: Path, shown: str) -> _Read | None:
-    """The template that was read from just these files."""
+    """The template on the shelf, if the files still have the bytes it was read from."""
     known: _Shelved | None = shelf.get(_Shelved, "template", shown)
     if known is None:
         return None
@@ -107,5 +109,5 @@ def _with_fonts(template: Template, faces: Sequence[Mapping[str, bytes]]) -> Tem
 
 
 def _overruled(folder: Path, files: Mapping[tuple[str, str], bytes]) -> bool:
-    """Whether a word.docx has come to the word.dotx that was read."""
+    """Whether a word.docx was added beside the word.dotx that was read."""
     return ("word.dotx", "") in files and (folder / "word.docx").exists()

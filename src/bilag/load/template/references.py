@@ -1,8 +1,6 @@
-"""What a part of a Word file refers to outside itself: pictures and addresses, and nothing else.
+"""Removes the references of a part of a Word file to anything but pictures in the file and public addresses.
 
-A header may hold a chart with its whole workbook, a picture that is fetched from somebody's drive, a link
-to a file. Of these only what is printed and travels well is kept: pictures in the file, and links that lead
-where any reader can go.
+A header may contain a chart with its whole workbook, a picture on somebody's drive, a link to a local file.
 """
 
 from __future__ import annotations
@@ -11,19 +9,19 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from bilag.load.template.revisions import MC, OFFICE, drop, unwrap
+from bilag.load.template.revisions import MC, VML_OFFICE, drop, unwrap
 from bilag.storage.wordfile import Element, W, own_references, value
 
 _HOLDERS = (f"{W}drawing", f"{W}pict", f"{W}object")
 _LINKS = {"hlinkClick", "hlinkHover", "hlinkMouseOver"}
 _EDGES = {"srcRect": ("l", "t", "r", "b"), "imagedata": ("cropleft", "croptop", "cropright", "cropbottom")}
 _UNSEEN_EDGE = 0.01
-"""How much of a side may be cut off: what Word leaves when it rounds after having cut a picture itself."""
+"""The share of a side that may be cut off: Word's rounding error when it has cut the picture itself."""
 
 
 def settle_references(root: Element, kept: Callable[[str], bool]) -> bool:
-    """Takes out what refers to anything but what is `kept` by its id; whether something printed went."""
-    for embedded in list(root.iter(f"{OFFICE}OLEObject")):
+    """Removes elements that refer to an id that is not `kept`. Returns whether a printed one was removed."""
+    for embedded in list(root.iter(f"{VML_OFFICE}OLEObject")):
         _as_picture(embedded)
     lost = False
     for element in list(root.iter()):
@@ -32,7 +30,7 @@ def settle_references(root: Element, kept: Callable[[str], bool]) -> bool:
         bad = [key for key, id in own.items() if not kept(id)]
         good = own.keys() - bad
         if element.tag == f"{W}hyperlink":
-            if not good:  # also one to a bookmark, which stood in a body that is left behind
+            if not good:  # also one to a bookmark: the body is removed
                 unwrap(element)
         elif bad and name in _LINKS:
             drop(element)
@@ -50,7 +48,7 @@ def settle_references(root: Element, kept: Callable[[str], bool]) -> bool:
 
 
 def _as_picture(embedded: Element) -> None:
-    """An object of another program is its picture; the object itself is not printed."""
+    """Replaces an object of another program by its picture, which is what is printed."""
     holder = embedded.getparent()
     drop(embedded)
     if holder is not None and holder.tag == f"{W}object":
@@ -69,7 +67,7 @@ def _drop_empty_bullets(root: Element) -> None:
 
 
 def is_cropped(root: Element) -> bool:
-    """Whether a picture shows a part of itself only; the rest would still be in the file."""
+    """Whether a picture is cropped: the part that is not shown would still be in the file."""
     return any(
         _share(element.get(edge, "0")) > _UNSEEN_EDGE
         for name, edges in _EDGES.items()

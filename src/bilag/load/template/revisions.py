@@ -1,7 +1,7 @@
-"""Takes out of a part of a Word file what is not printed: who changed what and when, and what is hidden.
+"""Removes from a part of a Word file what is not printed: tracked changes, authors, dates and hidden text.
 
-Changes are accepted, as Word does it. A content control, a smart tag and a custom element leave their text
-behind; bookmarks, comments and permissions leave nothing.
+Changes are accepted as Word does it. Of a content control, smart tag or custom element the text is kept; of
+bookmarks, comments and permissions nothing.
 """
 
 from __future__ import annotations
@@ -15,33 +15,36 @@ from bilag.load.template.fields import settle_fields
 from bilag.storage.wordfile import Element, W, child, is_on, value
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-OFFICE = "{urn:schemas-microsoft-com:office:office}"
+VML_OFFICE = "{urn:schemas-microsoft-com:office:office}"
 _KNOWN = (
     "http://schemas.openxmlformats.org/",
     "http://schemas.microsoft.com/office/",
     "urn:schemas-microsoft-com:",
     "http://www.w3.org/XML/",
 )
-"""The namespaces that Word prints from. An add-in's own markup is for the add-in alone."""
+"""The namespaces that Word prints from; the markup of add-ins is removed."""
 _UNWRAPPED = {f"{W}{name}" for name in ("ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml")}
 _DROPPED = re.compile(
     r"del|moveFrom|\w+Change|cell(Ins|Del|Merge)|\w+Range(Start|End)|commentReference|annotationRef"
     r"|perm(Start|End)|bookmark(Start|End)|proofErr|rsid|divId|ffData|fldData|printerSettings"
     r"|(sdt|sdtEnd|smartTag|customXml)Pr|(foot|end)noteReference|personal(Compose|Reply)?"
 )
-"""Elements of changes, comments, permissions, bookmarks and sessions, and those that name a part which does
-not come along."""
+"""Elements of changes, comments, permissions, bookmarks and sessions, and references to parts that are not
+kept."""
 _IDS = {"paraId", "textId", "anchorId", "editId", "durableId"}
-_PICTURE_TRACES = {f"{OFFICE}{name}" for name in ("title", "gfxdata", "href", "althref")} | {"src", "althref"}
-"""Where VML keeps the name of the file that a picture came from, or the whole drawing once more."""
+_PICTURE_TRACES = {f"{VML_OFFICE}{name}" for name in ("title", "gfxdata", "href", "althref")} | {
+    "src",
+    "althref",
+}
+"""Attributes in which VML stores the file name of a picture, or the whole drawing a second time."""
 _FILE_NAME = re.compile(r"\\|^\w+:/|\.(png|jpe?g|gif|emf|wmf|tiff?|bmp|svg)\s*$", re.I)
 _DECORATIVE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
 _SHAPE_IDS = ("_x0000_", "PowerPlusWaterMark")
-"""What a shape's type is found by, and what Word finds a watermark by when somebody removes it."""
+"""Beginnings of ids that Word needs: of a shape's type, and of a watermark that somebody may remove."""
 
 
 def clean_markup(root: Element, hidden: frozenset[str]) -> None:
-    """Leaves of a part what is printed; `hidden` are the ids of styles whose text is not shown."""
+    """Removes from a part what is not printed; `hidden` are the ids of styles whose text is hidden."""
     etree.strip_elements(root, etree.Comment, etree.ProcessingInstruction, with_tail=False)
     for element in list(root.iter()):
         if not element.tag.startswith(tuple(f"{{{known}" for known in _KNOWN)):
@@ -53,7 +56,7 @@ def clean_markup(root: Element, hidden: frozenset[str]) -> None:
 
 
 def hidden_styles(styles: Element) -> frozenset[str]:
-    """The ids of styles whose text is hidden, by themselves or by what they rest on."""
+    """The ids of styles whose text is hidden, by the style itself or by one it is based on."""
     by_id = {value(style, "styleId"): style for style in styles.iterfind(f"{W}style")}
 
     def is_hidden(id: str) -> bool:
@@ -70,7 +73,7 @@ def hidden_styles(styles: Element) -> frozenset[str]:
 
 
 def drop(element: Element) -> None:
-    """Takes an element out of its parent, if it still has one."""
+    """Removes an element from its parent, if it still has one."""
     parent = element.getparent()
     if parent is not None:
         parent.remove(element)
@@ -114,7 +117,7 @@ def _mark(paragraph: Element, name: str) -> Element | None:
 
 
 def _join_with_next(paragraph: Element) -> None:
-    """What stands before a deleted paragraph mark becomes the beginning of the paragraph after it."""
+    """Moves the text before a deleted paragraph mark to the beginning of the next paragraph."""
     after = paragraph.getnext()
     if after is None or after.tag != f"{W}p":
         return
@@ -158,13 +161,13 @@ def _drop_hidden(root: Element, hidden: frozenset[str]) -> None:
 
 
 def _has_neighbour(paragraph: Element) -> bool:
-    """Whether a header, cell or text box still ends with a paragraph when this one is gone."""
+    """Whether a header, cell or text box still ends with a paragraph without this one."""
     after, before = paragraph.getnext(), paragraph.getprevious()
     return after is not None or (before is not None and before.tag == f"{W}p")
 
 
 def _drop_shape(properties: Element) -> None:
-    """One shape of a group, or the drawing that is nothing else."""
+    """Removes one shape of a group, or the whole drawing if the shape is all of it."""
     drawing = next(properties.iterancestors(f"{W}drawing"), None)
     shape = properties.getparent()
     if shape is not None and etree.QName(shape).localname.startswith("nv"):
@@ -197,7 +200,7 @@ def _drop_traces(root: Element) -> None:
 
 
 def _rename_shape(element: Element, name: etree.QName) -> None:
-    """A shape is called by its number, not by its file; what is read aloud of it stays."""
+    """Names a shape by its number instead of its file; its alternative text is kept."""
     if name.localname in ("docPr", "cNvPr"):
         element.set("name", f"Object {element.get('id', '')}".strip())
         texts = ("descr", "title")
@@ -215,12 +218,13 @@ def _rename_shape(element: Element, name: etree.QName) -> None:
 
 
 def is_public(address: str) -> bool:
-    """Whether a link leads where any reader can go, and not to a file on somebody's machine."""
+    """Whether a link leads to an address on the web or by mail, not to a file on somebody's machine."""
     return address.lower().startswith(("https:", "http:", "mailto:"))
 
 
 def drop_namespaces(root: Element) -> None:
-    """Namespaces that nothing uses say which add-ins somebody has; those that Word must know stay."""
+    """Removes unused namespaces, which tell the add-ins of the template's makers; those that Word needs
+    stay."""
     ignorable = root.get(f"{MC}Ignorable", "").split()
     if ignorable:
         used = set(_namespaces(root))

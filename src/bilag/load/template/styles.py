@@ -1,4 +1,4 @@
-"""Reads the Theme out of word.docx: page, named styles, lists and the table's look.
+"""Reads the Theme from word.docx: page, named styles, lists and the table's look.
 
 A style is resolved as Word does it: document defaults, then the basedOn chain from its root, each style's
 numbering before its own paragraph properties (ECMA-376 17.7.2). Measures become points.
@@ -20,11 +20,11 @@ from bilag.document.theme import (
     TableLook,
 )
 from bilag.load.template.font import Metrics
-from bilag.load.template.properties import TWIP, alignment, border, colour, merge, number
+from bilag.load.template.properties import TWIP, alignment, border, colour, measure, merge
 from bilag.storage.wordfile import Element, UnreadableFileError, W, child, is_on, parse_part, value
 
 Missing = Callable[[str, str], None]
-"""Called with the name of a missing style and of the one in its place."""
+"""Called with the name of a missing style and of the one that replaces it."""
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 FORMATS: Mapping[str, NumberFormat] = {
@@ -37,7 +37,7 @@ FORMATS: Mapping[str, NumberFormat] = {
 
 
 class WordTheme:
-    """The styles part of a template, with lists and fonts, as something that can be asked."""
+    """Answers questions about the styles, lists and fonts of a template."""
 
     def __init__(self, parts: dict[str, bytes], metrics: Mapping[str, Metrics], missing: Missing) -> None:
         """`metrics` are those of the fonts at hand by the name that Word uses. Raises UnreadableFileError."""
@@ -62,14 +62,14 @@ class WordTheme:
     # --- finding styles ---
 
     def find(self, name: str, kind: str) -> str | None:
-        """The id in the file of one of our styles: by its built-in name, else by its id."""
+        """The id that one of our styles has in the file: found by its built-in name, else by our id."""
         found = self.by_name.get((kind, STYLE_NAMES[name].lower()))
         if found is None and name in self.by_id and value(self.by_id[name], "type") == kind:
             return name
         return found
 
     def paragraph_styles(self) -> dict[str, Style]:
-        """Every style that the writers name; a missing one is that of Normal, and is reported."""
+        """Every style that the writers use; a missing one is reported and replaced by Normal."""
         normal = self.find("Normal", "paragraph") or self.default
         if not normal:
             raise UnreadableFileError("word/styles.xml has no default paragraph style")
@@ -82,7 +82,7 @@ class WordTheme:
         return styles
 
     def character_styles(self) -> dict[str, str]:
-        """The ids of the character styles; a missing one is empty, and is reported."""
+        """The ids of the character styles; a missing one is "", and is reported."""
         ids = {name: self.find(name, "character") for name in CHARACTER_STYLES}
         for name, id in ids.items():
             if id is None:
@@ -90,7 +90,7 @@ class WordTheme:
         return {name: id or "" for name, id in ids.items()}
 
     def character_colours(self) -> dict[str, str]:
-        """The colours that the character styles have of their own, that of links always."""
+        """The colours that the character styles set, and always that of links."""
         found = {"Hyperlink": self.link_colour()}
         for name in CHARACTER_STYLES:
             id = self.find(name, "character")
@@ -106,7 +106,7 @@ class WordTheme:
         return colour(value(run.get("color"))) or LINK_COLOUR
 
     def chain(self, id: str) -> list[Element]:
-        """The styles that `id` rests on, the root first; a circle ends where it closes."""
+        """The style `id` and those it is based on, the root first; a circle ends where it closes."""
         found: list[Element] = []
         while id in self.by_id and self.by_id[id] not in found:
             found.append(self.by_id[id])
@@ -117,28 +117,28 @@ class WordTheme:
 
     def style(self, id: str) -> Style:
         paragraph, run = self.properties(id)
-        size = number(run.get("sz"), default=20.0) / 2
+        size = measure(run.get("sz"), default=20.0) / 2
         fonts = run.get("rFonts")
         font = self.theme_fonts.get(value(fonts, "asciiTheme")[:5]) or value(
             fonts, "ascii", "Times New Roman"
         )
         self.fonts_used.add(font)
         spacing, indent = paragraph.get("spacing"), paragraph.get("ind")
-        left = number(indent, "left", number(indent, "start"))
-        first = number(indent, "firstLine") - number(indent, "hanging")
+        left = measure(indent, "left", measure(indent, "start"))
+        first = measure(indent, "firstLine") - measure(indent, "hanging")
         borders = paragraph.get("pBdr")
         outline = paragraph.get("outlineLvl")
-        level = int(number(outline, default=9.0))
+        level = int(measure(outline, default=9.0))
         return Style(
             id=id,
             font=font,
             size=size,
             leading=self.leading(spacing, size, font),
-            before=number(spacing, "before") * TWIP,
-            after=number(spacing, "after") * TWIP,
+            before=measure(spacing, "before") * TWIP,
+            after=measure(spacing, "after") * TWIP,
             indent=round(left * TWIP, 3),
             first=round(first * TWIP, 3),
-            right=round(number(indent, "right", number(indent, "end")) * TWIP, 3),
+            right=round(measure(indent, "right", measure(indent, "end")) * TWIP, 3),
             colour=colour(value(run.get("color"))) or "000000",
             bold=is_on(run.get("b")),
             italic=is_on(run.get("i")),
@@ -155,7 +155,7 @@ class WordTheme:
     def leading(self, spacing: Element | None, size: float, font: str) -> float:
         """The distance of baselines (17.3.1.33): of the font's own line for `auto`, else as given."""
         natural = self.metrics.get(font, Metrics()).line * size
-        line = number(spacing, "line", 240.0)
+        line = measure(spacing, "line", 240.0)
         match value(spacing, "lineRule", "auto"):
             case "exact":
                 leading = line * TWIP
@@ -166,7 +166,7 @@ class WordTheme:
         return round(leading, 3)
 
     def properties(self, id: str) -> tuple[dict[str, Element], dict[str, Element]]:
-        """Paragraph and run properties by name; the attributes of spacing, ind and rFonts add up."""
+        """Paragraph and run properties of a style by name, merged along its chain."""
         paragraph: dict[str, Element] = {}
         run: dict[str, Element] = {}
         defaults = child(self.styles, "docDefaults")
@@ -184,7 +184,7 @@ class WordTheme:
     # --- lists ---
 
     def level(self, style: str, num: Element) -> Element | None:
-        """The level of a numbering definition that a style's numPr means (17.9.23 pStyle, else ilvl)."""
+        """The level of a numbering definition that a style's numPr refers to (17.9.23 pStyle, else ilvl)."""
         if self.numbering is None:
             return None
         id = value(child(num, "numId"))
@@ -215,7 +215,7 @@ class WordTheme:
             yield value(child(level, "numFmt")), value(child(level, "lvlText"))
 
     def bullets(self) -> tuple[str, ...]:
-        """The glyphs; those of Word's symbol fonts (private use) become plain bullets."""
+        """The glyphs of bullets; those of Word's symbol fonts (private use) become plain bullets."""
         texts = [text for _, text in self.marks("ListBullet")]
         return tuple(t if t and not "\ue000" <= t[0] <= "\uf8ff" else "\u2022" for t in texts)
 
@@ -226,7 +226,7 @@ class WordTheme:
         )
 
     def headings(self) -> tuple[tuple[NumberFormat, str], ...]:
-        """The numbers of headings, where the template gives them any."""
+        """The numbers of headings, or () if the template does not number them."""
         found: list[tuple[NumberFormat, str]] = []
         for n in range(1, 7):
             id = self.find(f"Heading{n}", "paragraph")
@@ -238,10 +238,10 @@ class WordTheme:
 
     # --- table and page ---
 
-    def table(self, figures: Style) -> TableLook:
-        """The look of the table style; `figures` is the style of its amounts, whose digits are measured."""
+    def table(self, numbers: Style) -> TableLook:
+        """The look of the table style; `numbers` is the style of its numbers, whose digits are measured."""
         id = self.find(TABLE_STYLE, "table")
-        metrics = self.metrics.get(figures.font, Metrics())
+        metrics = self.metrics.get(numbers.font, Metrics())
         if id is None:
             self.missing(STYLE_NAMES[TABLE_STYLE], "Normal Table")
             return TableLook(id="", digit=metrics.digit, comma=metrics.comma)
@@ -268,8 +268,8 @@ class WordTheme:
             head_fill=colour(value(child(parts.get("firstRow"), "shd"), "fill")),
             head_rule=head[0],
             total_rule=total[0],
-            pad_x=number(side if side is not None else child(pad, "start"), "w", 108.0) * TWIP,
-            pad_y=number(child(pad, "top"), "w") * TWIP,
+            pad_x=measure(side if side is not None else child(pad, "start"), "w", 108.0) * TWIP,
+            pad_y=measure(child(pad, "top"), "w") * TWIP,
             id=id,
             digit=metrics.digit,
             comma=metrics.comma,
@@ -282,7 +282,7 @@ class WordTheme:
         fallback = Page()
 
         def points(element: Element | None, name: str, default: float) -> float:
-            return round(abs(number(element, name, default / TWIP)) * TWIP, 3)
+            return round(abs(measure(element, name, default / TWIP)) * TWIP, 3)
 
         return Page(
             width=points(size, "w", fallback.width),
@@ -297,7 +297,7 @@ class WordTheme:
 
 
 def _theme_fonts(parts: dict[str, bytes]) -> Iterator[tuple[str, str]]:
-    """The fonts that "minorHAnsi" and "majorHAnsi" mean, by the first five letters."""
+    """The theme fonts by the first five letters of their names: "minor" for "minorHAnsi"."""
     if "word/theme/theme1.xml" in parts:
         root = parse_part(parts, "word/theme/theme1.xml")
         for key in ("major", "minor"):

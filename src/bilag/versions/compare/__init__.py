@@ -1,4 +1,4 @@
-"""Compares two versions, never their files: `compare` holds one composed document against another."""
+"""Compares two versions of an annex, not their files: `compare` makes two documents into one redline."""
 
 from bilag.versions.compare.documents import compare
 

@@ -1,8 +1,8 @@
-"""Which figures of a file may be printed otherwise than rounded one by one: those of a column whose parts
-were made to add up (`rounding: largest-remainder`, see `compose.rounding`).
+"""Finds the columns of a file whose printed parts were made to add up to the total, so that a part may differ
+from its own rounded value (`rounding: largest-remainder`, see `compose.rounding`).
 
-A file does not say how it rounds, so its figures must: such a column prints parts that add up to its exact
-sum, rounded, and none of them is a whole unit of the last place away from its value.
+A file does not say how it rounds; its numbers show it: in such a column the printed parts add up to the
+rounded exact sum, and each is less than one unit of the last place away from its value.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from bilag.document.model import FactRecord
 from bilag.versions.compare.digits import LONGEST, candidates
 
 PrintedPart = tuple[str, str]
-"""An exact value and what is printed of it."""
+"""An exact value and its printed text."""
 
 
 def adjusted_ids(facts: FactsFile, shown: Mapping[str, Collection[str]]) -> set[str]:
-    """The cells of columns that were made to add up, and the facts that are one of these cells.
+    """The ids of cells in columns that were made to add up, and of facts that are one of these cells.
 
     `shown` are the printed texts of each id.
     """
@@ -39,7 +39,7 @@ def adjusted_ids(facts: FactsFile, shown: Mapping[str, Collection[str]]) -> set[
 
 
 def _adds_up(parts: Sequence[PrintedPart]) -> bool:
-    """Whether the printed parts are, at some power of ten and to the same digit, the rounded sum."""
+    """Whether the printed parts add up to the rounded sum, at some power of ten and all to the same digit."""
     found = [candidates(*part) for part in parts]
     for power in set.intersection(*map(set, found)):
         exact, printed, steps = zip(*(each[power] for each in found), strict=True)
@@ -52,7 +52,7 @@ def _adds_up(parts: Sequence[PrintedPart]) -> bool:
 
 
 def _cells(id: str, known: Mapping[str, FactRecord]) -> set[str]:
-    """The cells that a fact came from, through the facts that it was computed from as well."""
+    """The cells that a fact is computed from, directly or through other facts."""
     cells: set[str] = set()
     waiting, seen = [id], {id}
     while waiting:

@@ -1,4 +1,4 @@
-"""Blocks against blocks: of one sort, they are compared inside; else the one goes and the other comes."""
+"""Compares blocks: two of one sort inside; of two sorts, the old one is deleted and the new one inserted."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ from bilag.versions.compare.tables import compare_table, source_lines
 from bilag.versions.compare.words import compare_words
 
 HeadingOrBlock = Section | Block
-"""What stands in a row in the text: a heading or a block."""
+"""What follows one another in the text."""
 
 
 def elements(section: Section) -> Iterator[HeadingOrBlock]:
-    """The heading, what stands under it, and the sections under that, in reading order."""
+    """The heading, its blocks, and the sections under it, in reading order."""
     yield section
     yield from section.blocks
     for inner in section.sections:
@@ -42,7 +42,7 @@ def elements(section: Section) -> Iterator[HeadingOrBlock]:
 
 
 def compare_block(old: Block | None, new: Block | None) -> BlockRevision:
-    """Two blocks that `paired` has put together, or one without the other."""
+    """The revision of a pair of blocks, of which one may be None."""
     if old == new and new is not None:
         return Whole("kept", new)
     match old, new:
@@ -88,7 +88,7 @@ def _item(old: ListItem, new: ListItem) -> ItemRevision:
 
 
 def _parts(item: ListItem) -> tuple[Inlines, tuple[Block, ...]]:
-    """The words beside the mark, which are those of the first paragraph, and the blocks that follow."""
+    """The words beside the bullet, that is the first paragraph's, and the blocks that follow."""
     match item.blocks:
         case (Paragraph(content=content), *_):
             return content, item.blocks[1:]

@@ -1,6 +1,7 @@
-"""What a delivered file prints, held against what it is bound to, what it carries, and what is known of it.
+"""Compares the printed facts of a delivered file with what they are bound to, with the data inside the file,
+with what was issued, and with the project today.
 
-Each function gives the faults it finds, in the order of the page or of the ids.
+Each function gives the mismatches, in the order of the page or of the ids.
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ from bilag.versions.compare.digits import agrees, nearly
 from bilag.versions.delivered import Carried, Shown
 from bilag.versions.verification import Mismatch
 
+_INEXACT = "{name} prints {found}, but its exact value is {expected}"
+
 
 def bound_mismatches(carried: Carried) -> Iterator[Mismatch]:
-    """Controls in Word that print another text than the node they are bound to, or that are bound to none."""
+    """Content controls in Word whose text differs from the XML node they are bound to, or that have no
+    node."""
     for shown in carried.shown:
         if shown.bound is None:
             yield Mismatch(shown.id, "{name} prints {found} and is bound to nothing", "", shown.text)
@@ -27,8 +31,8 @@ def bound_mismatches(carried: Carried) -> Iterator[Mismatch]:
 
 
 def carried_mismatches(carried: Carried, facts: FactsFile | None) -> Iterator[Mismatch]:
-    """Figures that the data inside the file contradict: printed forms, and exact values as far as a printed
-    text has digits that can be held against them; and data that are not what the file says of them."""
+    """Printed facts that the data inside the file contradict, by their printed forms or by the digits of
+    their exact values; and data files whose checksum in the file is wrong."""
     for name in carried.broken:
         yield Mismatch(name, "{name} inside the file is not what was put in: its own checksum differs")
     shown = texts_of(carried.shown)
@@ -39,12 +43,7 @@ def carried_mismatches(carried: Carried, facts: FactsFile | None) -> Iterator[Mi
 
     for stated in carried.stated:
         if stated.value and wrong(stated.id, stated.value, stated.text):
-            yield Mismatch(
-                stated.id,
-                "{name} prints {found}, but its exact value is {expected}",
-                stated.value,
-                stated.text,
-            )
+            yield Mismatch(stated.id, _INEXACT, stated.value, stated.text)
     if facts is None:
         return
     values = {stated.id: stated.value for stated in carried.stated if stated.value}
@@ -59,9 +58,7 @@ def carried_mismatches(carried: Carried, facts: FactsFile | None) -> Iterator[Mi
             )
         for text in sorted(printed):
             if wrong(fact.id, fact.value, text):
-                yield Mismatch(
-                    fact.id, "{name} prints {found}, but its exact value is {expected}", fact.value, text
-                )
+                yield Mismatch(fact.id, _INEXACT, fact.value, text)
         if values.get(fact.id, fact.value) != fact.value:
             yield Mismatch(
                 fact.id,
@@ -72,13 +69,13 @@ def carried_mismatches(carried: Carried, facts: FactsFile | None) -> Iterator[Mi
     for id, (value, _) in sorted(facts.cells.items()):
         for text in sorted(shown.get(id, ())):
             if wrong(id, value, text):
-                yield Mismatch(id, "{name} prints {found}, but its exact value is {expected}", value, text)
+                yield Mismatch(id, _INEXACT, value, text)
 
 
 def frozen_mismatches(
     carried: Carried, files: Mapping[str, bytes], facts: FactsFile | None, frozen: FactsFile | None
 ) -> Iterator[Mismatch]:
-    """The data inside the file against those that were issued inside it; facts by their names."""
+    """Data files inside the file that differ from those issued; of facts.json, the facts that differ."""
     named = False
     if facts and frozen and facts != frozen:
         before = {fact.id: fact.value for fact in frozen.facts} | {
@@ -100,7 +97,7 @@ def frozen_mismatches(
 
 
 def current_mismatches(shown: Iterable[Shown], today: Mapping[str, set[str]]) -> Iterator[Mismatch]:
-    """Figures that the project's data would print otherwise today."""
+    """Printed facts that the project would print differently today, or not at all."""
     for id, texts in texts_of(shown).items():
         if id not in today:
             yield Mismatch(
@@ -116,8 +113,8 @@ def current_mismatches(shown: Iterable[Shown], today: Mapping[str, set[str]]) ->
 
 
 def texts_of(shown: Iterable[Shown]) -> dict[str, set[str]]:
-    """The printed forms of each figure, in the order of the page."""
+    """The printed forms of each fact by its id, in the order of the page."""
     found: dict[str, set[str]] = {}
-    for figure in shown:
-        found.setdefault(figure.id, set()).add(figure.text)
+    for fact in shown:
+        found.setdefault(fact.id, set()).add(fact.text)
     return found

@@ -1,4 +1,4 @@
-"""The cells of the data that changed, table by table, the rows known by their primary keys."""
+"""The cells of the data that changed, table by table."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from bilag.versions.changes import CellChange
 
 
 def changed_cells(old: Mapping[str, Table], new: Mapping[str, Table]) -> Iterator[CellChange]:
-    """In the order of the new tables, then of those that went; the time grows with the number of cells.
+    """In the order of the new tables, then of the removed ones; the time grows with the number of cells.
 
-    A row is known by its primary key; of several with the same key, and of a table that declares none, by
-    its ordinal. Columns that are looked up in another table are left out: their cells stand there.
+    Rows are paired by their primary keys; several rows with one key, and rows of a table without a key, in
+    their order. Columns that are looked up in another table are left out: that table has their cells.
     """
     empty: dict[str, Table] = {}
     for name in (*new, *(name for name in old if name not in new)):

@@ -1,5 +1,5 @@
-"""A printed number held against an exact value by its digits: units and percentages move the comma, so any
-power of ten will do."""
+"""Compares a printed number with an exact value by its digits: "1,2 mio. kr." agrees with 1234567, as units
+and percentages only move the comma."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _EXACT = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _POWERS = range(-9, 16)
 LONGEST = 20_000
-"""Signs of a value and its text that are held against each other; a file may say anything."""
+"""The most characters of a value and its text that are compared: a delivered file may say anything."""
 
 
 def agrees(value: str, text: str) -> bool | None:
-    """Whether a printed text can be the exact value, by its digits; None where that cannot be said.
+    """Whether a printed text can be the exact value; None where that cannot be said.
 
-    Of a number it must be the digits, rounded as the text is. Of dates, periods and lists the years must be
-    there.
+    The text of a number must have its digits, rounded; in that of a date, period or list every year must be
+    one of the value's.
     """
     if not _EXACT.fullmatch(value):
         years = _YEAR.findall(text)
@@ -32,13 +32,13 @@ def agrees(value: str, text: str) -> bool | None:
 
 
 def nearly(value: str, text: str) -> bool:
-    """Whether less than one unit of the last printed place lies between them."""
+    """Whether the two are less than one unit of the last printed place apart."""
     return bool(candidates(value, text))
 
 
 def candidates(value: str, text: str) -> dict[int, tuple[Decimal, Decimal, Decimal]]:
-    """By the powers of ten at which they are nearly the same: the exact value, the printed one with its sign,
-    and one unit of the last place. Empty where either is no single number."""
+    """By each power of ten at which they are nearly equal: the exact value, the printed one with its sign,
+    and one unit of the last place. Empty where either is not one number."""
     read = _read(text)
     if read is None or not _EXACT.fullmatch(value) or len(value) + len(text) > LONGEST:
         return {}

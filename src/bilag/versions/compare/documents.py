@@ -1,4 +1,4 @@
-"""The frame of a document: notathoved, title, contents list, and the headings in one row with the blocks."""
+"""Compares two documents: notathoved, title, contents list, headings and blocks."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from bilag.versions.compare.words import compare_lines, compare_words
 
 
 def compare(old: Document, new: Document) -> Revisions:
-    """The two versions as one. What is not printed in the text (properties, facts, attachments) is not
-    compared, nor is how it looks; headers and footers are."""
+    """The two versions as one, headers and footers included. Properties, facts, attachments and the look are
+    not compared."""
     return Revisions(
         old,
         new,
@@ -36,7 +36,7 @@ def compare(old: Document, new: Document) -> Revisions:
 
 
 def _head(old: tuple[HeadLine, ...], new: tuple[HeadLine, ...]) -> Iterator[HeadRevision]:
-    """Lines of one label stand for each other."""
+    """Lines with the same label are a pair."""
     for was, now in align(old, new, lambda h: (h.label, words(h.content)), _same_label, ALIKE):
         if shown := now or was:
             line = compare_lines(_labelled(was) if was else None, _labelled(now) if now else None)

@@ -1,7 +1,7 @@
-"""What a piece of a document is known by: its sort, its words, and how much it is like another.
+"""Pairs the blocks and headings of two versions by their sort and their words.
 
-Ids are no part of it but those of tables and figures, which people give: the id of a paragraph counts its
-place, so that of every one behind an insertion is another.
+Of ids only those of tables and figures count, which people give. The id of a paragraph is its number, which
+changes for every paragraph after an insertion.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from bilag.document.walks import leaves, texts
 from bilag.versions.alignment import align
 
 ALIKE = 0.4
-"""The likeness from which two pieces are versions of one another and not one left out and one put in."""
+"""The least likeness of two versions of one paragraph; below it, one was deleted and the other inserted."""
 
 Bag = Counter[str]
 _Node = TypeVar("_Node", Section | Block, Block, ListItem)
@@ -40,7 +40,7 @@ _WORD = re.compile(r"\w+")
 
 
 def bag(*contents: Inlines) -> Bag:
-    """The words of running text, and in place of a figure the fact that it prints."""
+    """The words of running text, and for a printed fact its id: "=beloeb"."""
     return Counter(word for content in contents for leaf in leaves(content) for word in _words(leaf))
 
 
@@ -57,15 +57,15 @@ def likeness(one: Bag, other: Bag) -> float:
 
 
 def paired(old: Iterable[_Node], new: Iterable[_Node]) -> Iterator[tuple[_Node | None, _Node | None]]:
-    """The nodes of two versions that stand for each other, in order; None on the side that lacks one."""
+    """The nodes of two versions as pairs, in order; None on the side that lacks one."""
     left, right = [_Profile(node) for node in old], [_Profile(node) for node in new]
     for was, now in align(left, right, lambda p: p.signature, _Profile[_Node].likeness, ALIKE):
         yield was.node if was else None, now.node if now else None
 
 
 class _Profile(Struct, Generic[_Node], frozen=True, dict=True):
-    """`sort` is what both versions must have in common to be compared inside; what has one `signature` is
-    surely the same. A table with other columns is of another sort, as is a list of another kind."""
+    """Two nodes of one `sort` can be compared inside; tables with different columns, and lists of different
+    kinds, are of different sorts. Two nodes with one `signature` are the same."""
 
     node: _Node
 

@@ -1,4 +1,4 @@
-"""A table against a table with the same columns: rows by their key, then cell by cell."""
+"""Compares two tables with the same columns: rows paired by their keys, then cell by cell."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _lines(old: tuple[Inlines, ...], new: tuple[Inlines, ...]) -> tuple[LineRevi
 
 
 def _rows(old: Rows, new: Rows) -> Iterator[RowRevision]:
-    """Rows by the key that the data give them; where keys only count the rows, by what stands in them."""
+    """Rows are paired by the key from the data; where keys only count the rows, by their cells."""
     known_by = _said if _counted(old) or _counted(new) else _key
     left, right = ([(row, known_by(row)) for row in rows] for rows in (old, new))
     pairs = align(left, right, lambda each: each[1], lambda one, other: _likeness(one[1], other[1]), ALIKE)
@@ -70,6 +70,6 @@ def _said(row: Row) -> tuple[str, ...]:
 
 
 def _likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
-    """The share of cells that say the same; a row of the same first cell is the same row."""
+    """The share of cells that say the same; rows with the same first cell are always alike."""
     same = sum(a == b for a, b in zip(one, other, strict=True)) / len(one) if one else 0.0
     return max(same, ALIKE) if one[:1] == other[:1] != ("",) else same

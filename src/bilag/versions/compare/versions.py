@@ -1,4 +1,4 @@
-"""Two versions of an annex held against each other: from the cells that changed to the figures and words."""
+"""Compares two versions of an annex: cells, facts, words, findings and files."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ _DIGITS = re.compile(r"[0-9][0-9.,]*")
 
 
 def changes_between(old: Version, new: Version) -> Changes:
-    """All that differs. What one of the two does not say (see `Version`) is not compared, and None.
+    """All that differs. A part that one of the two does not say (see `Version`) is None.
 
-    Figures are known by their ids, cells by table, primary key and column, words by the lines they stand
-    in. The time grows with what is compared; only lines that differ are aligned (see `differences`).
+    Facts are compared by their ids, cells by table, primary key and column, words by lines. The time grows
+    with what is compared; only lines that differ are aligned (see `differences`).
     """
     cells = None
     if old.tables is not None and new.tables is not None:
@@ -63,7 +63,7 @@ def changes_between(old: Version, new: Version) -> Changes:
     return Changes(old.name, new.name, cells, facts, texts, findings, files, figures, lines)
 
 
-# --- figures ---------------------------------------------------------------------------------------------
+# --- facts -----------------------------------------------------------------------------------------------
 
 
 def _by_id(printed: Sequence[PrintedFact]) -> dict[str, list[PrintedFact]]:
@@ -80,7 +80,7 @@ def _changed_facts(
     new: Mapping[str, FactRecord],
     cells: Sequence[CellChange],
 ) -> Iterator[FactChange]:
-    """In the order of the new version, those that went last."""
+    """In the order of the new version; removed facts come last."""
     for id in (*after, *(id for id in before if id not in after)):
         was, now = _state(before.get(id, ()), old.get(id)), _state(after.get(id, ()), new.get(id))
         kind = _kind(was, now)
@@ -103,9 +103,10 @@ def _changed_facts(
 
 
 def _spots(before: Sequence[PrintedFact], after: Sequence[PrintedFact]) -> Iterator[Spot]:
-    """Where a figure stands, or stood, each place with what was printed there before.
+    """The places where a fact is printed, each with what was printed there before; of a removed fact, where
+    it was printed.
 
-    Places are known by the words around the figure, then by their order where as many of them are left.
+    Places are paired by the words around the fact; if as many are then left on both sides, in their order.
     """
     if not after:
         yield from (Spot(fact.place, fact.text, fact.said, fact.text) for fact in before)
@@ -123,11 +124,11 @@ def _spots(before: Sequence[PrintedFact], after: Sequence[PrintedFact]) -> Itera
 
 
 def _around(fact: PrintedFact) -> tuple[str, str]:
-    """The words around a figure and its own, without digits."""
+    """The words around a fact and its own, without digits."""
     return _no_digits(fact.said), _no_digits(plain(fact.text))
 
 
-@lru_cache(maxsize=256)  # a paragraph may have many figures
+@lru_cache(maxsize=256)  # a paragraph may print many facts
 def _no_digits(text: str) -> str:
     return _DIGITS.sub("#", text)
 
@@ -150,7 +151,8 @@ def _kind(old: FactState | None, new: FactState | None) -> FactKind | None:
 
 
 def _difference(old: FactState | None, new: FactState | None) -> tuple[str, str]:
-    """New less old, exactly, and in per cent of the old with one decimal; of numbers of one unit only."""
+    """New less old, exactly, and in per cent of the old with one decimal; "" unless both are numbers in one
+    unit."""
     if old is None or new is None or old.value == new.value or old.unit != new.unit:
         return "", ""
     if not (_NUMBER.fullmatch(old.value) and _NUMBER.fullmatch(new.value)):
@@ -168,19 +170,20 @@ def _behind(
     new: Mapping[str, FactRecord],
     cells: Sequence[CellChange],
 ) -> Iterator[CellChange]:
-    """The changed cells that a figure stands on, in either version.
+    """The changed cells that a fact is computed from, in either version.
 
-    A record names no more than the first and the last of very many cells: then those of its columns count,
-    and always the rows that came or went in the tables of its cells. A figure that is a cell of a table, at
-    `own`, stands on that cell, or on the others of its row, as a qualifier is one.
+    Of very many cells a record names only the first and the last: then all changed cells of their columns
+    count, and always the rows that were added to or removed from their tables. A fact that is itself a cell
+    of a table, at `own`, comes from that cell or from the others of its row, of which one may be its
+    qualifier.
     """
     if not cells:
         return
-    stood, stands = {*own, *_cells(id, old)}, {*own, *_cells(id, new)}
-    sides = (stood, stands)
+    before, after = {*own, *_cells(id, old)}, {*own, *_cells(id, new)}
+    sides = (before, after)
     exact = [cell for cell in cells if any(p in side for p, side in zip(cell.places, sides, strict=True))]
-    columns = set() if own else {_LINE.sub("", place) for place in stood | stands}
-    files = set() if own else {_file(place) for place in stood | stands}
+    columns = set() if own else {_LINE.sub("", place) for place in before | after}
+    files = set() if own else {_file(place) for place in before | after}
     rows = {_COLUMN.sub("", place) for place in own}
     for cell in cells:
         places = [place for place in cell.places if place]
@@ -195,7 +198,7 @@ def _file(place: str) -> str:
 
 
 def _cells(id: str, records: Mapping[str, FactRecord]) -> Iterator[str]:
-    """The places of the cells of a fact and of the facts that it was made from."""
+    """The places of the cells that a fact is computed from, through other facts as well."""
     wanted, seen = [id], {id}
     for name in wanted:
         if record := records.get(name):
@@ -208,7 +211,7 @@ def _cells(id: str, records: Mapping[str, FactRecord]) -> Iterator[str]:
 
 
 def _changed_texts(old: Version, new: Version) -> tuple[tuple[TextChange, ...] | None, Count | None]:
-    """Lines whose words changed; where figures are known, they are no words."""
+    """The lines whose words changed, facts aside where their ids are known; and the count of equal lines."""
     if old.lines is None or new.lines is None:
         return None, None
     changed = list(pairs(old.lines, new.lines))
@@ -232,7 +235,7 @@ def _said(line: Line | None) -> str | None:
 
 
 def _changed_findings(old: Sequence[Finding], new: Sequence[Finding]) -> Iterator[FindingChange]:
-    """By rule and words, since lines move when text comes before them."""
+    """Findings are compared by rule and arguments: their lines move when text is inserted before them."""
     before = Counter((finding.rule, finding.args) for finding in old)
     after = Counter((finding.rule, finding.args) for finding in new)
     for some, came, rest in ((new, True, after - before), (old, False, before - after)):

@@ -1,4 +1,4 @@
-"""Running text against running text: a word, a sign, a run of white space or a printed fact is one token."""
+"""Compares running text token by token: a word, a sign, a run of white space or a printed fact."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ from bilag.document.revisions import FootnoteRevision, LineRevision, RevisedWord
 from bilag.versions.alignment import align
 
 Around = tuple[Emphasis | Strong | Link | Marked, ...]
-"""The nodes that a token stands in, outermost first, without their children."""
+"""The nodes around a token, outermost first, without their children."""
 _TOKEN = re.compile(r"\s+|[\w\u00ad\u2011]+(?:[-./,:'’][\w\u00ad\u2011]+)*|[^\w\s]")
 _WORD = re.compile(r"\w")
 
 
 class Token(Struct, frozen=True):
-    """`key` is what makes it the same token in both; `printed` what it looks like there."""
+    """A token is the same in both versions if `key` is; it looks the same if `printed` is."""
 
     leaf: Inline
     around: Around
@@ -91,7 +91,7 @@ def _tokens(inlines: Inlines, around: Around = ()) -> Iterator[Token]:
 
 
 def _likeness(old: Token, new: Token) -> float:
-    """Footnotes of one name stand for each other, whatever they say."""
+    """Footnotes with the same name are a pair, whatever they say."""
     one, other = old.leaf, new.leaf
     return float(isinstance(one, Footnote) and isinstance(other, Footnote) and one.id == other.id)
 
@@ -117,9 +117,9 @@ def _changes(pairs: Sequence[tuple[Token | None, Token | None]]) -> Iterator[Cha
 def _quieted(changes: list[Change]) -> Iterator[Change]:
     """The changes of one place in order: all that is deleted there, then all that is inserted.
 
-    A space or a sign that was kept between two changed words changes with them, for nobody wants to read a
-    new sentence that is threaded on the old one's spaces; between figures it stays. What is deleted and
-    inserted in the same words and look was kept: a word that became a printed fact, say.
+    A space or a sign that was kept between two changed words changes with them, or a rewritten sentence would
+    be marked word by word; between printed facts it stays. Text that is deleted and inserted with the same
+    words and look was kept: a word that became a printed fact, say.
     """
     group: list[tuple[RevisionState, Token]] = []
     for n, change in enumerate(changes):
@@ -157,7 +157,7 @@ def _in_order(group: list[tuple[RevisionState, Token]]) -> Iterator[Change]:
 
 
 def _printed(tokens: list[Token]) -> list[tuple[str, Hashable]]:
-    """Each character with its look; None of tokens that are more than text."""
+    """Each character with its look; a token that is more than text as a whole."""
     made: list[tuple[str, Hashable]] = []
     for token in tokens:
         match token.printed:
@@ -181,7 +181,7 @@ def _spans(changes: Iterator[Change]) -> Iterator[TextRevision | FootnoteRevisio
 
 
 def _inlines(tokens: Sequence[Token], depth: int) -> Iterator[Inline]:
-    """Tokens as the nodes that they stood in, text joined again."""
+    """Tokens put back into the nodes that they were in, text joined again."""
     for outer, group in groupby(tokens, lambda t: t.around[depth] if depth < len(t.around) else None):
         if outer is not None:
             yield replace(outer, children=tuple(_inlines(list(group), depth + 1)))

@@ -74,7 +74,6 @@ def test_pdfdoc_has_the_name(name: str):
         (ttfonts.TTFontFace, "makeSubset"),
     ],
     ids=lambda of: of if isinstance(of, str) else getattr(of, "__name__", type(of).__name__),
-    ids=str,
 )
 def test_reportlab_has_the_members(owner: object, names: str):
     assert [name for name in names.split() if not hasattr(owner, name)] == []

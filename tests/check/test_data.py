@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from bilag.check.words.quotes import cells_are_as_quoted
+from bilag.check.data import cells_are_as_quoted
 from bilag.danish import edtf
 from bilag.diagnostics.rules import Severity
 from bilag.inputs.annex import Inputs
