@@ -15,15 +15,15 @@ from typing import Any
 
 import pytest
 
-from bilag.check import check
-from bilag.compose import compose
+from bilag.check.checks import check
+from bilag.compose.document import compose
 from bilag.diagnostics.findings import Report
 from bilag.load.project import read_fragments, read_sources
 from bilag.load.tables import read_tables
 from bilag.load.template.reader import read_template
 from bilag.pipeline.deliver import Options
 from bilag.pipeline.make import build
-from bilag.resolve import resolve
+from bilag.resolve.resolver import resolve
 from bilag.validate.annex import read_inputs
 from bilag.validate.data.package import read_package
 from bilag.validate.data.tables import build_tables

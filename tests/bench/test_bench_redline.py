@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from bilag.cli.report.changes import changes_as_text
 from bilag.document.model import Document, Paragraph, Row, Text
-from bilag.versions.compare import compare
+from bilag.versions.compare.documents import compare
 from bilag.versions.compare.versions import changes_between
 from bilag.versions.version import of_document
 from bilag.write.docx.redline import write_redline

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from bilag.check import CHECKS, TABLE_CHECKS, check
+from bilag.check.checks import CHECKS, TABLE_CHECKS, check
 from bilag.diagnostics.findings import Span
 from bilag.diagnostics.rules import Severity
 from bilag.document.model import (

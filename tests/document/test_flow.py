@@ -27,7 +27,7 @@ from bilag.document.model import Document, Figure, Inlines, Section, TableFoot
 from bilag.document.redlineflow import redline_flow
 from bilag.document.theme import PARAGRAPH_STYLES
 from bilag.document.walks import blocks, passages
-from bilag.versions.compare import compare
+from bilag.versions.compare.documents import compare
 from tests.support import samples
 from tests.support.randomdocs import Maker, pair
 

@@ -15,7 +15,7 @@ from bilag.inputs.annex import ColumnRequest, Inputs, TableRequest
 from bilag.inputs.facts import exact_text
 from bilag.inputs.markup import Element
 from bilag.inputs.tables import Interval
-from bilag.resolve import resolve
+from bilag.resolve.resolver import resolve
 from bilag.validate.definitions import read_definitions
 from tests.support.tables import UDGIFTER, D, make_table
 

@@ -1,7 +1,3 @@
 """Checks of a composed annex: one function each, in the lists of `checks`. A check gives findings and changes
 nothing. All run on every build; under --strict a warning stops it.
 """
-
-from bilag.check.checks import CHECKS, TABLE_CHECKS, check, check_tables
-
-__all__ = ["CHECKS", "TABLE_CHECKS", "check", "check_tables"]

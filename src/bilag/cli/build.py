@@ -8,7 +8,6 @@ from pathlib import Path
 
 from msgspec import to_builtins
 
-from bilag.cli.issue import say_standing
 from bilag.cli.shared import (
     Commands,
     asked_annexes,
@@ -24,7 +23,7 @@ from bilag.cli.terminal import ProgressLine
 from bilag.diagnostics.jsontext import json_shown
 from bilag.diagnostics.messages import finding_rows
 from bilag.pipeline.build import build_all, standing_of
-from bilag.pipeline.deliver import Options
+from bilag.pipeline.deliver import Options, Standing
 from bilag.storage.cache import Cache
 
 
@@ -70,5 +69,12 @@ def _build(options: argparse.Namespace) -> int:
             if file.changed or not options.quiet:
                 print(say(options, said, path=shown(file.path)))
         if found := standings[result.annex]:
-            print(say_standing(found, result.annex, options))
+            print(_standing(found, result.annex, options))
     return exit_code(reports)
+
+
+def _standing(found: Standing, annex: str, options: argparse.Namespace) -> str:
+    if found.differing:
+        said = "{annex} differs from the issued version {version}: {kinds}."
+        return say(options, said, annex=annex, version=found.version, kinds=", ".join(found.differing))
+    return say(options, "{annex} is as in the issued version {version}.", annex=annex, version=found.version)

@@ -1,4 +1,4 @@
-"""`bilag issue`, and what `bilag build` says of the version that was issued last."""
+"""`bilag issue`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from bilag.cli.shared import (
 from bilag.cli.terminal import ProgressLine
 from bilag.diagnostics.jsontext import json_shown
 from bilag.diagnostics.messages import finding_rows
-from bilag.pipeline.deliver import Standing
 from bilag.pipeline.issue import Issue, issue
 
 
@@ -104,10 +103,3 @@ def _as_object(annex: str, done: Issue, options: argparse.Namespace) -> dict[str
         else None,
         "findings": finding_rows(done.report, options.lang, done.report.waived),
     }
-
-
-def say_standing(found: Standing, annex: str, options: argparse.Namespace) -> str:
-    if found.differing:
-        said = "{annex} differs from the issued version {version}: {kinds}."
-        return say(options, said, annex=annex, version=found.version, kinds=", ".join(found.differing))
-    return say(options, "{annex} is as in the issued version {version}.", annex=annex, version=found.version)

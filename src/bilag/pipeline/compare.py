@@ -199,7 +199,7 @@ def redline(
 ) -> tuple[Written, ...]:
     """Write the Word file with the changes tracked. `author` and `date` (ISO 8601) are of every change, the
     new version's organisation and date where they are empty; `remarks` as `write_redline` has them."""
-    from bilag.versions.compare import compare  # noqa: PLC0415 - heavy, and wanted here only
+    from bilag.versions.compare.documents import compare  # noqa: PLC0415 - heavy, and wanted here only
     from bilag.write.docx.redline import write_redline  # noqa: PLC0415
 
     if old.document is None or new.document is None:

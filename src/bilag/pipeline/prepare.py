@@ -9,10 +9,10 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bilag.check import check
+from bilag.check.checks import check
 from bilag.check.comparisons import facts_are_as_expected
 from bilag.check.waivers import refuse, waive
-from bilag.compose import compose
+from bilag.compose.document import compose
 from bilag.diagnostics.findings import BuildFailed, Report
 from bilag.document.model import Document
 from bilag.document.theme import Template
@@ -23,7 +23,7 @@ from bilag.load.project import read_defaults, read_fragments, read_pictures, rea
 from bilag.load.tables import read_tables
 from bilag.load.template.reader import read_template
 from bilag.pipeline.prepared import Prepared, Progress, silent
-from bilag.resolve import resolve
+from bilag.resolve.resolver import resolve
 from bilag.storage import ledger
 from bilag.storage.collector import paused
 from bilag.storage.project import template_folder, template_names

@@ -4,7 +4,3 @@ Sums and selections run over columns of Decimal; arithmetic between facts runs o
 is rounded before it is printed. No float anywhere. pandas groups where there are keys (`reconciliation`):
 here a set and a sum were measured faster, and its import costs more than a small annex.
 """
-
-from bilag.resolve.resolver import resolve
-
-__all__ = ["resolve"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from bilag.check import CHECKS
+from bilag.check.checks import CHECKS
 from bilag.check.words.language import words_are_shortened_alike
 from bilag.check.words.leaving import birth_date, is_private
 from bilag.diagnostics.findings import Report, Span

@@ -39,7 +39,7 @@ from bilag.document.revisions import (
     Whole,
 )
 from bilag.document.walks import words as plain_words
-from bilag.versions.compare import compare
+from bilag.versions.compare.documents import compare
 from bilag.versions.compare.words import compare_words
 from tests.support import samples
 from tests.support.hang import no_hang

@@ -42,7 +42,7 @@ from bilag.document.model import (
     Value,
 )
 from bilag.pipeline.prepare import prepare
-from bilag.versions.compare import compare
+from bilag.versions.compare.documents import compare
 from bilag.versions.read.docx import read_docx
 from bilag.write.docx.redline import write_redline
 from bilag.write.docx.writer import write_docx

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from bilag.check import check, check_tables
+from bilag.check.checks import check, check_tables
 from bilag.check.waivers import waive
 from bilag.diagnostics.findings import BuildFailed, Finding, Report, Span
 from bilag.document.theme import Template

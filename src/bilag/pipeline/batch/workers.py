@@ -27,9 +27,9 @@ TOGETHER = 8
 NEEDED = tuple(
     f"bilag.{name}"
     for name in (
-        "compose",
-        "check",
-        "resolve",
+        "compose.document",
+        "check.checks",
+        "resolve.resolver",
         "validate.annex",
         "load.template.reader",
         "write.docx.writer",

@@ -1,5 +1,1 @@
 """Compares two versions of an annex, not their files: `compare` makes two documents into one redline."""
-
-from bilag.versions.compare.documents import compare
-
-__all__ = ["compare"]
