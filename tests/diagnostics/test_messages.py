@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
 from pathlib import Path
 from string import Formatter
@@ -15,7 +14,7 @@ from babel.messages.pofile import read_po
 from bilag.danish.wording import FORMATS
 from bilag.diagnostics import messages
 from bilag.diagnostics.findings import Finding, Span, finding
-from bilag.diagnostics.messages import LOCALE, as_json, as_text, hint, message, translate
+from bilag.diagnostics.messages import LOCALE, as_text, finding_rows, hint, message, translate
 from bilag.diagnostics.rules import RULES, Severity
 
 SOURCE = Path(messages.__file__).parents[1]
@@ -191,7 +190,7 @@ def test_the_process_own_locale_is_not_asked(monkeypatch):
 
 def test_json():
     cell = finding("DATA-REQUIRED", Span("a.xlsx", 7, 2, "Ark", "B7"), column="x")
-    (row, other) = json.loads(as_json([cell, Finding("FACT-UNKNOWN", None)], "da"))
+    (row, other) = finding_rows([cell, Finding("FACT-UNKNOWN", None)], "da")
     assert row["place"] == "a.xlsx!Ark!B7"
     assert (row["sheet"], row["cell"], row["line"], row["severity"]) == ("Ark", "B7", 7, "error")
     assert other["place"] is None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
@@ -22,7 +21,8 @@ from bilag.cli.shared import (
     shown,
 )
 from bilag.cli.terminal import ProgressLine
-from bilag.diagnostics.messages import as_json
+from bilag.diagnostics.jsontext import json_shown
+from bilag.diagnostics.messages import finding_rows
 from bilag.pipeline.build import build_all, standing_of
 from bilag.pipeline.deliver import Options
 from bilag.storage.cache import Cache
@@ -51,11 +51,11 @@ def _build(options: argparse.Namespace) -> int:
                 "files": [{"path": shown(f.path), "changed": f.changed} for f in result.files],
                 "changes": [{"fact": id, "before": old, "after": new} for id, old, new in result.changes],
                 "issued": to_builtins(found) if (found := standings[result.annex]) else None,
-                "findings": json.loads(as_json(result.report, options.lang, result.report.waived)),
+                "findings": finding_rows(result.report, options.lang, result.report.waived),
             }
             for result in results
         ]
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        print(json_shown(rows))
         return exit_code(reports)
     print_report(reports, options)
     for result in results:

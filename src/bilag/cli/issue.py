@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from datetime import date
 
@@ -21,7 +20,8 @@ from bilag.cli.shared import (
     shown,
 )
 from bilag.cli.terminal import ProgressLine
-from bilag.diagnostics.messages import as_json
+from bilag.diagnostics.jsontext import json_shown
+from bilag.diagnostics.messages import finding_rows
 from bilag.pipeline.deliver import Standing
 from bilag.pipeline.issue import Issue, issue
 
@@ -51,7 +51,7 @@ def _issue(options: argparse.Namespace) -> int:
     options.strict, options.fail_on = False, "error"
     reports = reports_of(root, [(names[0], done.report)], options)
     if options.format == "json":
-        print(json.dumps(_as_object(names[0], done, options), ensure_ascii=False, indent=2))
+        print(json_shown(_as_object(names[0], done, options)))
         return exit_code(reports) if done.entry else FINDINGS
     print_report(reports, options)
     if done.entry is None:
@@ -102,7 +102,7 @@ def _as_object(annex: str, done: Issue, options: argparse.Namespace) -> dict[str
         }
         if entry
         else None,
-        "findings": json.loads(as_json(done.report, options.lang, done.report.waived)),
+        "findings": finding_rows(done.report, options.lang, done.report.waived),
     }
 
 

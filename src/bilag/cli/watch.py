@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import os
 import sys
 from collections.abc import Iterable
@@ -23,7 +22,8 @@ from bilag.cli.shared import (
 )
 from bilag.cli.terminal import ProgressLine
 from bilag.diagnostics.findings import Finding
-from bilag.diagnostics.messages import as_json, as_text
+from bilag.diagnostics.jsontext import json_line
+from bilag.diagnostics.messages import as_text, finding_rows
 from bilag.pipeline.deliver import Options
 from bilag.pipeline.watch.notices import FOLDERS, notices
 from bilag.pipeline.watch.watch import Round, Watch
@@ -71,7 +71,7 @@ def _tell(each: Round, options: argparse.Namespace) -> None:
             raise each.fault
         print(fault_line(each.fault, options.lang), file=sys.stderr, flush=True)
     elif options.format == "json":
-        _print(json.dumps(_as_object(each, options), ensure_ascii=False))
+        _print(json_line(_as_object(each, options)))
     else:
         _print("\n".join(_as_lines(each, options)))
 
@@ -116,7 +116,7 @@ def _as_object(each: Round, options: argparse.Namespace) -> dict[str, object]:
     """One event for another program; `event` is built, failed, gone or found."""
 
     def rows(findings: Iterable[Finding]) -> object:
-        return json.loads(as_json(findings, options.lang))
+        return finding_rows(findings, options.lang)
 
     built = each.built
     event = "gone" if each.gone else "found" if built is None else "built" if built.files else "failed"

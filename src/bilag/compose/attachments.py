@@ -16,8 +16,8 @@ from decimal import Decimal
 from zlib import crc32
 
 from bilag.diagnostics.findings import Report
+from bilag.diagnostics.jsontext import json_file
 from bilag.document.forms.factsjson import facts_json
-from bilag.document.forms.jsontext import json_text
 from bilag.document.model import Attachment, Document, FactRecord
 from bilag.document.model import Table as Printed
 from bilag.document.walks import blocks
@@ -137,7 +137,7 @@ def _package(package: Package, published: Mapping[str, Resource], tables: Mappin
             _resource(resource, path, tables[resource.name], names) for path, resource in published.items()
         ]
     }
-    return json_text(content, ordered=True)
+    return json_file(content, ordered=True)
 
 
 def _resource(resource: Resource, path: str, table: Table, published: set[str]) -> dict[str, object]:

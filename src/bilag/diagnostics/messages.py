@@ -6,7 +6,6 @@ The texts in the source are English; `locale/da` has the Danish. The locale of t
 from __future__ import annotations
 
 import gettext
-import json
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
@@ -115,11 +114,14 @@ def as_text(
     return "\n".join(lines)
 
 
-def as_json(findings: Iterable[Finding], language: Language, waived: Iterable[Waived] = ()) -> str:
-    """A list of objects with stable keys, for other programs; what is waived comes last, with its reason."""
+def finding_rows(
+    findings: Iterable[Finding], language: Language, waived: Iterable[Waived] = ()
+) -> list[dict[str, object]]:
+    """Findings for other programs, an object with stable keys each; what is waived comes last, with its
+    reason."""
     whole: list[tuple[Finding, Waived | None]] = [(f, None) for f in findings]
     whole += [(each.finding, each) for each in waived]
-    rows = [
+    return [
         {
             "rule": f.rule,
             "severity": f.severity.name.lower(),
@@ -135,4 +137,3 @@ def as_json(findings: Iterable[Finding], language: Language, waived: Iterable[Wa
         }
         for f, waiver in whole
     ]
-    return json.dumps(rows, ensure_ascii=False, indent=2)

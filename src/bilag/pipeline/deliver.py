@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from bilag.diagnostics.findings import Report
-from bilag.document.forms.jsontext import json_text
+from bilag.diagnostics.jsontext import json_file
 from bilag.storage.files import Written, file_digest, left_beside, placed, temporary, write_files
 from bilag.storage.manifest import (
     changed_facts,
@@ -126,5 +126,5 @@ def deliver_aside(
         hashes = {f: known for f, known in ours.items() if (place / f).is_file()}
         hashes |= {file: sha256(data) for file, data in named.items()}
         before = {note.name: file_hash(note)} if note.is_file() else {}
-        write_files(root, notes, {note.name: json_text({"outputs": hashes})}, before, report)
+        write_files(root, notes, {note.name: json_file({"outputs": hashes})}, before, report)
     return written

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
-from msgspec import to_builtins
-
 from bilag.danish.formats import FORMATS, render
+from bilag.diagnostics.jsontext import json_line, json_shown
 from bilag.diagnostics.messages import Language, translate
 from bilag.document.model import Document, FactRecord, Value
 from bilag.document.walks import leaves, passages
@@ -35,7 +33,7 @@ def facts_as_text(document: Document, language: Language) -> str:
 
 
 def facts_as_json(document: Document, language: Language) -> str:
-    return json.dumps([to_builtins(fact) for fact in document.facts], ensure_ascii=False, indent=2)
+    return json_shown(document.facts)
 
 
 def traceable(document: Document) -> dict[str, FactRecord | Value]:
@@ -59,13 +57,17 @@ def trace_as_text(name: str, document: Document, inputs: Inputs, language: Langu
 
 
 def trace_as_json(name: str, document: Document, inputs: Inputs, language: Language) -> str:
-    """The same way as nested objects."""
+    """The same way as nested objects; that of a cell, which is short, on one line."""
+    written = json_line if isinstance(traceable(document)[name], Value) else json_shown
+    return written(trace_object(name, document, inputs))
+
+
+def trace_object(name: str, document: Document, inputs: Inputs) -> dict[str, object]:
+    """What `trace_as_json` writes."""
     target = traceable(document)[name]
     if isinstance(target, Value):
-        return json.dumps(
-            {"id": name, "value": target.exact, "cells": [str(target.span)]}, ensure_ascii=False
-        )
-    return json.dumps(_object(target, document, inputs), ensure_ascii=False, indent=2)
+        return {"id": name, "value": target.exact, "cells": [str(target.span)]}
+    return _object(target, document, inputs)
 
 
 def _tree(
@@ -101,7 +103,7 @@ def _object(fact: FactRecord, document: Document, inputs: Inputs) -> dict[str, o
         "qualifier": fact.qualifier,
         "operation": fact.operation,
         "expression": fact.expression,
-        "printed": [to_builtins(printed) for printed in fact.printed],
+        "printed": fact.printed,
         "cells": [{"place": place, "text": text} for place, text in _cells(fact, inputs)],
         "inputs": [_object(records[name], document, inputs) for name in fact.inputs],
     }
@@ -165,4 +167,4 @@ def formats_as_json() -> str:
         }
         for f in FORMATS.values()
     ]
-    return json.dumps(rows, ensure_ascii=False, indent=2)
+    return json_shown(rows)

@@ -3,15 +3,15 @@ goes, and from the frozen inputs where the ledger knows the version."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from bilag.diagnostics.findings import BuildFailed
+from bilag.diagnostics.jsontext import json_shown
 from bilag.diagnostics.messages import Language, one_line, quoted, translate
 from bilag.document.forms.factsjson import FactsFile
 from bilag.document.model import Document, Meta
 from bilag.inputs.annex import Inputs
-from bilag.pipeline.listing import trace_as_json, trace_as_text, traceable
+from bilag.pipeline.listing import trace_as_text, trace_object, traceable
 from bilag.pipeline.prepare import prepare
 from bilag.pipeline.prepared import Prepared
 from bilag.pipeline.verify import File
@@ -64,9 +64,9 @@ def as_json(name: str, file: File) -> str:
     prepared = _frozen(file)
     trace = None
     if prepared is not None and name in traceable(prepared.document):
-        trace = trace_as_json(name, prepared.document, prepared.inputs, "en")
+        trace = trace_object(name, prepared.document, prepared.inputs)
     elif file.facts and any(fact.id == name for fact in file.facts.facts):
-        trace = trace_as_json(name, *_alone(file.facts), "en")
+        trace = trace_object(name, *_alone(file.facts))
     value, cells = _value(name, file)
     issued = file.entry.issued if file.entry else None
     content = {
@@ -75,13 +75,13 @@ def as_json(name: str, file: File) -> str:
         "printed": _printed(name, file),
         "value": value or None,
         "cells": cells,
-        "trace": json.loads(trace) if trace else None,
+        "trace": trace,
         "version": issued.version if issued else None,
         "date": issued.date if issued else None,
         "organisation": issued.organisation if issued else None,
         "hash": file.said.hash or None,
     }
-    return json.dumps(content, ensure_ascii=False, indent=2)
+    return json_shown(content)
 
 
 def _alone(facts: FactsFile) -> tuple[Document, Inputs]:

@@ -18,8 +18,8 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from bilag.diagnostics.findings import Report, Span
+from bilag.diagnostics.jsontext import json_file
 from bilag.document.forms.factsjson import read_facts_json
-from bilag.document.forms.jsontext import json_text
 from bilag.document.model import Document, FactRecord
 from bilag.storage.manifest import file_hash, sha256
 from bilag.storage.project import ledger_folder
@@ -74,7 +74,7 @@ class NoIssueError(ValueError):
 
 def issue_json(issued: Issued) -> bytes:
     """The form of issue.json: UTF-8, sorted, one value a line, the same bytes every time."""
-    return json_text(issued)
+    return json_file(issued)
 
 
 def issued_from_json(data: bytes) -> Issued:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bilag import __version__
-from bilag.document.forms.jsontext import json_text
+from bilag.diagnostics.jsontext import json_file
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
@@ -46,7 +46,7 @@ def manifest_of(
         "outputs": dict(sorted(outputs.items())),
         "parts": dict(sorted(parts.items())),
     }
-    return json_text(content)
+    return json_file(content)
 
 
 def sha256(data: bytes) -> str:

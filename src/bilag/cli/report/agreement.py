@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from bilag.cli.report.differences import difference_lines
+from bilag.diagnostics.jsontext import json_shown
 from bilag.diagnostics.messages import Language, one_line, translate
 from bilag.versions.delivered import CannotReadError, HashState
 from bilag.versions.differences import Agreement, AgreementOutcome, agreement_outcome
@@ -80,7 +80,7 @@ def agreement_as_json(word: Path, pdf: Path, found: Agreement) -> str:
         ],
         "problems": [],
     }
-    return json.dumps(content, ensure_ascii=False, indent=2)
+    return json_shown(content)
 
 
 def cannot_read(path: Path, error: CannotReadError, language: Language) -> str:
@@ -95,4 +95,4 @@ def _problem(error: CannotReadError, language: Language) -> str:
 def problems_as_json(problems: dict[Path, CannotReadError], language: Language) -> str:
     """The JSON of a comparison that could not be made; its keys are some of `agreement_as_json`."""
     rows = [{"path": str(path), "problem": _problem(e, language)} for path, e in problems.items()]
-    return json.dumps({"outcome": "problem", "problems": rows}, ensure_ascii=False, indent=2)
+    return json_shown({"outcome": "problem", "problems": rows})

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from msgspec import to_builtins
 
 from bilag.cli.report.differences import KINDS, place_words
+from bilag.diagnostics.jsontext import json_shown
 from bilag.diagnostics.messages import Language, message, one_line, quoted, severity_word, translate
 from bilag.versions.changes import (
     CellChange,
@@ -215,4 +215,4 @@ def changes_as_json(changes: Changes, language: Language) -> str:
             "lines": None if changes.lines is None else to_builtins(changes.lines),
         },
     }
-    return json.dumps(content, ensure_ascii=False, indent=2)
+    return json_shown(content)

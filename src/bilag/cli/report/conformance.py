@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
+from bilag.diagnostics.jsontext import json_shown
 from bilag.diagnostics.messages import Language, one_line, translate
 from bilag.versions.verdicts import (
     Conformance,
@@ -131,4 +131,4 @@ def verdicts_as_json(results: Iterable[Judged], language: Language) -> str:
         }
         for result in results
     ]
-    return json.dumps(rows, ensure_ascii=False, indent=2)
+    return json_shown(rows)

@@ -6,7 +6,6 @@ characters: in CSV it is a field's number, and a workbook has cells.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
@@ -19,6 +18,7 @@ from bilag import __version__
 from bilag.check.reconciliation import Reconciled
 from bilag.cli.report.explanations import explanation, with_names
 from bilag.diagnostics.findings import Finding, Report, Span, Waived
+from bilag.diagnostics.jsontext import json_shown
 from bilag.diagnostics.messages import Language, hint, message, one_line, severity_word, translate
 from bilag.diagnostics.rules import RULES, Severity
 
@@ -98,7 +98,7 @@ def as_sarif(
         "version": "2.1.0",
         "runs": [run],
     }
-    return json.dumps(log, ensure_ascii=False, indent=2)
+    return json_shown(log)
 
 
 def _rule(id: str, language: Language) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +10,11 @@ from msgspec import Struct, field, to_builtins
 
 from bilag.cli.report.excerpts import Excerpts
 from bilag.diagnostics.findings import Finding, Report, Waived
+from bilag.diagnostics.jsontext import json_shown
 from bilag.diagnostics.messages import (
     Language,
-    as_json,
     as_text,
+    finding_rows,
     hint,
     message,
     one_line,
@@ -98,7 +98,7 @@ def _text(reports: Reports) -> str:
 
 def _json(reports: Reports) -> str:
     """The findings, and the coverage and reconciliation of `check`."""
-    findings = json.loads(as_json(reports.findings, reports.language, reports.waived))
+    findings = finding_rows(reports.findings, reports.language, reports.waived)
     said: dict[str, object] = {"findings": findings}
     if reports.coverage is not None:
         from bilag.check.reconciliation import reconciliation_as_object  # noqa: PLC0415
@@ -109,7 +109,7 @@ def _json(reports: Reports) -> str:
             for annex, lines in reports.reconciled.items()
             for line in lines
         ]
-    return json.dumps(said, ensure_ascii=False, indent=2)
+    return json_shown(said)
 
 
 def remark(finding: Finding, language: Language) -> tuple[str, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bilag.cli.report.differences import difference_lines
+from bilag.diagnostics.jsontext import json_shown
 from bilag.diagnostics.messages import Language, one_line, quoted, translate
 from bilag.versions.verification import Answer, Mismatch, Question, Reply
 
@@ -52,7 +52,7 @@ def _mismatch(mismatch: Mismatch, language: Language) -> str:
 def answers_as_json(path: Path, answers: Iterable[Answer], language: Language) -> str:
     """An object with stable keys."""
     rows = list(_rows(answers, language))
-    return json.dumps({"path": str(path), "answers": rows}, ensure_ascii=False, indent=2)
+    return json_shown({"path": str(path), "answers": rows})
 
 
 def _rows(answers: Iterable[Answer], language: Language) -> Iterator[dict[str, object]]:

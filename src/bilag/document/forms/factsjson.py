@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from bilag.document.forms.jsontext import json_text
+from bilag.diagnostics.jsontext import json_file
 from bilag.document.model import Document, FactRecord, Printed
 
 SCHEMA = 1
@@ -30,7 +30,7 @@ def facts_json(
     }
     if cells is not None:
         content["cells"] = cells
-    return json_text(content)
+    return json_file(content)
 
 
 class FactsFile(Struct, frozen=True):

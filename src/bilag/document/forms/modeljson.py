@@ -14,12 +14,14 @@ import json
 import types
 from collections.abc import Callable, Mapping
 from functools import cache
+from math import isfinite
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from msgspec import Struct, StructMeta
 from msgspec.structs import fields
 
 from bilag.diagnostics.findings import Span
+from bilag.diagnostics.jsontext import json_file
 from bilag.document import model
 
 SCHEMA = 1
@@ -35,7 +37,7 @@ class NoDocumentError(ValueError):
 def document_to_json(document: model.Document) -> bytes:
     """A document as JSON (UTF-8, a line each value), the same bytes every time."""
     content = {"schema": SCHEMA, "document": _written(document)}
-    return (json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+    return json_file(content, ordered=True)
 
 
 def document_from_json(data: bytes) -> model.Document:
@@ -66,6 +68,8 @@ def _written(value: object) -> object:
     match value:
         case tuple():
             return [_written(item) for item in value]
+        case float() if not isfinite(value):
+            raise ValueError(f"{value} is no number of JSON")
         case bytes():
             return base64.b64encode(value).decode("ascii")
         case Span():

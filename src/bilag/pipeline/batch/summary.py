@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from msgspec import Struct, field
 
 from bilag import __version__
 from bilag.diagnostics.findings import Finding, Report, Span
+from bilag.diagnostics.jsontext import json_line
 from bilag.diagnostics.messages import Language, message
 from bilag.diagnostics.rules import Severity
 from bilag.inputs.tables import Table
@@ -123,7 +123,7 @@ def write_list(
         "inputs": inputs,
     }
     with path.open("w", encoding="utf-8", newline="\n") as out:
-        out.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "entries": [')
+        out.write(json_line(head)[:-1] + ', "entries": [')
         for number, entry in enumerate(entries):
             findings = [
                 {
@@ -142,5 +142,5 @@ def write_list(
                 "findings": findings,
             }
             out.write(",\n" if number else "\n")
-            out.write(json.dumps(told, ensure_ascii=False, sort_keys=True))
+            out.write(json_line(told, ordered=False))
         out.write("\n]}\n")
