@@ -86,6 +86,8 @@ def test_the_command_keeps_the_closed_file_closed(capsys):
 def test_the_closed_file_is_opened_only_on_request(capsys):
     with pytest.raises(SystemExit, match="2"):
         marked.main(["--open-closed"])
-    assert not any(sentence.text in capsys.readouterr().err for sentence in sentences(CLOSED))
+    said = capsys.readouterr().err
+    assert not any(sentence.text in said for sentence in sentences(CLOSED))
     marked.main(["--show", "--open-closed"])
-    assert any(sentence.text in capsys.readouterr().out for sentence in sentences(CLOSED))
+    said = capsys.readouterr().out
+    assert any(sentence.text in said for sentence in sentences(CLOSED))
