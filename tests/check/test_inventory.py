@@ -11,6 +11,7 @@ from bilag.check.inventory import take_inventory
 from bilag.danish import lexicon
 from bilag.danish.figurewords import figures, says_number
 from bilag.danish.formats import render
+from bilag.danish.references import REFERENCES
 from bilag.pipeline.prepare import prepare
 from tests.support import kina
 from tests.support.hang import no_hang
@@ -45,8 +46,15 @@ def words(text: str) -> list[str]:
             "2010\u2019erne, 24-timers, 3-årig, en 12-årig",
             ["2010\u2019erne", "24-timers", "3-årig", "12-årig"],
         ),
-        ("den anden halvdel, andet kvartal, første gang", ["anden", "halvdel", "andet", "første"]),
-        ("én gang, begge, dobbelt så mange, hundredvis", ["én", "begge", "dobbelt", "hundredvis"]),
+        ("den anden halvdel, andet kvartal, for tredje år i træk", ["anden", "halvdel", "andet", "tredje"]),
+        ("én gang, dobbelt så mange, hundredvis", ["én", "dobbelt", "hundredvis"]),
+        ("Hver anden borger, hvert andet år", ["anden", "andet"]),
+        (
+            "landets femtehøjeste, den næststørste, en pct. og et enkelt møde",
+            ["femtehøjeste", "næststørste", "en", "enkelt"],
+        ),
+        ("Afvigelsen er -3,3 pct. (-4 i 2016), og 2-4", ["-3,3", "-4", "2016", "2-4"]),
+        ("niveau 3 pct., bilag 3 og 14 medarbejdere, gruppe 2,5 mio. kr.", ["3", "14", "2,5"]),
         ("De første tre år", ["første", "tre"]),
         ("De første 3-4 år", ["3-4"]),
     ],
@@ -67,6 +75,11 @@ def test_what_says_a_number(text: str, found: list[str]):
         "CO2, A4, H1N1, COVID-19, Covid-19, m2, ISO 9001, EN 301 549, DS/EN ISO 14289-1:2014.",
         "https://www.borger.dk/a12 eller www.b3.dk og navn12@region4.dk; j.nr. 19/2345, sagsnr. 2017-12.",
         "I september og i maj.",
+        "Jf. bilag 2, punkt 42 og 43, 1. og 2. behandling, Dok.nr. 12345-24 og SB24-12345.",
+        "Bekendtgørelse nr. 1047 af 2025, BEK nr. 782 af 14/06/2024, beretning nr. 14, side 211-219.",
+        "Konto 5.32.32, kl. 12.00, mandag-torsdag 9-15, telefon 70 12 34 56, 5000 Odense C, Ringvej 3.",
+        "Budget 2018, Økonomiaftalen for 2020, Sundhedsplan 2035, Verdensmål 11, Natura 2000, 2025-pl.",
+        "Begge, første gang, 24/7, 0-2-årsområdet, de 16-årige, 4.-6. klasse, pr. 10.000 borgere, 5G.",
         "",
     ],
 )
@@ -92,7 +105,9 @@ def test_ordinals_that_we_print_are_read_as_numbers(number: int):
 
 
 def test_every_reason_is_given():
-    assert all(reason and re.compile(pattern) for pattern, reason in (*lexicon.FIXED, *lexicon.LEGAL))
+    assert all(
+        reason and re.compile(pattern) for pattern, reason in (*lexicon.FIXED, *lexicon.LEGAL, *REFERENCES)
+    )
 
 
 def as_fragment(text: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from bilag.danish import lexicon, wording
+from bilag.danish import lexicon, references, wording
 
 HELD = "\ufffc"  # stands in a text for what is bound or free already
 
@@ -19,15 +19,17 @@ _DASH = "[-\u2010-\u2015\u2212]"
 _NUMBER = r"(?:\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)|\d+)"
 _DIGITS = (
     rf"\d*[\u00bc\u00bd\u00be\u2153\u2154]"
-    rf"|{_NUMBER}(?:(?:[.,:/]|\s?{_DASH}\s?){_NUMBER})*(?:\s?[%\u2030]|[-\u2019']?[^\W\d_]+)?"
+    rf"|(?:(?<![^\s(])[-\u2212])?{_NUMBER}(?:(?:[.,:/]|\s?{_DASH}\s?){_NUMBER})*(?:\s?[%\u2030]|[-\u2019']?[^\W\d_]+)?"
 )
 _DATE = (
     rf"\d{{1,2}}\.\s*(?:{lexicon.MONTHS})\b(?:\s+\d{{4}}\b)?"
     rf"|(?:{lexicon.MONTHS}|primo|medio|ultimo)\s+\d{{4}}\b"
 )
-_CODE = rf"(?-i:[{_CAPITALS}]{{1,4}}\d\w*|[{_CAPITALS}]{{2,}}-\d[\w-]*)"
+_CODE = rf"(?-i:[{_CAPITALS}]{{1,4}}\d\w*(?:[-/]\w+)*|[{_CAPITALS}]{{2,}}-\d[\w-]*)"
 _LETTERS_OR_DIGIT = re.compile(r"[^\W\d_]+|\d")
 _DIGIT = re.compile(r"[\d\u00bc\u00bd\u00be\u2153\u2154]")
+_EVERY = re.compile(r"\bhver(?:t)?\s+$", re.IGNORECASE)
+_ONE_OF = re.compile(rf"\s+(?:{lexicon.ONE_OF})", re.IGNORECASE)
 _WORD = rf"[^\W\d_]+(?:{_DASH}[^\W\d_]+)*"
 
 
@@ -46,7 +48,7 @@ def figures(text: str) -> Iterator[tuple[int, str]]:
 @lru_cache(maxsize=20_000)
 def _may_say_number(run: str) -> bool:
     """Whether a digit, or a run of letters and of signs such as a raised 2, may be part of a number."""
-    return not run.isalpha() or says_number(run) or run.lower() in wording.SECOND.values()
+    return not run.isalpha() or says_number(run) or run.lower() in ("en", "et", *wording.SECOND.values())
 
 
 @lru_cache(maxsize=20_000)
@@ -58,17 +60,20 @@ def says_number(word: str) -> bool:
 def _says_number(found: re.Match[str]) -> bool:
     word = found[0].lower()
     if word in wording.SECOND.values():
-        return bool(_second().match(found.string, found.end()))
+        every = _EVERY.search(found.string, max(0, found.start() - 8), found.start())
+        return bool(every or _second().match(found.string, found.end()))
+    if word in ("en", "et"):
+        return bool(_ONE_OF.match(found.string, found.end()))
     return says_number(word)
 
 
 @cache
 def _tokens(*, digits: bool, address: bool) -> re.Pattern[str]:
     """What is looked for in a text with digits or without, and with an address or without."""
-    legal = [pattern for pattern, _ in lexicon.LEGAL] if digits else []
+    legal = [pattern for pattern, _ in (*lexicon.LEGAL, *references.REFERENCES)] if digits else []
     legal += [lexicon.ADDRESS] if address else []
     fixed = [pattern for pattern, _ in lexicon.FIXED]
-    legals, fixeds = ("|".join(each).replace(" ", r"\s+") for each in (legal, fixed))
+    legals, fixeds = ("|".join(each).replace(" ?", r"\s*").replace(" ", r"\s+") for each in (legal, fixed))
     kinds = [rf"(?P<legal>(?<!\w)(?:{legals}))"] if legal else []
     kinds += [rf"(?P<fixed>\b(?:{fixeds})(?!\w))"]
     kinds += [rf"(?P<date>{_DATE})", rf"(?P<code>{_CODE})", rf"(?P<digits>{_DIGITS})"] if digits else []
@@ -98,4 +103,5 @@ def _number_word() -> re.Pattern[str]:
     tails = "|".join(lexicon.TAILS)
     other = "|".join((*lexicon.OTHER_NUMBERS, lexicon.LARGE))
     # what is joined to an ordinal is a part: tredjedel
-    return re.compile(rf"(?:{cardinal})(?:{tails})?|{ordinal}(?:del(?:e|en|ene|s)?|s)?|{other}")
+    ranked = rf"(?:{ordinal}|næst)(?:{lexicon.RANKED})"
+    return re.compile(rf"(?:{cardinal})(?:{tails})?|{ordinal}(?:del(?:e|en|ene|s)?|s)?|{ranked}|{other}")

@@ -18,7 +18,7 @@ LONG_TENS: Final = (
 )
 LARGE: Final = "million(?:er|en|erne)?|milliard(?:er|en|erne)?|billion(?:er|en|erne)?"
 OTHER_NUMBERS: Final = (
-    *("én", "ét", "begge", "begges", "dusin", "snes", "hundreder", "tusinder", "hundredtusind(?:e|er)?"),
+    *("én", "ét", "dusin", "enkelt", "snes", "hundreder", "tusinder", "hundredtusind(?:e|er)?"),
     *("halv", "halve", "halvt", "halvdel(?:en|e|ene)?", "halvanden", "halvandet", "kvarte?", "trekvart"),
     *("dobbelt", "dobbelte", "(?:for|re)dobl\\w+", "halver\\w*", "firdobl\\w*", "firedobl\\w*"),
     *("(?:hundred|tusind|million|milliard|snese)vis", "enårige?t?", "halvårlige?t?"),
@@ -45,17 +45,38 @@ TAILS: Final = (
 )
 """What a number is joined to: seksårige, tredobling, tolvmåneders."""
 
+RANKED: Final = (
+    "(?:høj|lav|stør|mind|bed|dårlig|læng|kort|dyr|billig|ældre|yngst|flest|færrest|hyppig)\\w*s?te?\\b|størst\\w*|mindst\\w*|"
+    "bedst\\w*|flest\\w*|færrest\\w*"
+)
+"""What an ordinal or "næst" ranks: femtehøjeste, næststørste."""
+
 SECOND_OF: Final = (
     "halvdel\\w*|kvartal\\w*|halvår\\w*|runde\\w*|omgang\\w*|gang|fase\\w*|etape\\w*|del|plads\\w*|"
     "behandling\\w*|rate\\w*|år|møde\\w*|rejse\\w*|delegation\\w*"
 )
 """Before these "anden" and "andet" count; elsewhere they mean another."""
 
+ONE_OF: Final = (
+    "pct\\b|procent|promille|mio\\b|mia\\b|t\\.?kr\\b|ud\\s+af\\s|kilometer|km\\b|meter|tons?\\b|liter|kilo|kg\\b|hektar|"
+    "kvadratmeter|krone\\b"
+)
+"""Before these "en" and "et" count: "en pct."; elsewhere they are articles."""
+
 # --- What is no figure of the annex -----------------------------------------------------------------
 
 FIXED: Final = (
     ("i første omgang|i første række|i første hånd|på første hånd", "a manner of speaking: at first"),
     ("for det (?:første|andet|tredje|fjerde|femte|sjette)", "the order of an argument"),
+    (
+        "(?:første|anden|andet|tredje|fjerde|femte|sjette) (?:fase|etape|behandling|udkast|instans|punkt|"
+        "led|skridt|viceborgmester|næstformand|prioritet|part|sektor|alder|spadestik|udgave|generation|"
+        "version|semester|møde)\\w*",
+        "one of an order, not a rank or a count",
+    ),
+    ("(?:for )?første gang|(?:i )?det første år", "which time, not how many"),
+    ("begges?", "a word for two that were named before"),
+    ("(?:dele\\w*|delt|opdel\\w*|del) (?:\\w+ ){0,2}i to", "a manner of speaking"),
     ("til syvende og sidst", "a fixed expression: in the end"),
     ("på én gang|én gang for alle|under ét|i ét|én efter én", "fixed expressions: together, for good"),
     ("den tredje verden|tredje verden", "a name"),
@@ -74,7 +95,7 @@ LEGAL: Final = (
     (
         "(?:lov|lovbekendtgørelse|bekendtgørelse|cirkulære|vejledning|forordning|direktiv|aktstykke)"
         "\\s+(?:\\(e[uføs]{1,2}\\)\\s+(?:nr\\.\\s*)?|nr\\.\\s*)\\d+(?:/\\d+)?"
-        f"(?:\\s+af\\s+\\d{{1,2}}\\.\\s*(?:{MONTHS})\\s+\\d{{4}})?",
+        f"(?:\\s+af\\s+(?:\\d{{1,2}}\\.\\s*(?:{MONTHS})\\s+)?\\d{{4}})?",
         "a law by number and date",
     ),
     ("\\(e[uføs]{1,2}\\)\\s+(?:nr\\.\\s*)?\\d+/\\d+", "a legal act of the European Union"),
