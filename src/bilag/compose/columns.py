@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from bilag.compose.printing import Wanted, default_format, wanted_format
 from bilag.danish.formats import kinds
+from bilag.danish.units import canonical_unit
 from bilag.diagnostics.findings import Report
 from bilag.inputs.annex import ColumnRequest, TableRequest
 from bilag.inputs.facts import unit_named
@@ -50,3 +51,14 @@ def _column(asked: ColumnRequest, data: Data, rows: Sequence[int], report: Repor
         if own and own.kind in kinds(form.spec):
             form = Wanted(own.kind, form.spec, form.written)
     return PrintedColumn(asked, field, form, bool(numbers))
+
+
+def printed_unit(column: PrintedColumn) -> str | None:
+    """The unit that the numbers of a column are printed in, which its head has to name; None where the cells
+    are no numbers, or each chooses its own."""
+    field, form = column.field, column.form
+    if field.type not in ("number", "integer", "interval"):
+        return None
+    if form is None or form.kind not in ("amount", "percent"):
+        return field.unit
+    return None if form.spec.form == "auto" else canonical_unit(form.spec.form) or field.unit

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
-from bilag.compose.columns import PrintedColumn, printed_columns
+from bilag.compose.columns import PrintedColumn, printed_columns, printed_unit
 from bilag.compose.inlines import Inliner
 from bilag.compose.printing import printed_cell, stated_step
 from bilag.compose.rounding import Rounder
+from bilag.danish.units import right_unit, said_in, unit_fits, without_unit
 from bilag.diagnostics.findings import Report
 from bilag.document.model import (
     Cell,
@@ -85,8 +86,23 @@ class Tabler:
         for column in columns:
             asked = column.request.heading
             heading = self.inliner.inlines(asked) if asked else (Text(_heading(column.field)),)
+            self._check_unit(words(heading), column)
             cells.append(Cell(heading, span=column.request.span))
         return Row("head", tuple(cells))
+
+    def _check_unit(self, heading: str, column: PrintedColumn) -> None:
+        """A head that names another unit than its cells are printed in is refused, whoever wrote it."""
+        unit = printed_unit(column)
+        if unit is None or column.request in self.faulty:
+            return
+        said = [each for each in said_in(heading).units if each.kind in ("amount", "scale", "rate")]
+        if not said or any(unit_fits(each, unit) for each in said):
+            return
+        rule = "TABLE-HEAD-UNIT" if unit else "TABLE-HEAD-UNDECLARED"
+        title = without_unit(column.field.title or column.field.name)
+        right = f"{title[:1].upper()}{title[1:]} ({unit})" if unit else right_unit(said[0], unit)
+        args = {"text": heading, "said": said[0].unit, "unit": unit, "right": right}
+        self.report.add(rule, column.request.span, severity=None, column=column.field.name, **args)
 
     def _layout(
         self, columns: Sequence[PrintedColumn], rows: Sequence[Row], request: TableRequest

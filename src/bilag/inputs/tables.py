@@ -78,7 +78,8 @@ class Constraints(Placed, frozen=True):
 class Field(Placed, frozen=True):
     """A column as the Table Schema declares it.
 
-    `unit` is one of our units ("mio. kr.", "aarsvaerk" ...) or empty; `qualifier` names the column that
+    `unit` is one of our units ("mio. kr.", "aarsvaerk" ...) or empty; `price_level` the year whose prices the
+    amounts are in ("2025"), "løbende" or empty; `qualifier` names the column that
     holds "ca.", "under" or "over" for the cells of this one, `quote` the one that quotes the source's own
     words for them; `markup` says that the text holds inline
     markup (placeholders); `lookup` is (foreign-key field, foreign field) for a derived column.
@@ -95,6 +96,7 @@ class Field(Placed, frozen=True):
     reading: Reading = Reading()
     constraints: Constraints = Constraints()
     span: Span | None = None
+    price_level: str = ""
 
 
 class Control(Struct, frozen=True):
@@ -217,7 +219,8 @@ class RawTable(Struct, frozen=True):
 
     `header[i]` stands in column `places[i]` (from 1) of row `header_line`; `columns[i][row]` is that
     column's text and `lines[row]` the line (CSV) or sheet row it begins on. `kinds[i]` says for a workbook
-    what each cell held (TEXT, NUMBER ...) and is empty for CSV.
+    what each cell held (TEXT, NUMBER ...) and is empty for CSV. `above` holds the rows over the header, which
+    may name a unit: the line of each and its cells by column, from 1.
     """
 
     path: str
@@ -228,6 +231,7 @@ class RawTable(Struct, frozen=True):
     header_line: int = 1
     sheet: str = ""
     kinds: tuple[bytes, ...] = ()
+    above: tuple[tuple[int, dict[int, str]], ...] = ()
 
     def __len__(self) -> int:
         return len(self.lines)

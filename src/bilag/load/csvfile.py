@@ -107,6 +107,7 @@ class _Reader:
         self.blocks = self.pieces()
         self.ahead = ""  # a block that is read, but not split yet
         self.left = 0  # lines of the current block still to come
+        self.above: list[tuple[int, dict[int, str]]] = []
 
     def table(self) -> RawTable | None:
         with self.reading():
@@ -175,7 +176,9 @@ class _Reader:
                     self.add("CSV-ROW-LENGTH", begun_at, found=len(row), expected=len(header))
                 columns = tuple([cell] for cell in row) if fits else ()
                 lines = array("l", [begun_at])
-                yield RawTable(self.path, header, places, columns, lines, header_line)
+                yield RawTable(
+                    self.path, header, places, columns, lines, header_line, above=tuple(self.above)
+                )
 
     def read(self) -> RawTable | None:
         if (begun := self.begin()) is None:
@@ -183,14 +186,15 @@ class _Reader:
         reader, header, header_line = begun
         columns, numbers = self.rows(reader, len(header))
         places = tuple(range(1, len(header) + 1))
-        return RawTable(self.path, header, places, columns, numbers, header_line)
+        above = tuple(self.above)
+        return RawTable(self.path, header, places, columns, numbers, header_line, above=above)
 
     def begin(self) -> tuple[Iterator[list[str]], tuple[str, ...], int] | None:
         """A reader of the records after the header, the header, and its line; None if the header has a
         fault."""
         lines = self.texts()
-        for _ in range(self.dialect.header_row - 1):
-            next(lines, None)
+        for number in range(1, self.dialect.header_row):
+            self.keep_above(number, next(lines, ""))
         self.begun = self.line + 1
         reader = _records(lines, self.dialect)
         header = next(reader, None)
@@ -200,6 +204,16 @@ class _Reader:
         if not self.check_header(header, self.begun):
             return None
         return reader, tuple(header), self.begun
+
+    def keep_above(self, number: int, line: str) -> None:
+        """The cells of a line over the header; one that is no record of its own is a single text."""
+        try:
+            cells = next(_records([line.rstrip("\r\n")], self.dialect), [])
+        except csv.Error:
+            cells = [line]
+        said = {place: text for place, text in enumerate(cells, 1) if text.strip()}
+        if said:
+            self.above.append((number, said))
 
     def rows(self, reader: Iterator[list[str]], width: int) -> tuple[tuple[list[str], ...], array[int]]:
         """The columns, and the lines that records begin on; records that are blank or of the wrong length are
@@ -257,7 +271,7 @@ class _Reader:
     def check_header(self, header: list[str], line: int) -> bool:
         """Whether the header is separated by the declared delimiter, and has each name once and none
         empty."""
-        text = self.dialect.delimiter.join(header)
+        text = self.dialect.delimiter.join(header).replace("\r", " ").replace("\n", " ")
         for seen, written in _DELIMITERS.items():
             other = next(csv.reader([text], delimiter=seen, quotechar=self.dialect.quote), [])
             likely = len(other) > 1 and (len(header) == 1 or len(header) != self.expected == len(other))

@@ -353,7 +353,16 @@ class _Reader:
             self.dialect.header_row,
             self.sheet_name,
             tuple(bytes(marks) for marks in kinds),
+            self.above(sheet),
         )
+
+    def above(self, sheet: _Sheet) -> tuple[tuple[int, dict[int, str]], ...]:
+        """The texts of the rows over the header."""
+        rows = [(row, cells) for row, cells in sorted(sheet.rows.items()) if row < self.dialect.header_row]
+        said = [
+            (row, {c: cell.text for c, cell in cells.items() if cell.text.strip()}) for row, cells in rows
+        ]
+        return tuple(each for each in said if each[1])
 
     def checked(self, cell: _Cell | None, row: int, column: int) -> tuple[str, int]:
         """The cell's text and kind; formulas and error values are refused by cell."""

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bilag.danish.edtf import parse as edtf
+from bilag.danish.units import canonical_unit, known_unit
 from bilag.diagnostics.findings import Report
 from bilag.inputs.tables import RawTable, cell_span, row_key
-from bilag.validate.data.headers import canonical_unit, known_unit
 from bilag.validate.data.package import read_package
 from bilag.validate.data.tables import TOTAL_WORDS, build_tables
 

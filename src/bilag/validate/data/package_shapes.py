@@ -79,6 +79,10 @@ class FieldShape(Shape, called="fields"):
     bilag_unit = Text(
         "The unit of the numbers: `kr.`, `mio. kr.`, `pct.`, or a noun of your own.", name="bilag:unit"
     )
+    bilag_pl = Text(
+        "The price level of the amounts: `2025-pl` (prices and wages of a year) or `løbende priser`.",
+        name="bilag:pl",
+    )
     bilag_qualifier = Text(
         "The column that holds `ca.`, `under` or `over` for this one's cells.", name="bilag:qualifier"
     )

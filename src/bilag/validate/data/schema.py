@@ -13,12 +13,12 @@ from typing import cast
 from msgspec import Struct
 from msgspec.structs import replace
 
+from bilag.danish.units import canonical_unit, price_level
 from bilag.diagnostics.findings import Report, Span
 from bilag.inputs.tables import Constraints, Exact, Field, FieldType, ForeignKey, Reading
 from bilag.inputs.yaml.nodes import Node, Scalar
 from bilag.inputs.yaml.shapes import Shape, nearest, scalars
 from bilag.validate.data.cells import CellError, date_pattern, parse_cell
-from bilag.validate.data.headers import canonical_unit
 from bilag.validate.data.package_shapes import ConstraintsShape, FieldShape, ForeignKeyShape, SchemaShape
 from bilag.validate.data.patterns import pattern_fault
 
@@ -33,6 +33,7 @@ _MEANT_FOR: dict[str, tuple[str, ...]] = {
     "trueValues": ("boolean",),
     "falseValues": ("boolean",),
     "bilag:unit": (*_NUMBERS, "interval"),
+    "bilag:pl": _NUMBERS,
     "bilag:quote": (*_NUMBERS, "interval", "date", "year", "edtf"),
     "bilag:qualifier": (*_NUMBERS, "interval", "date", "year", "edtf"),
     "bilag:decimals": ("number",),
@@ -150,9 +151,17 @@ def _field(given: FieldShape, missing: frozenset[str], report: Report, *, workbo
         given.bilag_markup,
         reading=reading,
         span=given["name"].span,
+        price_level=_price_level(given, report),
     )
     declared = given.constraints
     return replace(field, constraints=_constraints(declared, field, report)) if declared else field
+
+
+def _price_level(given: FieldShape, report: Report) -> str:
+    level = price_level(given.bilag_pl) if "bilag:pl" in given else ""
+    if level is None:
+        report.add("PACKAGE-PRICE-LEVEL", given["bilag:pl"].span, text=given.bilag_pl)
+    return level or ""
 
 
 def _refuse_idle_keys(given: Shape, kind: str, report: Report) -> None:
