@@ -392,3 +392,57 @@ def test_each_command_is_found_alone_and_among_all(capsys):
     assert run(["--lang=en", "nothing", "build"]) == 2
     said = capsys.readouterr().err
     assert all(name in said for name in names)
+
+
+# --- what is printed, traced; what a build would refuse, checked -------------------------------------------
+
+
+def test_check_finds_the_sign_that_a_build_cannot_print(project, capsys):
+    write(project, TEXT + "\nRejsen gik til \u4e2d\u570b.\n")
+    code, checked, _ = call(capsys, "check")
+    assert code == 1
+    assert "GLYPH-MISSING" in checked
+    assert not (project / "out").exists()
+    assert [line for line in call(capsys, "build")[1].splitlines() if "GLYPH-MISSING" in line] == [
+        line for line in checked.splitlines() if "GLYPH-MISSING" in line
+    ]
+
+
+TABLE = """
+:::{table} udgifter
+caption: Udgifter
+columns:
+  - {field: post, heading: Post}
+  - {field: beløb, heading: Regnskab}
+:::
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "ids"),
+    [
+        ("forbrug", ["forbrug"]),
+        ("1,3", ["udgifter/Rejser/beløb"]),
+        ("1,3 mio. kr.", []),
+        ("2,8 mio. kr.", ["forbrug"]),
+        ("2,8\u00a0mio.\u00a0kr.", ["forbrug"]),
+        ("1/Rejser/Regnskab", ["udgifter/Rejser/beløb"]),
+        ("2/Regnskab", []),
+        ("1/Budget", []),
+    ],
+)
+def test_a_number_is_traced_by_what_is_printed(project, capsys, asked, ids):
+    write(project, TEXT + TABLE)
+    code, out, err = call(capsys, "trace", asked, "--format", "json")
+    assert code == (0 if ids else 2)
+    assert ([json.loads(out)["id"]] if ids else []) == ids
+    assert ids or asked in err
+
+
+def test_a_column_is_traced_whole(project, capsys):
+    write(project, TEXT + TABLE)
+    _, out, _ = call(capsys, "trace", "1/Regnskab", "--format", "json")
+    named = [each["id"] for each in json.loads(out)]
+    assert named[0] == "udgifter/Rejser/beløb"
+    assert len(named) == len(set(named)) > 2
+    assert len(call(capsys, "trace", "1/Regnskab")[1].splitlines()) >= 2 * len(named)

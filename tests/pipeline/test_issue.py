@@ -436,3 +436,12 @@ def test_a_disk_that_is_full(project, monkeypatch):
     monkeypatch.setattr(os, "fsync", real)
     assert [f.rule for f in done.report] == ["OUT-FAILED"]
     assert list((project / LEDGER).iterdir()) == []
+
+
+def test_a_control_total_that_does_not_hold_is_refused_unless_somebody_explains_it(project):
+    package = project / "data" / "prove" / "datapackage.yaml"
+    text = package.read_text("utf-8").replace(
+        "    schema:\n", '    bilag:total: [{field: beløb, equals: "9,9"}]\n    schema:\n', 1
+    )
+    package.write_text(text, "utf-8")
+    assert rules(project) == ["CONTROL-TOTAL"]

@@ -31,7 +31,7 @@ from bilag.diagnostics.messages import one_line
 from bilag.diagnostics.rules import RULES
 from bilag.inputs.yaml.shapes import nearest
 from bilag.pipeline.deliver import Share
-from bilag.pipeline.draw import comment
+from bilag.pipeline.draw import comment, drawn
 from bilag.pipeline.make import across, share_of
 from bilag.pipeline.prepare import prepare
 from bilag.pipeline.prepared import Prepared
@@ -65,6 +65,7 @@ def _check(options: argparse.Namespace) -> int:
         except BuildFailed as failed:
             by_annex.append((name, failed.report))
             continue
+        drawn(root, prepared, ("docx", "pdf"))  # what cannot be drawn is found here as in a build
         spelled = spelled and prepared.spelled
         by_annex.append((name, prepared.report))
         shares.append(share_of(prepared))

@@ -10,6 +10,7 @@ from pathlib import Path
 from bilag.cli.report.agreement import cannot_read
 from bilag.cli.shared import FINDINGS, FINE, Commands, Misuse, Refused, project_root, say
 from bilag.diagnostics.findings import BuildFailed, Report
+from bilag.diagnostics.jsontext import json_shown
 from bilag.diagnostics.messages import as_text
 from bilag.inputs.yaml.shapes import nearest
 from bilag.pipeline import tracing
@@ -18,8 +19,10 @@ from bilag.pipeline.listing import (
     facts_as_text,
     formats_as_json,
     formats_as_text,
+    found_in_print,
     trace_as_json,
     trace_as_text,
+    trace_object,
     traceable,
 )
 from bilag.pipeline.prepare import prepare
@@ -36,7 +39,10 @@ def add_to(commands: Commands) -> None:
     facts = commands.add("facts", _facts)
     facts.add_argument("annex", nargs="?", metavar=_("ANNEX"), help=one)
     trace = commands.add("trace", _trace)
-    what = _("the fact's name, or table/row/column; or first a delivered file, and then the fact")
+    what = _(
+        "the fact's name, what is printed (30,9), table/row/column, or a table by its number and a head"
+        " (2/Regnskab); or first a delivered file, and then the fact"
+    )
     trace.add_argument("fact", metavar=_("[FILE] FACT"), help=what)
     trace.add_argument("annex", nargs="?", metavar=_("ANNEX"), help=one)
     commands.add("formats", _formats)
@@ -65,9 +71,17 @@ def _trace(options: argparse.Namespace) -> int:
     if options.annex is not None and Path(options.fact).suffix.lower() in (".docx", ".pdf"):
         return _trace_file(Path(options.fact), options.annex, options)
     done = _prepared(options)
-    _refuse_unknown(options.fact, traceable(done.document), options)
-    trace = trace_as_json if options.format == "json" else trace_as_text
-    print(trace(options.fact, done.document, done.inputs, options.lang))
+    known = traceable(done.document)
+    found = (options.fact,) if options.fact in known else found_in_print(options.fact, done.document)
+    if not found:
+        _refuse_unknown(options.fact, known, options)
+    document, inputs = done.document, done.inputs
+    if options.format == "text":
+        print("\n".join(trace_as_text(name, document, inputs, options.lang) for name in found))
+    elif len(found) == 1:
+        print(trace_as_json(found[0], document, inputs, options.lang))
+    else:
+        print(json_shown([trace_object(name, document, inputs) for name in found]))
     return FINE
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from bilag.danish.formats import FORMATS, render
 from bilag.diagnostics.jsontext import json_line, json_shown
 from bilag.diagnostics.messages import Language, translate
-from bilag.document.model import Document, FactRecord, Value
-from bilag.document.walks import leaves, passages
+from bilag.document.model import Document, FactRecord, Table, Value
+from bilag.document.walks import blocks, leaves, passages, words
 from bilag.inputs.annex import Inputs
 from bilag.inputs.facts import stated
 from bilag.inputs.tables import Table as Data
@@ -45,6 +45,47 @@ def traceable(document: Document) -> dict[str, FactRecord | Value]:
         if isinstance(value, Value)
     }
     return found | {fact.id: fact for fact in document.facts}
+
+
+def found_in_print(asked: str, document: Document) -> tuple[str, ...]:
+    """The ids of what is printed so, in the order of the document; empty where nothing is.
+
+    `asked` is a printed text with or without its unit ("30,9", "30,9 mio. kr."), or a table by its number and
+    the head of a column, or of a row and a column: "2/Regnskab", "2/Drift/Regnskab". All spaces are alike.
+    """
+    wanted = _plain(asked)
+    shown = {fact.id: [printed.text for printed in fact.printed] for fact in document.facts}
+    for id, each in traceable(document).items():
+        if isinstance(each, Value):
+            shown.setdefault(id, []).append(each.text)
+    found = [id for id, texts in shown.items() if any(_says(_plain(text), wanted) for text in texts)]
+    number, _, heads = wanted.partition("/")
+    for table in blocks(document):
+        if isinstance(table, Table) and heads and number == str(table.number):
+            found += _under(table, heads)
+    return tuple(dict.fromkeys(id for id in found if id))
+
+
+def _under(table: Table, heads: str) -> Iterator[str]:
+    """The ids of a column by its head, or of one cell by the heads of its row and its column."""
+    row, _, column = heads.rpartition("/")
+    named = [pair for each in table.head.rows for pair in enumerate(each.cells)]
+    columns = {index for index, cell in named if _plain(words(cell.content)) == column}
+    for each in (*table.body.rows, *table.foot.rows):
+        if not row or (each.cells and _plain(words(each.cells[0].content)) == row):
+            for index in sorted(columns & set(range(len(each.cells)))):
+                values = leaves(each.cells[index].content)
+                yield from (value.fact for value in values if isinstance(value, Value))
+
+
+def _says(text: str, wanted: str) -> bool:
+    """Whether a printed text is the one asked for, or has words around its number: "ca. 30,9 mio. kr."."""
+    number = any(map(str.isdigit, wanted)) and f" {wanted} " in f" {text} "
+    return text == wanted or number
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def trace_as_text(name: str, document: Document, inputs: Inputs, language: Language) -> str:
