@@ -49,7 +49,9 @@ class Reading(Struct, frozen=True):
     `decimal` and `group` are Table Schema's decimalChar and groupChar; `missing` the texts that mean "no
     value" (the empty text always does); `pattern` a date's format (`%d-%m-%Y`) or empty for ISO 8601;
     `true` and `false` the words of a boolean; `decimals` the number of decimals that a workbook's computed
-    numbers are rounded to and no cell may exceed, or None.
+    numbers are rounded to and no cell may exceed, or None. `marked`: one of the two marks is declared; where
+    none is, "1.250" may be either and is refused. `negative` is how a number below zero is written besides
+    "-1": "(1)" or "1-". With `zero` "dash" a dash alone is 0, as in the accounting formats of Excel.
     """
 
     decimal: str = "."
@@ -59,6 +61,9 @@ class Reading(Struct, frozen=True):
     true: tuple[str, ...] = ("true", "True", "TRUE", "1")
     false: tuple[str, ...] = ("false", "False", "FALSE", "0")
     decimals: int | None = None
+    marked: bool = True
+    negative: Literal["", "parentheses", "trailing"] = ""
+    zero: Literal["", "dash"] = ""
 
 
 class Constraints(Placed, frozen=True):

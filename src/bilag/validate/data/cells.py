@@ -29,6 +29,7 @@ from bilag.inputs.tables import (
 
 PERCENT_UNITS = ("pct.", "procentpoint")
 _STORED = Reading()
+_LONGEST_EXPONENT = 60
 _WIDE = Context(prec=1000, rounding=ROUND_HALF_UP)
 _SPACES = " \t"
 _HARD_SPACES = re.compile("[\u00a0\u2007\u202f]")
@@ -37,6 +38,50 @@ _EDTF_EXAMPLES = "2016, 2016-09, 2016-09-05, 2015/2016, {2014,2016}"
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DANISH_DAY = re.compile(r"([0-9]{1,2})[./-] ?([0-9]{1,2})[./-] ?([0-9]{4})")
 _NO_NUMBER = frozenset({"nan", "inf", "-inf", "+inf", "infinity", "-infinity"})
+
+
+_TWO_READINGS = re.compile(r"[-+]?[1-9][0-9]{0,2}\.[0-9]{3}")
+"""A number that has three decimals, or thousands: 1.250 and 310.000, but neither 0.125 nor 12.5."""
+_DASH = re.compile("[-\u2010-\u2015\u2212]")
+_BRACKETED = re.compile(r"\(\s?([0-9][0-9.,]*)\s?\)")
+_TRAILING = re.compile(r"([0-9][0-9.,]*)\s?[-\u2010-\u2015\u2212]")
+_EXPONENT = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?[eE][-+]?[0-9]{1,3}")
+_KRONER_TAIL = re.compile(r"([-+]?[0-9][0-9.]*),-")
+_MARKS = r"[*\u2020\u2021]+|[\u00b9\u00b2\u00b3\u2070-\u2079]+|[0-9]*\)|[a-z]\)"
+_MARKED = re.compile(rf"([-+]?[0-9][0-9.,]*)\s?(?:{_MARKS})")
+_FRACTION = re.compile(r"([-+]?[0-9]*)\s?([\u00bc\u00bd\u00be])")
+_HALVES = {"\u00bc": "25", "\u00bd": "5", "\u00be": "75"}
+_AT_LEAST = {"\u2265": "mindst", "\u2264": "h\u00f8jst", "\u00b1": "ca."}
+_ERROR_VALUES = frozenset(
+    {
+        *(
+            "#DIV/0!",
+            "#N/A",
+            "#NAME?",
+            "#NULL!",
+            "#NUM!",
+            "#REF!",
+            "#VALUE!",
+            "#GETTING_DATA",
+            "#SPILL!",
+            "#CALC!",
+        ),
+        *("#FIELD!", "#BLOCKED!", "#UNKNOWN!", "#CONNECT!", "#BUSY!", "#EXTERNAL!"),
+        *(
+            "#DIVISION/0!",
+            "#I/T",
+            "#NAVN?",
+            "#NUL!",
+            "#REFERENCE!",
+            "#V\u00c6RDI!",
+            "#OVERL\u00d8B!",
+            "#BEREGN!",
+            "#FELT!",
+        ),
+    }
+)
+"""What Excel shows for a formula that failed, in English and in Danish."""
+_CALC_ERROR = re.compile("ERR:[0-9]{3}")  # LibreOffice's own
 
 
 class CellError(Exception):
@@ -50,6 +95,8 @@ class CellError(Exception):
 
 def parse_cell(text: str, field: Field, kind: int = TEXT) -> Exact:
     """The value of a cell that is not missing. Raises `CellError`."""
+    if text[:1] in ("#", "E") and is_error_value(text):
+        raise CellError("DATA-ERROR-VALUE", text=shortened(text))
     if kind != TEXT and field.type in ("number", "integer"):
         return _stored_number(text, field, kind)
     if text.startswith("###") and not text.strip("#"):
@@ -80,10 +127,35 @@ def _number(text: str, field: Field) -> Decimal:
     reading = field.reading
     value = _decimal(text, reading)
     if value is None:
-        value = _decimal(text.strip(_SPACES), reading)
+        value = _decimal(_plainly_signed(text.strip(_SPACES), reading), reading)
     if value is None:
         raise _number_fault(text, field)
+    if not reading.marked and _TWO_READINGS.fullmatch(bare := text.strip(_SPACES)):
+        whole = bare.replace(reading.decimal, "")
+        raise CellError("DATA-NUMBER-MARKS", text=shortened(text), decimal=_shown(value), whole=whole)
     return _with_decimals(value, text, reading)
+
+
+def _shown(value: Decimal) -> str:
+    """The number as Danish text, without zeros that say nothing: 310.000 as "310", 1.250 as "1,25"."""
+    return f"{value.normalize():f}".replace(".", ",")
+
+
+def _plainly_signed(text: str, reading: Reading) -> str:
+    """A number below zero, or zero, in the column's declared form, with a minus: "(100)" as "-100"."""
+    if reading.zero and _DASH.fullmatch(text):
+        return "0"
+    if reading.negative == "parentheses" and (found := _BRACKETED.fullmatch(text)):
+        return f"-{found[1]}"
+    if reading.negative == "trailing" and (found := _TRAILING.fullmatch(text)):
+        return f"-{found[1]}"
+    return text
+
+
+def is_error_value(text: str) -> bool:
+    """Whether a text is what a spreadsheet shows where a formula failed, in English or Danish."""
+    bare = text.strip().upper()
+    return bare in _ERROR_VALUES or _CALC_ERROR.fullmatch(bare) is not None
 
 
 def _with_decimals(value: Decimal, text: str, reading: Reading) -> Decimal:
@@ -126,6 +198,9 @@ def _number_fault(text: str, field: Field) -> CellError:
     reading, bare = field.reading, text.strip(_SPACES)
     if bare.lower() in _NO_NUMBER:
         return CellError("DATA-NO-NUMBER", text=shortened(text))
+    if form := _other_form(bare, reading):
+        rule, args = form
+        return CellError(rule, text=shortened(text), **args)
     if _HARD_SPACES.search(bare):
         without = _HARD_SPACES.sub("", bare)
         near = without if _decimal(without, reading) is not None else ""
@@ -143,6 +218,33 @@ def _number_fault(text: str, field: Field) -> CellError:
     if lead and (rest := bare[lead.end() :].strip()) and not rest[0].isdigit():
         return CellError("DATA-NUMBER-UNIT", text=shortened(text), number=lead[0], unit=shortened(rest))
     return CellError("DATA-NO-NUMBER", text=shortened(text))
+
+
+def _other_form(text: str, reading: Reading) -> tuple[str, dict[str, str]] | None:
+    """A number in a form that the column does not declare. What is offered has the value that the cell has."""
+    if _DASH.fullmatch(text):
+        return "DATA-NUMBER-DASH", {"dash": text}
+    for negative, pattern in (("parentheses", _BRACKETED), ("trailing", _TRAILING)):
+        if (found := pattern.fullmatch(text)) and _decimal(found[1], reading) is not None:
+            return "DATA-NUMBER-NEGATIVE", {"nearest": f"-{found[1]}", "negative": negative}
+    if _EXPONENT.fullmatch(text):
+        value = Decimal(text.replace(",", "."))
+        if abs(value.adjusted()) < _LONGEST_EXPONENT:
+            return "DATA-NUMBER-EXPONENT", {"nearest": f"{value:f}".replace(".", reading.decimal)}
+    if (found := _KRONER_TAIL.fullmatch(text)) and _whole(found[1], reading):
+        return "DATA-NUMBER-FORM", {"nearest": found[1]}
+    if found := _FRACTION.fullmatch(text):
+        whole = found[1] if found[1] not in ("", "-", "+") else f"{found[1]}0"
+        return "DATA-NUMBER-FORM", {"nearest": f"{whole}{reading.decimal}{_HALVES[found[2]]}"}
+    if (word := _AT_LEAST.get(text[:1])) and _decimal(text[1:].strip(), reading) is not None:
+        return "DATA-NUMBER-SIGN", {"sign": text[0], "word": word, "number": text[1:].strip()}
+    if (found := _MARKED.fullmatch(text)) and _decimal(found[1], reading) is not None:
+        return "DATA-NUMBER-MARK", {"number": found[1]}
+    return None
+
+
+def _whole(text: str, reading: Reading) -> bool:
+    return "." not in text or reading.group == "."
 
 
 def _swapped(text: str, reading: Reading) -> tuple[str, str] | None:
@@ -177,6 +279,10 @@ def _boolean(text: str, field: Field) -> bool:
 def _date(text: str, field: Field) -> edtf.Edtf:
     bare = text.strip(_SPACES)
     pattern = field.reading.pattern
+    if not pattern and (day := _iso_day(bare)):
+        sign = re.sub("[0-9 ]", "", bare)[:1]
+        declared = f"%d{sign}%m{sign}%Y"
+        raise CellError("DATA-DATE-DANISH", text=shortened(text), nearest=day, format=declared, sign=sign)
     iso = _rewritten(bare, pattern) if pattern else bare
     if iso and _ISO_DAY.fullmatch(iso):
         try:

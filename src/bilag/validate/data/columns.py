@@ -42,6 +42,8 @@ def type_column(
     column = None if kinds else _plain_numbers(texts, field) or _plain_texts(texts, field)
     if column is None:
         column = _by_distinct(texts, kinds, field, key=key, place=place, faults=faults)
+    for row in _odd_thousands(texts, field):
+        faults.add("DATA-NUMBER-ODD", place(row), field.name, text=shortened(texts[row]))
     if field.constraints.required and has_gaps(column):
         for row, value in enumerate(column):
             if value is None and is_missing(texts[row].strip(), field.reading):
@@ -88,9 +90,30 @@ def _number_pattern(field: Field) -> re.Pattern[str]:
     reading = field.reading
     group, decimal, most = re.escape(reading.group), re.escape(reading.decimal), reading.decimals
     whole = f"(?:1[01]{{0,2}}(?:{group}[01]{{3}})+|[01]+)" if group else "[01]+"
+    if not reading.marked and decimal == r"\.":  # 1.250 has two readings
+        whole = r"(?!1[01]{0,2}\.[01]{3}$)" + whole
     some = "+" if most is None else f"{{1,{most}}}"
     rest = f"(?:{decimal}[01]{some})?" if field.type == "number" and most != 0 else ""
     return re.compile(f"-?{whole}{rest}")
+
+
+def _odd_thousands(texts: Sequence[str], field: Field) -> list[int]:
+    """The rows whose number has three decimals while all others are whole: 226,340 among 1200 and 85 may be
+    thousands as other countries write them. `bilag:decimals: 3` says that decimals are meant."""
+    reading = field.reading
+    mark = reading.decimal
+    if field.type != "number" or reading.decimals is not None or not any(mark in text for text in texts):
+        return []
+    odd = re.compile(rf"[-+]?[1-9][0-9]{{0,2}}{re.escape(mark)}[0-9]{{3}}")
+    rows, whole = [], False
+    for row, text in enumerate(texts):
+        if mark not in text:
+            whole = whole or text.strip().lstrip("+-").isdigit()
+        elif odd.fullmatch(text.strip()):
+            rows.append(row)
+        else:
+            return []
+    return rows if whole and reading.marked else []
 
 
 def _plain_texts(texts: Sequence[str], field: Field) -> Column | None:

@@ -53,7 +53,9 @@ class FieldShape(Shape, called="fields"):
     description = Text("What the column holds.")
     example = Text("A value as an example.")
     decimal_char = Text(
-        "The decimal mark of a `number`: `,` in Danish files; `.` when absent.", name="decimalChar"
+        "The decimal mark of a `number`: `,` in Danish files; `.` when absent. Where neither mark is declared, a"
+        " cell such as `1.250` is refused, since it has two readings: stricter than Table Schema.",
+        name="decimalChar",
     )
     group_char = Text(
         "The thousands mark of a number: `.` in Danish files; none when absent.", name="groupChar"
@@ -92,6 +94,18 @@ class FieldShape(Shape, called="fields"):
     )
     bilag_decimals = Count(
         "Most decimals of a number; a workbook's computed numbers are rounded so.", name="bilag:decimals"
+    )
+    bilag_negative = Choice(
+        "How numbers below zero may be written besides `-100`: `parentheses` for (100), `trailing` for 100-.",
+        choices=("parentheses", "trailing"),
+        default="",
+        name="bilag:negative",
+    )
+    bilag_zero = Choice(
+        "`dash`: a dash alone means 0, as in Excel's accounting formats.",
+        choices=("dash",),
+        default="",
+        name="bilag:zero",
     )
     bilag_markup = Flag("`true`: the text may hold placeholders and emphasis.", name="bilag:markup")
 

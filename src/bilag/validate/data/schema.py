@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from typing import cast
+from typing import Literal, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -37,6 +37,8 @@ _MEANT_FOR: dict[str, tuple[str, ...]] = {
     "bilag:quote": (*_NUMBERS, "interval", "date", "year", "edtf"),
     "bilag:qualifier": (*_NUMBERS, "interval", "date", "year", "edtf"),
     "bilag:decimals": ("number",),
+    "bilag:negative": _NUMBERS,
+    "bilag:zero": _NUMBERS,
     "bilag:markup": ("string",),
     "minimum": _ORDERED,
     "maximum": _ORDERED,
@@ -131,6 +133,9 @@ def _field(given: FieldShape, missing: frozenset[str], report: Report, *, workbo
     reading = Reading(
         decimal=_mark(given, "decimalChar", "," if workbook else ".", report),
         group=_mark(given, "groupChar", "", report),
+        marked="decimalChar" in given or "groupChar" in given,
+        negative=cast(Literal["", "parentheses", "trailing"], given.bilag_negative),
+        zero=cast(Literal["", "dash"], given.bilag_zero),
         missing=_missing(given.missing_values) if "missingValues" in given else missing,
         pattern=_date_format(given, kind, report),
         true=_words(given, "trueValues", _STORED.true),
