@@ -140,7 +140,8 @@ class Dialect(Struct, frozen=True):
     """How a file is laid out: as declared, never guessed.
 
     `header_row` is the line (CSV) or row (workbook) of the header. `sheet` is empty where none was named;
-    `hidden` allows a named sheet that is hidden; `cached` takes a formula's stored result.
+    `hidden` allows a named sheet that is hidden; `cached` takes a formula's stored result. `blank_head` names
+    the column whose head is blank in the file, as in those of Statistics Denmark.
     """
 
     delimiter: str = ","
@@ -150,6 +151,7 @@ class Dialect(Struct, frozen=True):
     sheet: str = ""
     hidden: bool = False
     cached: bool = False
+    blank_head: str = ""
 
 
 class TotalRow(Struct, frozen=True):

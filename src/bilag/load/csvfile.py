@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from array import array
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,6 +38,8 @@ STREAM_LIMIT = 1 << 40
 _START = 65536
 _DELIMITERS = {";": '";"', ",": '","', "\t": '"\\t"', "|": '"|"'}
 _MOST_FAULTS = 20
+_SEPARATOR_LINE = re.compile("sep=(.)")
+"""The first line with which Excel says which delimiter a file has."""
 _BLOCK = 1 << 16
 
 
@@ -195,12 +199,24 @@ class _Reader:
         lines = self.texts()
         for number in range(1, self.dialect.header_row):
             self.keep_above(number, next(lines, ""))
-        self.begun = self.line + 1
+        if self.dialect.header_row == 1 and (first := next(lines, "")):
+            if found := _SEPARATOR_LINE.fullmatch(first.rstrip("\r\n")):
+                if found[1] != self.dialect.delimiter:
+                    declared = _DELIMITERS.get(self.dialect.delimiter, self.dialect.delimiter)
+                    self.add("CSV-DELIMITER", 1, declared=declared, seen=_DELIMITERS.get(found[1], found[1]))
+                    return None
+                self.begun = 2
+            else:
+                lines = chain([first], lines)
+        else:
+            self.begun = self.line + 1
         reader = _records(lines, self.dialect)
         header = next(reader, None)
         if not header or not any(cell.strip() for cell in header):
             self.add("CSV-EMPTY", self.begun)
             return None
+        if self.dialect.blank_head and [cell.strip() for cell in header].count("") == 1:
+            header = [cell if cell.strip() else self.dialect.blank_head for cell in header]
         if not self.check_header(header, self.begun):
             return None
         return reader, tuple(header), self.begun

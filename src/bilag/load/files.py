@@ -10,6 +10,7 @@ import codecs
 import os
 import re
 import stat
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -169,7 +170,7 @@ def read_text(
         report.add("FILE-BINARY", Span(path, data.count(b"\n", 0, nul) + 1))
         return None
     try:
-        return data.decode(encoding)
+        return composed(data.decode(encoding))
     except UnicodeDecodeError as error:
         begin = data.rfind(b"\n", 0, error.start) + 1
         line = data.count(b"\n", 0, error.start) + 1
@@ -178,6 +179,11 @@ def read_text(
             report, Span(path, line, column), encoding, data[error.start], error.start + skipped
         )
         return None
+
+
+def composed(text: str) -> str:
+    """The text with each letter as one character (NFC): an "a" and a ring above it become "å"."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 @contextmanager
@@ -206,6 +212,10 @@ def opened(source: Source, report: Report, limit: int) -> Iterator[BinaryIO | No
 
 def check_start(start: bytes, path: str, encoding: str, report: Report) -> bool:
     """Whether a file's first bytes may be text of that encoding, not UTF-16 or (under cp1252) UTF-8."""
+    if encoding == "utf-16":
+        if not start.startswith(_UTF16):
+            report.add("FILE-ENCODING-OTHER", Span(path, 1), encoding=encoding, seen="?")
+        return start.startswith(_UTF16)
     if start.startswith(_UTF16):
         report.add("FILE-ENCODING-OTHER", Span(path, 1), encoding=encoding, seen="UTF-16")
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal, DecimalException
 from itertools import filterfalse
@@ -14,6 +15,8 @@ from bilag.inputs.annex import Inputs
 from bilag.inputs.facts import Condition, Definition, Unit, exact_text, unit_named
 from bilag.inputs.tables import Exact, Interval, Table
 from bilag.inputs.yaml.shapes import nearest
+
+_HARD_SPACES = re.compile("[\u00a0\u2007\u202f]")
 
 
 class CannotResolve(Exception):  # noqa: N818 - raised and caught inside this stage only
@@ -92,6 +95,7 @@ class Tables:
                 ) from None
 
         wanted = {exact_text(typed(text)) if isinstance(sample, Edtf) else typed(text) for text in c.values}
+        alike = {_plain(value) for value in wanted}
         low = order(typed(c.low)) if c.low else None
         high = order(typed(c.high)) if c.high else None
 
@@ -100,8 +104,8 @@ class Tables:
                 return (value is None) is c.missing
             if value is None:
                 return False
-            exact = str(value) if isinstance(value, Edtf | Interval) else value
-            if c.values and (exact in wanted) is c.negated:
+            exact = str(value) if isinstance(value, Edtf | Interval) else _plain(value)
+            if c.values and (exact in alike) is c.negated:
                 return False
             place = order(value)
             return (low is None or place >= low) and (high is None or place <= high)
@@ -113,7 +117,7 @@ class Tables:
         for condition in where:
             known = {exact_text(v) for v in table.columns.get(condition.column, ()) if v is not None}
             for text in condition.values:
-                if text not in known:
+                if _plain(text) not in map(_plain, known):
                     return {
                         "condition": f"{condition.column} = {text}",
                         "table": table.name,
@@ -164,3 +168,8 @@ def order(value: object) -> tuple[object, ...]:
             return (0, sort_key(value))
         case _:
             return (1, str(value))
+
+
+def _plain(value: object) -> object:
+    """A text with ordinary spaces for hard ones, which look the same; any other value as it is."""
+    return _HARD_SPACES.sub(" ", value) if isinstance(value, str) else value

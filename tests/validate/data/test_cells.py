@@ -80,7 +80,7 @@ def test_numbers(text, reading, value):
         ("#####", COMMA, "DATA-HASHES", ""),
         ("tre", COMMA, "DATA-NO-NUMBER", ""),
         ("-", COMMA, "DATA-NUMBER-DASH", ""),
-        ("3-4", COMMA, "DATA-NUMBER-UNIT", ""),
+        ("3-4", COMMA, "DATA-NO-NUMBER", ""),
     ],
 )
 def test_no_numbers(text, reading, rule, near):

@@ -74,7 +74,7 @@ def test_defaults_are_the_standards_own_and_danish_only_in_workbooks():
         ("{name: a, type: integer, constraints: {minimum: x}}", ["PACKAGE-VALUE"]),
         ("{name: a, type: number, decimalChar: ''}", ["PACKAGE-MARK"]),
         ("{name: a, type: number, decimalChar: '0'}", ["PACKAGE-MARK"]),
-        ("{name: a, type: number, groupChar: '.'}", ["PACKAGE-SAME-MARKS"]),
+        ("{name: a, type: number, decimalChar: '.', groupChar: '.'}", ["PACKAGE-SAME-MARKS"]),
         ("{name: a, type: number, bareNumber: false}", ["SHAPE-CHOICE"]),
         ("{name: a, type: date, format: any}", ["PACKAGE-DATE-FORMAT"]),
         ("{name: a, type: string, format: email}", ["PACKAGE-DATE-FORMAT"]),

@@ -47,7 +47,7 @@ FILE_RULES = (
          "let the first line name the columns, or say with bilag:headerRow where they stand"),
     Rule("CSV-DELIMITER", E, "the columns look parted by {seen}, and {declared} is declared",
          "write dialect: {{delimiter: {seen}}} under the resource"),
-    Rule("CSV-HEADER-EMPTY", E, "this column has no head", "name the column, or take it out of the file"),
+    Rule("CSV-HEADER-EMPTY", E, "this column has no head", "name the column, take it out of the file, or write bilag:blankHead: true for its field"),
     Rule("CSV-HEADER-DUPLICATE", E, 'the column head "{name}" stands twice, first in column {first}',
          "give each column a name of its own"),
     Rule("CSV-ROW-LENGTH", E, "the row has {found} cells, and the head has {expected}",

@@ -8,13 +8,15 @@ Sources: Table Schema (Data Package v2) for the types, ISO 8601-2 for EDTF.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
 
 from bilag.danish import edtf
 from bilag.danish.numerals import NumberError, parse_number
+from bilag.danish.units import canonical_unit
+from bilag.inputs.facts import unit_named
 from bilag.inputs.tables import (
     BOOLEAN,
     COMPUTED,
@@ -50,6 +52,10 @@ _KRONER_TAIL = re.compile(r"([-+]?[0-9][0-9.]*),-")
 _MARKS = r"[*\u2020\u2021]+|[\u00b9\u00b2\u00b3\u2070-\u2079]+|[0-9]*\)|[a-z]\)"
 _MARKED = re.compile(rf"([-+]?[0-9][0-9.,]*)\s?(?:{_MARKS})")
 _FRACTION = re.compile(r"([-+]?[0-9]*)\s?([\u00bc\u00bd\u00be])")
+_OTHER_MINUS = re.compile(r"[\u2010-\u2015]\s?([0-9][0-9.,]*)")
+_APOSTROPHES = re.compile(r"[-+]?[0-9]{1,3}(?:['\u2019][0-9]{3})+(?:[.,][0-9]+)?")
+_MORE_NUMBER = re.compile(r"[0-9]|[-\u2010-\u2015\u2212/'\u2019:]\s?[0-9]")
+"""What goes on as a number: the "-3" of "2-3"."""
 _HALVES = {"\u00bc": "25", "\u00bd": "5", "\u00be": "75"}
 _AT_LEAST = {"\u2265": "mindst", "\u2264": "h\u00f8jst", "\u00b1": "ca."}
 _ERROR_VALUES = frozenset(
@@ -82,6 +88,17 @@ _ERROR_VALUES = frozenset(
 )
 """What Excel shows for a formula that failed, in English and in Danish."""
 _CALC_ERROR = re.compile("ERR:[0-9]{3}")  # LibreOffice's own
+
+
+_LIGATURES = {"\ufb01": "fi", "\ufb02": "fl"}
+_UNSEEN_SIGNS = {
+    "\u00ad": "soft hyphen",
+    "\u200b": "zero width space",
+    "\u2060": "word joiner",
+    "\ufeff": "zero width no-break space",
+    "\ufb01": "fi",
+    "\ufb02": "fl",
+}
 
 
 class CellError(Exception):
@@ -158,6 +175,32 @@ def is_error_value(text: str) -> bool:
     return bare in _ERROR_VALUES or _CALC_ERROR.fullmatch(bare) is not None
 
 
+def hidden_signs(text: str) -> Iterator[CellError]:
+    """Warnings of signs in a text that nobody sees, or that are two letters in one: they can split a name.
+
+    Raises `CellError` for a text that was decoded wrongly on its way: "Ã¦bler" where "æbler" is meant.
+    """
+    if "\ufffd" in text:
+        raise CellError("DATA-LOST-SIGN", text=shortened(text))
+    if (meant := _decoded_again(text)) != text:
+        raise CellError("DATA-DECODED-TWICE", text=shortened(text), nearest=shortened(meant))
+    for sign, name in _UNSEEN_SIGNS.items():
+        if sign in text:
+            plain = text.replace(sign, _LIGATURES.get(sign, ""))
+            yield CellError("DATA-HIDDEN-SIGN", text=shortened(plain), sign=f"U+{ord(sign):04X} {name}")
+
+
+def _decoded_again(text: str) -> str:
+    """The text as UTF-8, where its characters are the bytes of UTF-8 read as Windows-1252; else the text."""
+    try:
+        bytes_ = b"".join(
+            bytes([ord(sign)]) if 0x80 <= ord(sign) <= 0x9F else sign.encode("cp1252") for sign in text
+        )
+        return bytes_.decode("utf-8")
+    except UnicodeError:
+        return text
+
+
 def _with_decimals(value: Decimal, text: str, reading: Reading) -> Decimal:
     most = reading.decimals
     if most is not None and -int(value.as_tuple().exponent) > most:
@@ -215,13 +258,28 @@ def _number_fault(text: str, field: Field) -> CellError:
             rule, text=shortened(text), nearest=near, decimal=reading.decimal, group=reading.group
         )
     lead = re.match(r"[-+]?[0-9][0-9.,]*[0-9]|[-+]?[0-9]", bare)
-    if lead and (rest := bare[lead.end() :].strip()) and not rest[0].isdigit():
-        return CellError("DATA-NUMBER-UNIT", text=shortened(text), number=lead[0], unit=shortened(rest))
+    if lead and (rest := bare[lead.end() :].strip()) and not _MORE_NUMBER.match(rest):
+        return _with_unit(text, lead[0], rest, field)
     return CellError("DATA-NO-NUMBER", text=shortened(text))
 
 
+def _with_unit(text: str, number: str, rest: str, field: Field) -> CellError:
+    """A number with its unit in the cell. What is offered is in the column's unit: 500000 for "500 t.kr."."""
+    value, swapped = _decimal(number, field.reading), _swapped(number, field.reading)
+    if value is None and swapped:
+        number = swapped[1] if len(swapped[1]) > 1 else number.replace(swapped[1], "")
+        value = _decimal(number, field.reading)
+    if value is None:
+        return CellError("DATA-NO-NUMBER", text=shortened(text))
+    own, other = unit_named(field.unit), unit_named(canonical_unit(rest))
+    if field.unit and own.dimension == other.dimension and own.scale != other.scale:
+        scaled = f"{(value * other.scale / own.scale).normalize():f}".replace(".", field.reading.decimal)
+        return CellError("DATA-NUMBER-FORM", text=shortened(text), nearest=scaled)
+    return CellError("DATA-NUMBER-UNIT", text=shortened(text), number=number, unit=shortened(rest))
+
+
 def _other_form(text: str, reading: Reading) -> tuple[str, dict[str, str]] | None:
-    """A number in a form that the column does not declare. What is offered has the value that the cell has."""
+    """A number in a form that the column does not declare. What is offered has the value of the cell."""
     if _DASH.fullmatch(text):
         return "DATA-NUMBER-DASH", {"dash": text}
     for negative, pattern in (("parentheses", _BRACKETED), ("trailing", _TRAILING)):
@@ -233,6 +291,11 @@ def _other_form(text: str, reading: Reading) -> tuple[str, dict[str, str]] | Non
             return "DATA-NUMBER-EXPONENT", {"nearest": f"{value:f}".replace(".", reading.decimal)}
     if (found := _KRONER_TAIL.fullmatch(text)) and _whole(found[1], reading):
         return "DATA-NUMBER-FORM", {"nearest": found[1]}
+    if (found := _OTHER_MINUS.fullmatch(text)) and _decimal(found[1], reading) is not None:
+        return "DATA-NUMBER-FORM", {"nearest": f"-{found[1]}"}
+    plain = re.sub("['\u2019]", "", text)
+    if _APOSTROPHES.fullmatch(text) and _decimal(plain, reading) is not None:
+        return "DATA-NUMBER-FORM", {"nearest": plain}
     if found := _FRACTION.fullmatch(text):
         whole = found[1] if found[1] not in ("", "-", "+") else f"{found[1]}0"
         return "DATA-NUMBER-FORM", {"nearest": f"{whole}{reading.decimal}{_HALVES[found[2]]}"}

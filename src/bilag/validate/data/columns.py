@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Hashable, Sequence
 from decimal import Decimal
 from operator import eq
@@ -11,7 +12,7 @@ from bilag.danish.edtf import Edtf, first_day, last_day
 from bilag.diagnostics.findings import Span
 from bilag.inputs.tables import TEXT, Constraints, Exact, Field, has_gaps
 from bilag.inputs.yaml.shapes import nearest
-from bilag.validate.data.cells import CellError, is_missing, parse_cell, shortened
+from bilag.validate.data.cells import CellError, hidden_signs, is_missing, parse_cell, shortened
 from bilag.validate.data.faults import Faults
 
 _LONGEST_MATCHED = 1000
@@ -19,6 +20,19 @@ _MOST_COMPARED = 2000
 _FORMULA = ("=", "@", "\t", "\r")
 _SUSPECT = ("=", "@", "#")
 """How a text begins that has to be looked at: a formula, or a number that its column had no room for."""
+_LOST = (
+    "\u00c3",
+    "\u00c2",
+    "\u00e2\u20ac",
+    "\ufffd",
+    "\u00ad",
+    "\u200b",
+    "\u2060",
+    "\ufeff",
+    "\ufb01",
+    "\ufb02",
+)
+"""Signs of a text that was decoded wrongly, that nobody sees, or that are two letters drawn as one."""
 _DIGITS = str.maketrans("23456789", "11111111")
 
 Place = Callable[[int], Span]
@@ -39,6 +53,8 @@ def type_column(
     `kinds` says what each cell of a workbook held and is empty for CSV; `key` says that the column names
     rows, so that spaces around its texts are left out, with a warning; `place` gives a row's cell.
     """
+    if field.type == "string" and not unicodedata.is_normalized("NFC", "".join(texts)):
+        texts = [unicodedata.normalize("NFC", text) for text in texts]
     column = None if kinds else _plain_numbers(texts, field) or _plain_texts(texts, field)
     if column is None:
         column = _by_distinct(texts, kinds, field, key=key, place=place, faults=faults)
@@ -124,6 +140,8 @@ def _plain_texts(texts: Sequence[str], field: Field) -> Column | None:
     joined = "\n".join(texts)
     if joined.count("\n") != len(texts) - 1 or "\r" in joined:
         return None
+    if any(sign in joined for sign in _LOST):
+        return None
     if joined.startswith(_SUSPECT) or any(sign in joined and f"\n{sign}" in joined for sign in _SUSPECT):
         return None
     if not all(map(eq, texts, map(str.strip, texts))):
@@ -163,6 +181,10 @@ def _value(text: str, kind: int, field: Field, key: bool) -> _Read:
             text = bare
             if is_missing(text, field.reading):
                 return None, warnings
+        try:
+            warnings += tuple(hidden_signs(text)) if any(sign in text for sign in _LOST) else ()
+        except CellError as error:
+            return None, (error,)
         if text.startswith(_FORMULA):
             warnings += (CellError("DATA-FORMULA-TEXT", text=shortened(text)),)
     elif is_missing(text.strip(), field.reading):

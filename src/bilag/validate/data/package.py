@@ -112,7 +112,7 @@ def _name(given: Shape, key: Literal["name", "path"], report: Report) -> str:
 
 def _kind(given: ResourceShape, path: str, report: Report) -> Literal["csv", "xlsx"] | None:
     ending = given.format or path.rpartition(".")[2].lower()
-    if ending == "csv":
+    if ending in ("csv", "txt", "tsv"):
         return "csv"
     if ending == "xlsx":
         return "xlsx"
@@ -167,7 +167,13 @@ def _dialect(given: ResourceShape, report: Report) -> Dialect | None:
         sheet or standard,
         given.bilag_hidden,
         given.bilag_formulas == "cached",
+        _blank_head(given),
     )
+
+
+def _blank_head(given: ResourceShape) -> str:
+    fields = given.schema.fields if given.schema else ()
+    return next((field.name for field in fields if field.bilag_blank_head), "")
 
 
 def _derived(given: ResourceShape, schema: TableSchema, report: Report) -> tuple[Derived, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bilag.inputs.yaml.shapes import Choice, Count, Flag, Lists, Part, Parts, Shape, Table, Text, Texts
 
 TYPES = ("string", "integer", "number", "date", "year", "boolean")
-ENCODINGS = ("utf-8", "cp1252", "windows-1252", "iso-8859-1")
+ENCODINGS = ("utf-8", "cp1252", "windows-1252", "iso-8859-1", "utf-16")
 
 
 class SourceShape(Shape, called="sources"):
@@ -53,7 +53,7 @@ class FieldShape(Shape, called="fields"):
     description = Text("What the column holds.")
     example = Text("A value as an example.")
     decimal_char = Text(
-        "The decimal mark of a `number`: `,` in Danish files; `.` when absent. Where neither mark is declared, a"
+        "The decimal mark of a `number`: `,` in Danish files; `.` when absent. If neither mark is declared, a"
         " cell such as `1.250` is refused, since it has two readings: stricter than Table Schema.",
         name="decimalChar",
     )
@@ -106,6 +106,10 @@ class FieldShape(Shape, called="fields"):
         choices=("dash",),
         default="",
         name="bilag:zero",
+    )
+    bilag_blank_head = Flag(
+        "`true`: the column's head is blank in the file, as in those of Statistics Denmark.",
+        name="bilag:blankHead",
     )
     bilag_markup = Flag("`true`: the text may hold placeholders and emphasis.", name="bilag:markup")
 
@@ -180,7 +184,8 @@ class ResourceShape(Shape, called="resources"):
     format = Choice("The file's format; its ending when absent.", choices=("csv", "xlsx"), default="")
     mediatype = Text("The file's media type.")
     encoding = Text(
-        "`utf-8` (when absent) or `cp1252`, which older Danish Windows programs write.", default="utf-8"
+        "`utf-8` (when absent), `cp1252`, which older Danish Windows programs write, or `utf-16`.",
+        default="utf-8",
     )
     profile = Text("The profile's name in version 1 of the standard.")
     schema = Part("The columns and keys.", of=SchemaShape, required=True)

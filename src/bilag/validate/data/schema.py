@@ -131,7 +131,7 @@ def _field(given: FieldShape, missing: frozenset[str], report: Report, *, workbo
             kind = given.bilag_type
     _refuse_idle_keys(given, kind, report)
     reading = Reading(
-        decimal=_mark(given, "decimalChar", "," if workbook else ".", report),
+        decimal=_mark(given, "decimalChar", "," if workbook or given.group_char == "." else ".", report),
         group=_mark(given, "groupChar", "", report),
         marked="decimalChar" in given or "groupChar" in given,
         negative=cast(Literal["", "parentheses", "trailing"], given.bilag_negative),
