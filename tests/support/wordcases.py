@@ -6,7 +6,6 @@ import pytest
 
 from tests.support.paths import WORDS
 
-
 _OWN = ("inventory-open", "inventory-closed", "units")
 """Files with cases of another form, which tests of their own read."""
 
