@@ -17,6 +17,7 @@ from bilag.check.structure import (
     links_say,
     texts_are_not_endless,
 )
+from bilag.check.totals import rows_are_no_sums
 from bilag.check.words.language import (
     quotations_are_alike,
     ranges_are_alike,
@@ -41,7 +42,12 @@ Check = Callable[[Document, Inputs, Resolved], Iterator[Finding]]
 
 TableCheck = Callable[[Inputs], Iterator[Finding]]
 
-TABLE_CHECKS: tuple[TableCheck, ...] = (controls_hold, rows_are_unique, cells_are_as_quoted)
+TABLE_CHECKS: tuple[TableCheck, ...] = (
+    controls_hold,
+    rows_are_unique,
+    rows_are_no_sums,
+    cells_are_as_quoted,
+)
 """Checks of the tables, which need no document."""
 
 CHECKS: tuple[Check, ...] = (

@@ -6,7 +6,7 @@ that agrees from one that was not compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
@@ -54,7 +54,7 @@ def reconcile(tables: Mapping[str, Table]) -> tuple[Reconciled, ...]:
 def _lines(table: Table, tables: Mapping[str, Table]) -> Iterator[Reconciled]:
     for control in table.controls:
         if control.kind == "total":
-            ours = _total(table, control.field)
+            ours = _total(table, control.field, control.rows)
             yield Reconciled(
                 table.name,
                 control.field,
@@ -113,9 +113,11 @@ def _by_key(table: Table, by: str, field: str) -> dict[str, tuple[Decimal, Span]
     }
 
 
-def _total(table: Table, field: str) -> Decimal:
+def _total(table: Table, field: str, rows: Sequence[int] | None) -> Decimal:
+    column = table.columns[field]
+    cells = column if rows is None else (column[row] for row in rows)
     with exact():
-        return sum((v for v in table.columns[field] if isinstance(v, Decimal)), Decimal(0))
+        return sum((v for v in cells if isinstance(v, Decimal)), Decimal(0))
 
 
 def reconciliation_as_object(line: Reconciled) -> dict[str, object]:

@@ -6,6 +6,7 @@ million rows stay cheap.
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -107,7 +108,8 @@ class Field(Placed, frozen=True):
 class Control(Struct, frozen=True):
     """A declared control of a table: its number of rows, or a field's total, as the source states it.
 
-    `source` is the system that states a total, and `tolerance` how far from it the sum may be.
+    `source` is the system that states a total, and `tolerance` how far from it the sum may be. `rows` are
+    those that the total is of; all when None.
     """
 
     kind: Literal["rows", "total"]
@@ -116,6 +118,7 @@ class Control(Struct, frozen=True):
     span: Span
     tolerance: Decimal = Decimal(0)
     source: str = ""
+    rows: tuple[int, ...] | None = None
 
 
 class KeyTotals(Struct, frozen=True):
@@ -152,6 +155,23 @@ class Dialect(Struct, frozen=True):
     hidden: bool = False
     cached: bool = False
     blank_head: str = ""
+
+
+class TotalRows(Struct, frozen=True):
+    """Rows of the file that are sums of others, by their text in `field`: one of `values`, or of `pattern`.
+
+    `of` says what each is the sum of: "above" the rows since the last row that is a sum, or all rows above if
+    there are none; "prefix" the rows whose text in `field` begins with its own; "all" every other row.
+    """
+
+    field: str
+    span: Span
+    values: frozenset[str] = frozenset()
+    pattern: str = ""
+    of: Literal["above", "prefix", "all"] = "above"
+
+    def names(self, text: str) -> bool:
+        return text in self.values or (self.pattern != "" and re.fullmatch(self.pattern, text) is not None)
 
 
 class TotalRow(Struct, frozen=True):
@@ -200,6 +220,7 @@ class Resource(Struct, frozen=True):
     controls: tuple[Control, ...] = ()
     totals: tuple[KeyTotals, ...] = ()
     total_row: TotalRow | None = None
+    total_rows: TotalRows | None = None
     total_words: bool = False
     derived: tuple[Derived, ...] = ()
     publish: bool = False

@@ -35,6 +35,7 @@ WRITTEN = (
     "CONTROL-TOTAL",
     "DATA-QUOTE",
     "DATA-ROW-TWICE",
+    "DATA-SUM-ROW",
     "FACT-ID-LONG",
     "FACT-OUTLIER",
     "FACTS-DIFFER",
@@ -85,6 +86,7 @@ SHOWN_OTHERWISE = (
     "CONTROL-TOTAL",
     "DATA-QUOTE",
     "DATA-ROW-TWICE",
+    "DATA-SUM-ROW",
     "FACT-ID-LONG",
     "FACT-OUTLIER",
     "FACTS-DIFFER",
@@ -99,7 +101,7 @@ SHOWN_OTHERWISE = (
 
 def rules_of_checks():
     """The ids that stand as texts in the modules of check/."""
-    for path in Path(checks.__file__).parent.glob("*.py"):
+    for path in Path(checks.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and node.value in RULES:
                 yield node.value

@@ -12,7 +12,7 @@ from bilag.danish.units import canonical_unit, known_unit
 from bilag.diagnostics.findings import Report
 from bilag.inputs.tables import RawTable, cell_span, row_key
 from bilag.validate.data.package import read_package
-from bilag.validate.data.tables import TOTAL_WORDS, build_tables
+from bilag.validate.data.tables import build_tables
 
 PACKAGE = """
 resources:
@@ -175,12 +175,14 @@ def test_units_are_known_however_they_are_written(text, unit):
 
 
 @given(
-    st.sampled_from(sorted(TOTAL_WORDS)),
+    st.sampled_from(
+        ["i alt", "ialt", "total", "totalt", "sum", "samlet", "subtotal", "samlet sum", "hovedtotal"]
+    ),
     st.text(" .:\t\u00a0", max_size=3),
     st.text(" .:\t\u00a0", max_size=3),
 )
 def test_a_total_is_found_however_it_is_written(word: str, before: str, after: str):
     for text in (word, word.upper(), word.title(), word.replace("s", "\u017f")):
-        table = [*POSTER, [before + text + after, "1", "", ""], [f"{text} x", "1", "", ""]]
+        table = [*POSTER, [before + text + after, "1", "", ""], [f"{text}x", "1", "", ""]]
         found = [place for rule, place in built(table)[1] if rule == "DATA-TOTAL-ROW"]
         assert found == ["poster.csv:5:1"] or (before + text + after).strip() == "I alt"

@@ -8,13 +8,15 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Literal, cast
 
 from bilag.diagnostics.findings import Report, Span
 from bilag.inputs.facts import unit_named
-from bilag.inputs.tables import Control, Field, KeyTotals, Resource, TotalRow
+from bilag.inputs.tables import Control, Field, KeyTotals, Resource, TotalRow, TotalRows
 from bilag.inputs.yaml.nodes import Node, Scalar
 from bilag.inputs.yaml.shapes import nearest
 from bilag.validate.data.package_shapes import ResourceShape, TotalShape, TotalsShape
+from bilag.validate.data.patterns import pattern_fault
 from bilag.validate.data.schema import TableSchema, exact_value, unknown_field
 
 _NUMBERS = ("number", "integer")
@@ -144,3 +146,21 @@ def read_total_row(given: ResourceShape, schema: TableSchema, report: Report) ->
     if "equals" in inner and not stated:
         report.add("PACKAGE-EMPTY", inner["equals"].span, key="equals")
     return TotalRow(field.name, stated, inner.node.span) if field and stated else None
+
+
+def read_total_rows(given: ResourceShape, schema: TableSchema, report: Report) -> TotalRows | None:
+    """`bilag:totalRows`: the rows of the file that are sums of others."""
+    inner = given.bilag_total_rows
+    if inner is None:
+        return None
+    field = _find(schema.fields, inner.entries.get("field"), report)
+    values = frozenset(unicodedata.normalize("NFC", item.text.strip()) for item in inner.values)
+    pattern = inner.pattern
+    if pattern and (reason := pattern_fault(pattern)):
+        report.add("PACKAGE-PATTERN", inner["pattern"].span, pattern=pattern, reason=reason)
+        return None
+    if not values and not pattern:
+        report.add("PACKAGE-EMPTY", inner.node.span, key="values")
+        return None
+    of = cast(Literal["above", "prefix", "all"], inner.of)
+    return TotalRows(field.name, inner.node.span, values, pattern, of) if field else None

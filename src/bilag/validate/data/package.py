@@ -19,7 +19,13 @@ from bilag.inputs.yaml.nodes import Scalar
 from bilag.inputs.yaml.shapes import Shape, nearest
 from bilag.inputs.yaml.yamltext import parse
 from bilag.storage.memo import remembered
-from bilag.validate.data.controls import leads_somewhere, read_controls, read_total_row, read_totals
+from bilag.validate.data.controls import (
+    leads_somewhere,
+    read_controls,
+    read_total_row,
+    read_total_rows,
+    read_totals,
+)
 from bilag.validate.data.package_shapes import (
     ENCODINGS,
     DialectShape,
@@ -96,6 +102,7 @@ def _resource(given: ResourceShape, report: Report) -> Resource | None:
         read_controls(given, schema, report),
         read_totals(given, schema, report),
         read_total_row(given, schema, report),
+        read_total_rows(given, schema, report),
         given.bilag_no_total_row,
         _derived(given, schema, report),
         given.bilag_publish,

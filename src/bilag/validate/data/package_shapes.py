@@ -166,6 +166,18 @@ class TotalRowShape(Shape, called="bilag:totalRow"):
     equals = Text("The text there, such as `I alt`.", required=True)
 
 
+class TotalRowsShape(Shape, called="bilag:totalRows"):
+    field = Text("The column that tells the rows that are sums from the others.", required=True)
+    values = Texts("The texts there that make a row a sum, such as `Drift i alt`.")
+    pattern = Text("Instead of `values`: a regular expression for the whole text, such as `[0-9]{2}`.")
+    of = Choice(
+        "What each is the sum of: `above` (when absent) the rows since the last sum; `prefix` those whose"
+        " text in the column begins with its own, as 09.11 with 09; `all` every other row.",
+        choices=("above", "prefix", "all"),
+        default="above",
+    )
+
+
 class DerivedShape(Shape, called="bilag:derived"):
     name = Text("The name of the new column.", required=True)
     lookup = Text(
@@ -205,6 +217,11 @@ class ResourceShape(Shape, called="resources"):
     )
     bilag_total_row = Part(
         "The row of the file that is its own total.", of=TotalRowShape, name="bilag:totalRow"
+    )
+    bilag_total_rows = Part(
+        "The rows of the file that are sums of others: they leave all sums and are held against them.",
+        of=TotalRowsShape,
+        name="bilag:totalRows",
     )
     bilag_no_total_row = Flag("`true`: a row called `Total` or the like is data.", name="bilag:noTotalRow")
     bilag_rows = Count("How many rows the table must have, as the source states.", name="bilag:rows")

@@ -6,19 +6,14 @@ every cell read once and exactly; the faults of its cells are in the report, and
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from functools import partial
-from itertools import compress, repeat
+from itertools import compress
 from pathlib import Path
-
-from msgspec.structs import replace
 
 from bilag.diagnostics.findings import Report, Span
 from bilag.inputs.facts import QUALIFIERS
 from bilag.inputs.tables import (
-    TEXT,
     Control,
     Package,
     RawTable,
@@ -28,17 +23,18 @@ from bilag.inputs.tables import (
     has_gaps,
 )
 from bilag.inputs.yaml.shapes import nearest
-from bilag.validate.data.cells import CellError, is_missing, parse_cell, shortened
+from bilag.validate.data.cells import shortened
 from bilag.validate.data.columns import type_column
 from bilag.validate.data.faults import Faults
 from bilag.validate.data.headers import match_header
 from bilag.validate.data.keys import check_keys, link_tables
-
-# First words of a row that is a total, without spaces, points and colons at its end.
-TOTAL_WORDS = frozenset(
-    {"i alt", "ialt", "total", "totalt", "sum", "samlet", "subtotal", "samlet sum", "hovedtotal"}
+from bilag.validate.data.totals import (
+    declared_rows,
+    refuse_total_rows,
+    total_controls,
+    without_rows,
+    without_total_rows,
 )
-_AROUND = " .:\t\u00a0"
 
 
 def build_tables(
@@ -63,6 +59,7 @@ def type_table(
         return None
     faults = Faults(report)
     kept, totals = _without_total_row(raw, resource, matched, faults)
+    kept, sums = without_total_rows(kept, resource, matched, faults)
     keys = set(resource.primary_key).union(*resource.unique_keys)
     keys |= {name for foreign in resource.foreign_keys for name in foreign.fields}
     keys |= {field.name for field in resource.fields if field.constraints.enum}
@@ -88,7 +85,7 @@ def type_table(
         resource.primary_key,
         resource.title,
         resource.source or (", ".join(package.sources) if package else ""),
-        (*resource.controls, *totals),
+        (*resource.controls, *totals, *sums),
         resource.totals,
         resource.publish,
         span=resource.span,
@@ -123,63 +120,16 @@ def _without_total_row(
             first = _place(raw, raw.places[matched[total.field]], rows[0])
             faults.add("DATA-TOTAL-ROW-TWICE", place, total.field, text=total.equals, first=first)
     if not resource.total_words:
-        _refuse_total_rows(raw, resource, matched, set(rows), faults)
+        known = {*rows, *declared_rows(raw, resource, matched)}
+        refuse_total_rows(raw, resource, matched, known, faults)
     if not rows or total is None:
         return raw, []
     before = faults.counts.total()
-    controls = _total_controls(raw, resource, matched, rows[0], faults)
+    controls = total_controls(raw, resource, matched, rows[0], faults)
     if not controls and faults.counts.total() == before:
         place = _place(raw, raw.places[matched[total.field]], rows[0])
         faults.add("DATA-TOTAL-ROW-EMPTY", place, total.field, text=total.equals)
-    gone = set(rows)
-    keep = [row for row in range(len(raw)) if row not in gone]
-    kept = replace(
-        raw,
-        columns=tuple([texts[row] for row in keep] for texts in raw.columns),
-        lines=array("l", (raw.lines[row] for row in keep)),
-        kinds=tuple(bytes(kinds[row] for row in keep) for kinds in raw.kinds),
-    )
-    return kept, controls
-
-
-def _refuse_total_rows(
-    raw: RawTable, resource: Resource, matched: Mapping[str, int], declared: set[int], faults: Faults
-) -> None:
-    texts = {matched[field.name] for field in resource.fields if field.type == "string"}
-    for index in sorted({0} | {min(texts)} if texts else {0}):
-        column = raw.columns[index]
-        bare = map(str.casefold, map(str.strip, column, repeat(_AROUND)))
-        if TOTAL_WORDS.isdisjoint(bare):
-            continue
-        for row, text in enumerate(column):
-            if text.strip(_AROUND).casefold() in TOTAL_WORDS and row not in declared:
-                name = next(field.name for field in resource.fields if matched[field.name] == index)
-                faults.add("DATA-TOTAL-ROW", _place(raw, raw.places[index], row), name, text=text.strip())
-
-
-def _total_controls(
-    raw: RawTable,
-    resource: Resource,
-    matched: Mapping[str, int],
-    row: int,
-    faults: Faults,
-) -> list[Control]:
-    """What the total row states of each number column."""
-    controls: list[Control] = []
-    for field in resource.fields:
-        index = matched[field.name]
-        text = raw.columns[index][row]
-        if field.type not in ("number", "integer") or is_missing(text.strip(), field.reading):
-            continue
-        place = _place(raw, raw.places[index], row)
-        try:
-            value = parse_cell(text, field, raw.kinds[index][row] if raw.kinds else TEXT)
-        except CellError as fault:
-            faults.add(fault.rule, place, field.name, **fault.args_of_rule)
-            continue
-        if isinstance(value, Decimal):
-            controls.append(Control("total", field.name, value, place))
-    return controls
+    return without_rows(raw, set(rows)), controls
 
 
 def _check_qualifiers(table: Table, faults: Faults) -> None:
@@ -202,4 +152,4 @@ def _check_qualifiers(table: Table, faults: Faults) -> None:
                 faults.add("DATA-QUALIFIER-ALONE", place, field.qualifier, text=word, value=field.name)
 
 
-__all__: Sequence[str] = ("TOTAL_WORDS", "build_tables", "link_tables", "type_table")
+__all__: Sequence[str] = ("build_tables", "link_tables", "type_table")
