@@ -98,10 +98,8 @@ def test_what_is_declared_is_read(tmp_path: Path, case: str, old: str, new: str,
 
 def test_a_file_of_statistics_denmark_is_read_as_declared(tmp_path: Path):
     root = declared(tmp_path, "statbank-head", "{name: post}", '{name: post, "bilag:blankHead": true}')
-    package = (root / PACKAGE).read_text(
-        "utf-8"
-    ).rstrip() + "\n    bilag:noTotalRow: true\n"  # for "1-10 I alt"
-    change(root, {PACKAGE: package})
+    package = (root / PACKAGE).read_text("utf-8").rstrip()
+    change(root, {PACKAGE: f"{package}\n    bilag:noTotalRow: true\n"})  # its first row is "1-10 I alt"
     done, found = checked(root)
     assert [each.rule for each in found if each.severity > 1] == []
     assert done is not None
