@@ -19,7 +19,9 @@ from bilag.inputs.facts import Resolved
 from bilag.inputs.markup import Element, place, placeholder_parts
 
 _THOUSANDS = re.compile(r"1\.000(?:\.000)?(?=\s|$)")
-_LETTER = "\u00b7"  # stands for a letter of a foreign word: its digits count, its words are not Danish
+_LETTER = (
+    "\u00b7"  # takes the place of a letter of a foreign word: its digits count, its words are not Danish
+)
 
 
 class Unbound(Struct, frozen=True):

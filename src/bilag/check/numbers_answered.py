@@ -1,4 +1,4 @@
-"""Numbers: no digit, date or number word stands in the prose that nothing answers for."""
+"""Numbers: no digit, date or number word is in the prose that nothing answers for."""
 
 from __future__ import annotations
 

@@ -199,7 +199,7 @@ def join_range(first: Parts, last: Parts, dash: bool, prefix: str = "", *, words
     """Two ends as one range, what they share said once (LDML); equal ends give one.
 
     Tight hyphen (FT, EU-da 10.2), or en dash; in words "fra ... til ...", and where `words` is None if an
-    end has more than one word of its own. A prefix ("uge", "den") stands once where the rest is shared."""
+    end has more than one word of its own. A prefix ("uge", "den") comes once where the rest is shared."""
     end = prefix + "".join(last)
     if first == last:
         return end

@@ -33,7 +33,7 @@ _MONTHS_OF = {
     **{37 + n: (4 * n + 1, 4 * n + 4) for n in range(3)},
     **{40 + n: (6 * n + 1, 6 * n + 6) for n in range(2)},
 }
-"""The months of the codes that stand in a month's place, for order only; winter stays in its year."""
+"""The months of the codes that take a month's place, for order only; winter stays in its year."""
 
 
 class EdtfError(ValueError):

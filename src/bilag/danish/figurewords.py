@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from bilag.danish import lexicon, references, wording
 
-HELD = "\ufffc"  # stands in a text for what is bound or free already
+HELD = "\ufffc"  # takes the place of what is bound or free already
 
 _CAPITALS = "A-Z\u00c6\u00d8\u00c5"
 _DASH = "[-\u2010-\u2015\u2212]"

@@ -64,7 +64,7 @@ _FOLDED: Final = {_fold(name): entry for name, entry in FORMATS.items()}
 
 @lru_cache(maxsize=1024)
 def resolve_format(text: str) -> tuple[Format | None, Spec]:
-    """What stands after the bar in a placeholder -> the named format, if one is named, and the spec.
+    """The words after the bar of a placeholder -> the named format, if one is named, and the spec.
 
     Letters outside ASCII may be written aa, ae, oe. Raises `FormatError`: unknown (with the nearest names)
     or token. For tokens alone, `kinds` tells what the spec can be asked of."""

@@ -1,6 +1,6 @@
 """The Danish words that say a number or compare: tables only, beside `danish`, for reading prose.
 
-Numbers from nul to milliard and their ordinals stand in `danish`, which prints them; here is what is added to
+Numbers from nul to milliard and their ordinals are in `wording`, which prints them; here is what is added to
 them in running text. Each entry is a pattern of a whole word in small letters. Sources: RO, DDO.
 """
 
@@ -166,4 +166,4 @@ MEANINGS: Final = {
 """What a word of a claim says, and the words that say so."""
 
 DENIAL: Final = ("ikke", "hverken", "aldrig", "uden")
-"""Words that turn a claim round: what stands beside them is not judged."""
+"""Words that turn a claim round: what is beside them is not judged."""

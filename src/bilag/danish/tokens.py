@@ -1,6 +1,6 @@
 """The grammar of formats: `"mio. kr., 1 decimal, tabel"` -> `Spec`.
 
-Tokens are parted by comma and space and may stand in any order; their meaning is in
+Tokens are parted by comma and space and may be in any order; their meaning is in
 tests/cases/goldens/README.md, their words in `wording.TOKENS`. A token belongs to a group (a field of
 `Spec`). Two tokens of one group contradict each other and are refused, as is one that the kind of value
 has no use for.

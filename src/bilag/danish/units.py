@@ -7,7 +7,7 @@
 
 A unit is named where nothing else can be meant: "mio. kr." and "pct." anywhere but after a quantity, a single
 "kr." at the end of a part of the head or before "pr.", a measure such as "timer" where it is the whole part.
-The parts of a head are what stands in brackets, after a comma, a slash, a colon or a line feed.
+The parts of a head are what is in brackets, after a comma, a slash, a colon or a line feed.
 """
 
 from __future__ import annotations

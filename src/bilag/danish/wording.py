@@ -5,7 +5,7 @@ door to it: Babel takes a tenth of a short build to load, so it is asked the fir
 printed, and what it says is kept on the shelf (see `memo`). The plural rule is CLDR's too; the tests hold it
 to Babel. Figures and amounts could not be Babel's: it stops at 28 digits, rounds half to even and prints
 "-0,0" (notes/danish.md). What CLDR lacks or has wrong (half-years, seasons, units, number words, the
-vocabulary of the formats) stands here.
+vocabulary of the formats) is here.
 Sources: RO = Retskrivningsordbogen, FT = Folketinget, CLDR 47 da.
 """
 

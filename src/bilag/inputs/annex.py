@@ -24,7 +24,7 @@ STATUSES = ("draft", "in_review", "approved", "issued", "superseded", "withdrawn
 
 
 class Worded(Struct, frozen=True):
-    """A value of the front matter that is printed: inline markup, and where it stands."""
+    """A value of the front matter that is printed: inline markup, and its place."""
 
     markup: tuple[Element, ...]
     text: str
@@ -34,7 +34,7 @@ class Worded(Struct, frozen=True):
 class Waiver(Struct, frozen=True):
     """A finding that a person answers for: the rule, why, and where that is written.
 
-    `lines` are those that a remark in prose stands before or in, first and last; one of the front matter has
+    `lines` are those that a remark in prose is before or in, first and last; one of the front matter has
     none, and a `place` where one was named.
     """
 
@@ -116,7 +116,7 @@ class TableRequest(Struct, frozen=True):
 
 
 class FigureRequest(Struct, frozen=True):
-    """A figure directive: which picture, what stands around it, and its share of the width of the text.
+    """A figure directive: which picture, the texts around it, and its share of the width of the text.
 
     `file` is relative to the annex's folder; `alt` is what is read aloud to those who cannot see it.
     """
@@ -133,7 +133,7 @@ class FigureRequest(Struct, frozen=True):
 class Terms(Struct, frozen=True):
     """The register of names and terms: content/terms.yaml.
 
-    `wrong` gives the preferred spelling of each wrong one, `abbreviations` what each stands for, `different`
+    `wrong` gives the preferred spelling of each wrong one, `abbreviations` what each means, `different`
     the groups of names that look alike and are not the same, `names` those that are written so and no other
     way, `words` what is spelt right though no dictionary has it.
     """
@@ -184,7 +184,7 @@ class Inputs(Struct, frozen=True, dict=True):
     `figures` go by the place of their directive, in the order of the text, `pictures` by the path that a
     figure gives; `cells` are those with markup by table, field and row; `files` are the paths of all that
     was read, relative to the project; `prose` the line on which the text of each fragment begins.
-    What `once` keeps stands in its dict: no field, so that a replaced copy has none of it.
+    What `once` keeps is in its dict: no field, so that a replaced copy has none of it.
     """
 
     name: str

@@ -143,7 +143,7 @@ class Fact(Placed, frozen=True):
 
     `value` is exact, in `unit`; a list fact holds a tuple. `step` is the smallest amount the source
     states, in the unit's base (100000 for "1,3 mio. kr."): to print more would be false exactness; None
-    where the source sets no limit. `selections` are the cells it stands on itself, `inputs` the facts.
+    where the source sets no limit. `selections` are the cells it is made from itself, `inputs` the facts.
     """
 
     id: str

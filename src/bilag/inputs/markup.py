@@ -48,7 +48,7 @@ class Element(Placed, frozen=True):
     """`text` is the words of a text, the inside of a placeholder, the target of a reference or link, or
     the body of a directive; `attributes` are those in braces, or a directive's `name` and `argument`;
     `number` is a heading's level or a list's start. `body` is where a directive's body begins. `pieces` are
-    the parts of a text that stand apart in the file: where each begins, in the text and in the file.
+    the parts of a text that are apart in the file: where each begins, in the text and in the file.
     """
 
     unsaid = ("body", "pieces")
@@ -74,7 +74,7 @@ def walk(elements: tuple[Element, ...]) -> Iterator[Element]:
 
 
 def place(text: Element, offset: int) -> Span:
-    """Where a sign of a text stands in the file; the text's own place where no more is known (a cell)."""
+    """The place of a sign of a text in the file; the text's own place where no more is known (a cell)."""
     if not text.pieces:
         return text.span
     start, span = text.pieces[bisect_right(text.pieces, offset, key=lambda piece: piece[0]) - 1]
@@ -82,6 +82,6 @@ def place(text: Element, offset: int) -> Span:
 
 
 def placeholder_parts(text: str) -> tuple[str, str]:
-    """What stands before and after the bar: the fact's id and the format (empty: the fact's own)."""
+    """The words before and after the bar: the fact's id and the format (empty: the fact's own)."""
     name, _, form = text.partition("|")
     return name.strip(), " ".join(form.split())

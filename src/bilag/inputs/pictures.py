@@ -51,7 +51,7 @@ _START = b"\xff\xd8" + b"\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x0
 
 
 class PictureError(ValueError):
-    """A picture that cannot stand in an annex, and why."""
+    """A picture that cannot be in an annex, and why."""
 
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault)

@@ -243,9 +243,9 @@ class Package(Struct, frozen=True):
 
 
 class RawTable(Struct, frozen=True):
-    """A table as it stands in its file: every cell still text.
+    """A table as it is in its file: every cell still text.
 
-    `header[i]` stands in column `places[i]` (from 1) of row `header_line`; `columns[i][row]` is that
+    `header[i]` is in column `places[i]` (from 1) of row `header_line`; `columns[i][row]` is that
     column's text and `lines[row]` the line (CSV) or sheet row it begins on. `kinds[i]` says for a workbook
     what each cell held (TEXT, NUMBER ...) and is empty for CSV. `above` holds the rows over the header, which
     may name a unit: the line of each and its cells by column, from 1.
@@ -315,7 +315,7 @@ def has_gaps(cells: Iterable[Exact | None]) -> bool:
 
 
 def cell_span(table: Table, row: int, name: str) -> Span:
-    """Where the cell stands: file:line:column, or file!sheet!B7 in a workbook."""
+    """The place of the cell: file:line:column, or file!sheet!B7 in a workbook."""
     if name in table.sources and (source := table.sources[name][row]) is not None:
         return source
     line, place = table.lines[row], table.places.get(name, 0)
@@ -325,7 +325,7 @@ def cell_span(table: Table, row: int, name: str) -> Span:
 
 
 def one_row(table: Table, row: int) -> Table:
-    """The table with that row alone, which stands where it stood. What the whole adds up to is left out."""
+    """The table with that row alone, which keeps its place. What the whole adds up to is left out."""
     return replace(
         table,
         columns={name: [column[row]] for name, column in table.columns.items()},

@@ -15,7 +15,7 @@ from bilag.inputs.facts import stated
 from bilag.inputs.tables import Table as Data
 from bilag.inputs.tables import cell_span, row_key
 
-_MOST_DECIMALS = 12  # of a quotient that does not end; the exact digits stand in facts.json
+_MOST_DECIMALS = 12  # of a quotient that does not end; the exact digits are in facts.json
 
 
 def facts_as_text(document: Document, language: Language) -> str:
@@ -119,7 +119,7 @@ def _tree(
     indent: str = "",
     shown: set[str] | None = None,
 ) -> Iterator[str]:
-    """The lines of a fact and what it was made from; a fact that many stand on is unfolded once."""
+    """The lines of a fact and what it was made from; a fact that many are made from is unfolded once."""
     shown = set() if shown is None else shown
     made = translate(f"operation {fact.operation}", language)
     how = f"{made}: {fact.expression}" if fact.expression else made
@@ -151,7 +151,7 @@ def _object(fact: FactRecord, document: Document, inputs: Inputs) -> dict[str, o
 
 
 def _cells(fact: FactRecord, inputs: Inputs) -> Iterator[tuple[str, str]]:
-    """Each cell's place and what stands in it, with the row's key."""
+    """Each cell's place and its value, with the row's key."""
     known = _cell_texts(inputs) if fact.cells else {}
     for place in fact.cells:
         yield place, known.get(place, "")

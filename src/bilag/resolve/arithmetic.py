@@ -110,7 +110,7 @@ class Evaluator:
 def holds(sign: str, left: Quantity, right: Quantity) -> bool:
     """Whether a comparison is true of what the sources say: "under 0,1" is less than 0,1 and not equal to it.
 
-    "ca." is compared as the figure that it stands before.
+    "ca." is compared as the number behind it.
     """
     side = (left.qualifier if left.qualifier in ("under", "over") else "") or _OPPOSITE[right.qualifier]
     if side not in ("under", "over") or left.qualifier == right.qualifier:

@@ -9,7 +9,7 @@ from bilag.inputs.facts import Definition
 
 
 def in_order(definitions: Mapping[str, Definition]) -> list[str]:
-    """The ids, needed ones first; facts that need each other in a circle come in the order they stand.
+    """The ids, needed ones first; facts that need each other in a circle come in the order of the file.
 
     Walked with a stack of our own: a chain of thousands must not end in Python's.
     """

@@ -81,7 +81,7 @@ class _Resolver:
         return self.done[name]
 
     def _report_cycle(self, circle: list[str]) -> None:
-        """Said once, from the fact of the circle that stands first in facts.yaml."""
+        """Said once, from the fact of the circle that comes first in facts.yaml."""
         first = min(circle, key=[*self.inputs.definitions].index)
         turned = circle[circle.index(first) :] + circle[: circle.index(first)]
         cycle = " \u2192 ".join([*turned, first])

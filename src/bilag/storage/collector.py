@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """Nothing is collected within; one pause may stand in another. Use as `with paused():` or `@paused()`."""
+    """Nothing is collected within; pauses nest. Use as `with paused():` or `@paused()`."""
     enabled = gc.isenabled()
     gc.disable()
     try:

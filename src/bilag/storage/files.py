@@ -66,7 +66,7 @@ def write_files(
     """Write `files` (name to bytes) into `folder`, which is made if need be, one process at a time.
 
     `ours` as in `placed`; `instead` is what that gave, so that the report can say which edited file each
-    new one stands beside. A file beside one that is no longer edited is taken away. Files that are the same
+    new one is put beside. A file beside one that is no longer edited is taken away. Files that are the same
     are not touched, and at no time is a file half written. Faults (a folder that cannot be made, a file that
     Word holds open) go to the report, at paths relative to `root`, and then every file is as it was.
     """

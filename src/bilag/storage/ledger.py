@@ -115,7 +115,7 @@ def delivered_name(document: Document, corrected: str = "") -> str:
 
     `corrected` names a correction whose title does not say so, as agenda systems do not notice a document
     replaced under the same name: "... (rettet 12. maj 2026)". What no file system takes becomes a hyphen, and
-    a very long title is cut at a word, before what stands in parentheses at its end.
+    a very long title is cut at a word, before the parentheses at its end.
     """
     title, number = document.meta.title, document.meta.number
     label, parted, rest = title.partition(f" {number}. ") if number else ("", "", "")
@@ -151,8 +151,8 @@ class Entry(Struct, frozen=True):
 def read_ledger(root: Path, annex: str, report: Report) -> tuple[Entry, ...]:
     """The issued versions of an annex, the last one last; empty where nothing was issued.
 
-    They stand in the order of their chain. A folder that is no version, and a version that does not follow
-    the one that it names, are errors in the report; the latter stands at the end.
+    They come in the order of their chain. A folder that is no version, and a version that does not follow
+    the one that it names, are errors in the report; the latter comes last.
     """
     entries: list[Entry] = []
     folder = ledger_folder(root, annex)

@@ -30,7 +30,7 @@ def manifest_of(
     parts: Mapping[str, str],
 ) -> bytes:
     """The manifest as JSON. `inputs` are paths relative to the project, those of the template too;
-    `outputs` are names of files, those of an earlier build that still stand beside them too; both with
+    `outputs` are names of files, those of an earlier build that are still beside them too; both with
     their SHA-256. `parts` are the Word files among the outputs with their `parts_hash`, and `hash` is that
     of the content, which Word and PDF carry as well.
 

@@ -93,7 +93,7 @@ Reader = Callable[[str, *Given, Report], T]
 
 
 def shelved(kind: object) -> Callable[[Reader[*Given, T]], Reader[*Given, T]]:
-    """For a reader as `remembered` takes it: what it made of a text stands on the shelf."""
+    """For a reader as `remembered` takes it: what it made of a text is kept on the shelf."""
 
     def kept(read: Reader[*Given, T]) -> Reader[*Given, T]:
         name = f"{read.__module__}.{read.__qualname__}"

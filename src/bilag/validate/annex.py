@@ -76,7 +76,7 @@ def _directives(elements: Iterable[Element]) -> Iterator[Element]:
 def _requests(
     body: Sequence[Element], report: Report
 ) -> tuple[dict[str, TableRequest], dict[str, FigureRequest]]:
-    """The directives by the place they stand at, in the order of the text. An id stands once among all."""
+    """The directives by their place, in the order of the text. No two have the same id."""
     tables: dict[str, TableRequest] = {}
     figures: dict[str, FigureRequest] = {}
     ids: dict[str, Span] = {}

@@ -61,7 +61,7 @@ _IDLE: dict[str, tuple[Operation, ...]] = {
 
 @remembered
 def read_definitions(source: str, path: str, report: Report) -> dict[str, Definition]:
-    """The definitions by id, in the order they stand. Faults go to the report, each with its place."""
+    """The definitions by id, in the order of the file. Faults go to the report, each with its place."""
     root = parse_yaml(source, path, report)
     if root is None:
         return {}

@@ -47,7 +47,7 @@ class _Source(Struct, frozen=True):
 
 
 class _Places:
-    """Where the characters of an inline token's content stand in the file."""
+    """Where the characters of an inline token's content are in the file."""
 
     def __init__(self, inline: Token, source: _Source, fixed: Span | None) -> None:
         self.source, self.fixed = source, fixed
@@ -66,7 +66,7 @@ class _Places:
         return Span(self.source.path, self.first + nth + self.source.line, max(column, 0) + 1)
 
     def shift(self, nth: int) -> int:
-        """How much further right a line of the content stands in its line of the file."""
+        """How much further right a line of the content begins in its line of the file."""
         end = self.starts[nth + 1] if nth + 1 < len(self.starts) else len(self.content)
         content = self.content[self.starts[nth] : end].rstrip()
         lines = self.source.lines

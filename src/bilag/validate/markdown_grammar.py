@@ -22,7 +22,7 @@ from msgspec import Struct
 
 from bilag.danish.wording import cldr
 
-DEEPEST = 40  # of markdown-it: what stands deeper it leaves unread, so it is refused
+DEEPEST = 40  # of markdown-it: what is deeper it leaves unread, so it is refused
 _PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
 _REFERENCE = re.compile(r"@([a-z]+-[\w-]*\w)")
 _FOOTNOTE = re.compile(r"\[\^([^\s\]]+)\]|\^\[")
@@ -31,7 +31,7 @@ _ORDERED = re.compile(r"(\d{1,9})[.)]\s+(\S+)")
 _SPAN_ATTRIBUTES = ("claim", "lang", "class")
 _SIGNS = re.compile(r"[!&*<@\[\\\]^_`{}]|(?<=  )\n|\n(?=[ \t]*\n)")
 """Where a rule may find something in running text; markdown-it stops at more, for rules that are off. Of line
-ends only those that may break the line: the others stay in the text as the spaces they stand for."""
+ends only those that may break the line: the others stay in the text as the spaces they mean."""
 _LIST_SIGNS = frozenset("-+*0123456789")
 _BLOCK_SIGNS = _LIST_SIGNS | frozenset("{:`~>_[#=")
 """What a block that is no paragraph may begin with, or the line under a heading."""
@@ -146,7 +146,7 @@ def _brace(state: StateInline, silent: bool) -> bool:
 def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """An ordered list begins at 1, and not with a date: "5. september 2016 ..." stays a paragraph.
 
-    Inside an item, a line that stands to the left of its text is the list's next item and has any number.
+    Inside an item, a line that begins to the left of its text is the list's next item and has any number.
     """
     line = _line(state, start)
     if line[:1] not in _LIST_SIGNS:

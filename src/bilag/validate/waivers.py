@@ -2,7 +2,7 @@
 
     <!-- bilag: tillad HEADING-LEVEL "why" -->
 
-The remark stands on a line of its own before a block, or at the end of a line of it. It is the only HTML that
+The remark is on a line of its own before a block, or at the end of a line of it. It is the only HTML that
 an annex may hold, and prints nothing; each that is taken out leaves its line, so that no place moves. All
 other HTML stays in the text, where it is refused.
 """
@@ -40,7 +40,7 @@ _FOOTNOTE_TEXT = re.compile(r"\s*\[\^[^\s\]]+\]:")
 def take_remarks(text: str, path: str, line: int, report: Report) -> tuple[str, list[Waiver]]:
     """The text without its waivers, and these. `line` is the line of the file on which `text` begins.
 
-    The `lines` of a waiver are for now its own line, once or twice: 0 before it where it stands alone.
+    The `lines` of a waiver are for now its own line, once or twice: 0 before it where it is alone.
     """
     if "<!--" not in text:
         return text, []
@@ -93,7 +93,7 @@ def _checked(rule: str, reason: str, span: Span, report: Report) -> Waiver | Non
 
 
 def scoped(waivers: Sequence[Waiver], text: str, line: int, body: Iterable[Element]) -> Iterator[Waiver]:
-    """The waivers of a text with the lines of the block that each stands before or in.
+    """The waivers of a text with the lines of the block that each is before or in.
 
     A block reaches to where the next begins; one that holds others, as a list does, is not meant, but the
     paragraph in it. The text of a footnote is a block of its own.

@@ -1,4 +1,4 @@
-"""Facts as JSON: the form in which they stand beside the files, and inside them where `proof` says so."""
+"""Facts as JSON: the form in which they are put beside the files, and inside them where `proof` says so."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from bilag.diagnostics.findings import Span
 
 
 class Scalar(Struct, frozen=True, tag=True):
-    """`plain` is true where the text stood without quotes (an empty plain scalar is YAML's null)."""
+    """`plain` is true where the text was written without quotes (an empty plain scalar is YAML's null)."""
 
     text: str
     plain: bool
@@ -27,7 +27,7 @@ class Sequence(Struct, frozen=True, tag=True):
 
 
 class Mapping(Struct, frozen=True, tag=True):
-    """Keys in the order they were written; `keys` holds where each key stands."""
+    """Keys in the order they were written; `keys` holds the place of each key."""
 
     items: dict[str, Node]
     span: Span

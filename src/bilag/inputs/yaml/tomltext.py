@@ -26,7 +26,7 @@ def parse(data: bytes, path: str, report: Report) -> Node | None:
 
 
 def _node(value: object, lines: list[str], place: Span, after: int = 0) -> Node:
-    """A value of TOML as a node with spans: a key stands on the first line from `after` on that has it."""
+    """A value of TOML as a node with spans: a key is on the first line from `after` on that has it."""
     if isinstance(value, list):
         return Sequence(tuple(_node(v, lines, place, after) for v in value), place)
     if not isinstance(value, dict):

@@ -15,7 +15,7 @@ def parse(text: str, path: str, report: Report, *, line: int = 1) -> Node | None
     """The tree of one YAML document, or None where it is empty or broken (which the report then says).
 
     `line` is the line of the file on which `text` begins. Refused: aliases (a few lines of them can grow
-    to gigabytes), tags, merge keys, a key that stands twice, keys that are no text, more than one document,
+    to gigabytes), tags, merge keys, a repeated key, keys that are no text, more than one document,
     nesting deeper than any of our files needs.
     """
     return _tree(text, path, line, report)

@@ -326,7 +326,7 @@ def _swapped(text: str, reading: Reading) -> tuple[str, str] | None:
 
 
 def _text(text: str, field: Field) -> str:
-    """Text as it stands; Windows' line ends within a cell become one character."""
+    """Text as it is; Windows' line ends within a cell become one character."""
     return text.replace("\r\n", "\n") if "\r" in text else text
 
 

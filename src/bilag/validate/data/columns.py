@@ -42,7 +42,7 @@ _NO_CONSTRAINTS = Constraints()
 _UNSEEN = [
     Constraints(required=required, unique=unique) for required in (False, True) for unique in (False, True)
 ]
-"""Constraints that no single cell breaks by what stands in it."""
+"""Constraints that no single cell breaks by its value."""
 
 
 def type_column(
@@ -155,7 +155,7 @@ def _plain_texts(texts: Sequence[str], field: Field) -> Column | None:
 def _by_distinct(
     texts: Sequence[str], kinds: bytes, field: Field, *, key: bool, place: Place, faults: Faults
 ) -> Column:
-    """Any column: each distinct cell is read once, and its faults are reported wherever it stands."""
+    """Any column: each distinct cell is read once, and its faults are reported at every place of it."""
     cells: Sequence[Hashable] = texts
     found: dict[Hashable, _Read]
     if kinds:

@@ -112,7 +112,7 @@ def _check_references(table: Table, foreign: ForeignKey, target: Table, faults: 
 
 
 def _with_derived(table: Table, resource: Resource, derived: Derived, tables: Mapping[str, Table]) -> Table:
-    """The table with one more column, whose cells stand where they were looked up."""
+    """The table with one more column, whose cells have the places that they were looked up at."""
     foreign = next(key for key in resource.foreign_keys if key.fields == (derived.key,))
     target = tables.get(foreign.resource or resource.name)
     if target is None or derived.column not in target.columns:

@@ -1,7 +1,7 @@
 """datapackage.yaml as a `Package`: Data Package v2 (Frictionless), with keys of ours under `bilag:`.
 
 In: the text of the file. Out: the resources that can be used; one with a fault that would make its rows mean
-something else is left out. Everything wrong is in the report, with the line and column it stands on.
+something else is left out. Everything wrong is in the report, with its line and column.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ def source_lines(old: Inlines, new: Inlines) -> tuple[LineRevision, ...]:
 
 
 def _lines(old: tuple[Inlines, ...], new: tuple[Inlines, ...]) -> tuple[LineRevision, ...]:
-    """A table's few notes: those that say the same stand for each other, then they do in their order."""
+    """A table's few notes: those that say the same are paired, the others in their order."""
     pairs = align(old, new, lambda note: "".join(texts(note)), lambda one, other: 1.0, ALIKE)
     return tuple(compare_lines(was, now) for was, now in pairs)
 

@@ -44,7 +44,7 @@ class Token(Struct, frozen=True):
 
 
 def compare_lines(old: Inlines | None, new: Inlines | None) -> LineRevision:
-    """A line that stands in both, or in one: None on the side that lacks it."""
+    """A line that is in both, or in one: None on the side that lacks it."""
     if old is None:
         return LineRevision("inserted", whole_words("inserted", new or ()))
     if new is None:
