@@ -73,7 +73,7 @@ def test_the_wheel_carries_templates_and_fonts(wheel: Path):
             here = (kina.ROOT / "templates" / "standard" / name).read_bytes()
             assert archive.read(f"{standard}/{name}") == here, name
     assert "bilag/py.typed" in names
-    assert "bilag/judge/VeraGate.java" in names
+    assert "bilag/versions/judge/VeraGate.java" in names
     assert "bilag/locale/da/LC_MESSAGES/bilag.mo" in names
     assert any(name.endswith("/licenses/LICENSE") for name in names)
     strangers = [n for n in names if not n.startswith(("bilag/", f"bilag-{__version__}.dist-info/"))]
